@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT
+ * Walking spans that were scanned before, so nothing is checked again; and writing JSON. */
+#include "io/json.h"
+
+#include "base/num.h"
+
+static const char *skip_space(const char *p, const char *end)
+{
+	while (p < end && (*p == ' ' || *p == '\t' || *p == '\r' || *p == '\n'))
+		p++;
+	return p;
+}
+
+/* At the opening quote; returns the place after the closing one. */
+static const char *skip_string(const char *p, const char *end)
+{
+	for (p++; p < end; p++) {
+		const char *quote = memchr(p, '"', (size_t)(end - p));
+		if (!quote)
+			return end;
+		size_t slashes = 0;
+		while (quote - slashes > p && quote[-1 - (ptrdiff_t)slashes] == '\\')
+			slashes++;
+		p = quote;
+		if (slashes % 2 == 0)
+			return quote + 1;
+	}
+	return end;
+}
+
+static const char *skip_value(const char *p, const char *end)
+{
+	int depth = 0;
+	while (p < end) {
+		if (*p == '"') {
+			p = skip_string(p, end);
+		} else if (*p == '{' || *p == '[') {
+			depth++;
+			p++;
+			continue;
+		} else if (*p == '}' || *p == ']') {
+			depth--;
+			p++;
+		} else if (depth) {
+			p++;
+			continue;
+		} else {
+			while (p < end && *p != ',' && *p != '}' && *p != ']' && *p != ' ' && *p != '\t' && *p != '\r' && *p != '\n')
+				p++;
+		}
+		if (!depth)
+			return p;
+	}
+	return end;
+}
+
+struct iv_json_walk iv_json_open(struct iv_str v)
+{
+	if (v.n < 2 || (*v.p != '{' && *v.p != '['))
+		return (struct iv_json_walk){ 0 };
+	return (struct iv_json_walk){ .p = v.p + 1, .end = v.p + v.n - 1, .object = *v.p == '{' };
+}
+
+bool iv_json_next(struct iv_json_walk *w)
+{
+	const char *p = skip_space(w->p, w->end);
+	if (p < w->end && *p == ',')
+		p = skip_space(p + 1, w->end);
+	if (p >= w->end)
+		return false;
+	if (w->object) {
+		const char *from = p;
+		p = skip_string(p, w->end);
+		w->key = (struct iv_str){ from + 1, (size_t)(p - from) - 2 };
+		p = skip_space(p, w->end);
+		p = skip_space(p + 1, w->end); /* the colon */
+	}
+	const char *from = p;
+	w->p = skip_value(p, w->end);
+	w->value = (struct iv_str){ from, (size_t)(w->p - from) };
+	return true;
+}
+
+bool iv_json_walk_key(const struct iv_json_walk *w, struct iv_str name)
+{
+	if (!memchr(w->key.p, '\\', w->key.n))
+		return iv_str_eq(w->key, name);
+	struct iv_arena arena = { 0 };
+	bool same = iv_str_eq(iv_json_text((struct iv_str){ w->key.p - 1, w->key.n + 2 }, &arena), name);
+	iv_arena_release(&arena);
+	return same;
+}
+
+struct iv_str iv_json_get(struct iv_str object, struct iv_str name)
+{
+	struct iv_json_walk w = iv_json_open(object);
+	while (w.object && iv_json_next(&w))
+		if (iv_json_walk_key(&w, name))
+			return w.value;
+	return (struct iv_str){ 0 };
+}
+
+void iv_json_quote(struct iv_buf *b, struct iv_str text)
+{
+	iv_buf_grow(b, text.n + 2);
+	iv_buf_addc(b, '"');
+	size_t from = 0;
+	for (size_t i = 0; i < text.n; i++) {
+		unsigned char c = (unsigned char)text.p[i];
+		if (c >= 0x20 && c != '"' && c != '\\')
+			continue;
+		iv_buf_add(b, text.p + from, i - from);
+		from = i + 1;
+		static const char names[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
+		const char *known = c ? memchr(names, c, 7) : NULL;
+		if (known) {
+			iv_buf_addc(b, '\\');
+			iv_buf_addc(b, letters[known - names]);
+		} else {
+			iv_buf_addf(b, "\\u%04x", c);
+		}
+	}
+	iv_buf_add(b, text.p + from, text.n - from);
+	iv_buf_addc(b, '"');
+}
+
+void iv_json_comma(struct iv_buf *b)
+{
+	if (b->n && !memchr("{[,:", b->p[b->n - 1], 4))
+		iv_buf_addc(b, ',');
+}
+
+static void add_key(struct iv_buf *b, const char *key)
+{
+	iv_json_comma(b);
+	iv_json_quote(b, iv_str_of(key));
+	iv_buf_addc(b, ':');
+}
+
+void iv_json_member_text(struct iv_buf *b, const char *key, struct iv_str text)
+{
+	add_key(b, key);
+	iv_json_quote(b, text);
+}
+
+void iv_json_member_raw(struct iv_buf *b, const char *key, struct iv_str raw)
+{
+	add_key(b, key);
+	iv_buf_adds(b, raw);
+}
+
+void iv_json_member_int(struct iv_buf *b, const char *key, int64_t v)
+{
+	add_key(b, key);
+	iv_num_add_int(b, v);
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT
+ * The vocabulary table. ivoc-record(5) has the same names in the same order; scripts/check-man compares them. */
+#include "rec/vocab.h"
+
+#define P IV_ON_PARTY
+#define E IV_ON_EVENT
+#define C IV_ON_CUSTOMER
+#define D IV_ON_DECISION
+
+const struct iv_field iv_vocab[] = {
+	/* every kind */
+	{ "kind", IV_TYPE_TEXT, P | E | C | D, "ingest", "what the line is: party, event, customer, decision, reject" },
+	{ "source", IV_TYPE_TEXT, P | E, "ingest", "the system the record was born in" },
+	{ "key", IV_TYPE_TEXT, P | E, "ingest", "its key there; unique within kind and source" },
+	{ "cid", IV_TYPE_TEXT, P | E | C | D, "dedupe", "the customer it belongs to" },
+	{ "warn", IV_TYPE_OBJECTS, P | E | C, "ingest", "values accepted but changed or doubtful: f (field), code, was" },
+	/* party, and the chosen values of a customer */
+	{ "name", IV_TYPE_TEXT, P | E | C, "ingest", "the name as a person would read it" },
+	{ "family", IV_TYPE_TEXT, P | C, "ingest", "family name" },
+	{ "given", IV_TYPE_TEXT, P | C, "ingest", "given name" },
+	{ "honorific", IV_TYPE_TEXT, P | E | C, "ingest", "what stood with the name: 先生, 女士, Mr" },
+	{ "gender", IV_TYPE_TEXT, P | C, "ingest", "M or F" },
+	{ "birth", IV_TYPE_DATE, P | C, "ingest", "date of birth" },
+	{ "idno", IV_TYPE_TEXT, P | C, "ingest", "number of an identity document" },
+	{ "phone", IV_TYPE_LIST, P | E | C, "ingest", "telephone numbers, E.164; on an event, of the unknown caller" },
+	{ "email", IV_TYPE_LIST, P | E | C, "ingest", "e-mail addresses" },
+	{ "ids", IV_TYPE_OBJECTS, P | C, "ingest", "other identifiers: type, scope, value, since, until, verified" },
+	{ "supersedes", IV_TYPE_LIST, P | C, "ingest", "keys of the same source that this record replaces (a new card)" },
+	{ "company", IV_TYPE_TEXT, P | C, "ingest", "employer or organisation" },
+	{ "address", IV_TYPE_TEXT, P | C, "ingest", "street address as written" },
+	{ "street", IV_TYPE_TEXT, P | C, "ingest", "key of the address: road and numbers" },
+	{ "province", IV_TYPE_TEXT, P | C, "ingest", "province or state" },
+	{ "city", IV_TYPE_TEXT, P | C, "ingest", "city" },
+	{ "district", IV_TYPE_TEXT, P | C, "ingest", "district or county" },
+	{ "division", IV_TYPE_TEXT, P | C, "ingest", "code of the administrative division" },
+	{ "postcode", IV_TYPE_TEXT, P | C, "ingest", "postal code" },
+	{ "country", IV_TYPE_TEXT, P | C, "ingest", "ISO 3166 code of the country" },
+	{ "lang", IV_TYPE_TEXT, P | C, "ingest", "preferred language, BCP 47" },
+	{ "joined", IV_TYPE_DATE, P | C, "ingest", "when the person became known to the source" },
+	{ "updated", IV_TYPE_DATE, P | C, "ingest", "when the record last changed in the source" },
+	{ "consent", IV_TYPE_OBJECT, P | C, "ingest", "statements by channel: state (in, out), at, proof, purpose" },
+	{ "consent.*.state", IV_TYPE_TEXT, P | C, "ingest", "in or out; absent is not opted in" },
+	{ "consent.*.at", IV_TYPE_DATE, P | C, "ingest", "when it was said" },
+	{ "consent.*.proof", IV_TYPE_TEXT, P | C, "ingest", "where it was said" },
+	{ "consent.*.purpose", IV_TYPE_TEXT, P | C, "ingest", "what it was said about" },
+	{ "tags", IV_TYPE_LIST, P | C, "ingest", "labels" },
+	{ "note", IV_TYPE_TEXT, P | E, "ingest", "free text of the source" },
+	{ "deleted", IV_TYPE_BOOL, P, "ingest", "true: a tombstone, the source no longer has the record" },
+	/* event */
+	{ "at", IV_TYPE_DATE, E | D, "ingest", "when it happened, ISO 8601; its day is the date as written" },
+	{ "event", IV_TYPE_TEXT, E, "ingest", "purchase return call complaint visit contact delivery response survey points balance optin optout" },
+	{ "channel", IV_TYPE_TEXT, E | D, "ingest", "store web phone sms email mail app wechat line" },
+	{ "party", IV_TYPE_TEXT, E, "ingest", "key of the party it belongs to" },
+	{ "party_source", IV_TYPE_TEXT, E, "ingest", "source of that party; ~phone or ~email: known by an identifier only" },
+	{ "order", IV_TYPE_TEXT, E, "ingest", "number of the order" },
+	{ "line", IV_TYPE_TEXT, E, "ingest", "line of the order" },
+	{ "refund_of", IV_TYPE_TEXT, E, "ingest", "the order that a return takes back" },
+	{ "amount", IV_TYPE_NUMBER, E, "ingest", "the line's total, positive; of a return, what was given back" },
+	{ "cost", IV_TYPE_NUMBER, E, "ingest", "what it cost us" },
+	{ "currency", IV_TYPE_TEXT, E | C, "ingest", "ISO 4217 code of amount and cost; of a customer, of spend" },
+	{ "product", IV_TYPE_TEXT, E, "ingest", "product code" },
+	{ "category", IV_TYPE_TEXT, E, "ingest", "product category, or subject of a call" },
+	{ "qty", IV_TYPE_NUMBER, E, "ingest", "how many" },
+	{ "store", IV_TYPE_TEXT, E, "ingest", "where" },
+	{ "region", IV_TYPE_TEXT, E, "ingest", "region of the store" },
+	{ "agent", IV_TYPE_TEXT, E, "ingest", "who served" },
+	{ "account", IV_TYPE_TEXT, E, "ingest", "account that points or a balance belong to" },
+	{ "balance", IV_TYPE_NUMBER, E, "ingest", "its balance after the event" },
+	{ "case", IV_TYPE_TEXT, E, "ingest", "number of the case" },
+	{ "due", IV_TYPE_DATE, E, "ingest", "when it must be dealt with" },
+	{ "resolved", IV_TYPE_BOOL, E, "ingest", "whether the call or complaint was settled" },
+	{ "campaign", IV_TYPE_TEXT, E | D, "ingest", "campaign of a contact, response or decision" },
+	{ "cell", IV_TYPE_TEXT, E | D, "ingest", "treatment or control" },
+	{ "coupon", IV_TYPE_TEXT, E, "ingest", "coupon code" },
+	{ "outcome", IV_TYPE_TEXT, E, "ingest", "what came of it" },
+	{ "satisfied", IV_TYPE_NUMBER, E, "ingest", "survey: satisfaction, 1 to 5" },
+	{ "rebuy", IV_TYPE_NUMBER, E, "ingest", "survey: would buy again, 1 to 5" },
+	{ "recommend", IV_TYPE_NUMBER, E, "ingest", "survey: would recommend, 1 to 5" },
+	{ "by", IV_TYPE_TEXT, E, "dedupe", "how an event known by an identifier only found its customer" },
+	/* party on its way to a customer */
+	{ "roll", IV_TYPE_OBJECT, P, "dedupe", "roll-up of the events of this party, taken from yesterday's customer" },
+	/* customer */
+	{ "was", IV_TYPE_LIST, C, "dedupe", "ids of customers that this one absorbed" },
+	{ "parts", IV_TYPE_OBJECTS, C, "merge", "the records it is made of: source, key, party, roll" },
+	{ "from", IV_TYPE_OBJECT, C, "merge", "where each chosen value came from: source, key, rule" },
+	{ "sources", IV_TYPE_LIST, C, "merge", "the systems that know the customer" },
+	{ "history", IV_TYPE_OBJECT, C, "merge", "sum of the roll-ups of its parts" },
+	{ "refused", IV_TYPE_OBJECT, C, "merge", "numbers and addresses that said no, by channel" },
+	{ "orders", IV_TYPE_NUMBER, C, "merge", "orders that were not wholly given back" },
+	{ "spend", IV_TYPE_NUMBER, C, "merge", "purchases less returns, in currency" },
+	{ "returned", IV_TYPE_NUMBER, C, "merge", "returns, in currency" },
+	{ "first_order", IV_TYPE_DATE, C, "merge", "day of the first order" },
+	{ "last_order", IV_TYPE_DATE, C, "merge", "day of the last order" },
+	{ "complaints", IV_TYPE_NUMBER, C, "merge", "complaints" },
+	{ "last_contact", IV_TYPE_DATE, C, "merge", "day of the last contact we made" },
+	{ "seed", IV_TYPE_TEXT, C, "merge", "source and key of the earliest record, joined by a slash" },
+	/* scores */
+	{ "recency", IV_TYPE_NUMBER, C, "score", "days since the last order" },
+	{ "frequency", IV_TYPE_NUMBER, C, "score", "orders" },
+	{ "monetary", IV_TYPE_NUMBER, C, "score", "spend" },
+	{ "rfm", IV_TYPE_TEXT, C, "score", "three digits, 1 to 5: recency, frequency, monetary; 5 is best" },
+	{ "scored", IV_TYPE_DATE, C, "score", "the as-of date of the scores" },
+	/* segments */
+	{ "segments", IV_TYPE_LIST, C, "segment", "the segments the customer is in" },
+	{ "why", IV_TYPE_OBJECT, C, "segment", "for each segment, the values that decided it" },
+	/* decisions */
+	{ "decision", IV_TYPE_TEXT, D, "campaign", "contact, holdout or suppressed" },
+	{ "reason", IV_TYPE_TEXT, D, "campaign", "slug of the reason" },
+	{ "because", IV_TYPE_TEXT, D, "campaign", "the reason as a sentence" },
+	{ "address_to", IV_TYPE_TEXT, D, "campaign", "the number or address the message goes to" },
+	{ "purpose", IV_TYPE_TEXT, D, "campaign", "why the campaign is run" },
+	{ "owner", IV_TYPE_TEXT, D, "campaign", "who answers for it" },
+	{ "approved", IV_TYPE_OBJECT, D, "campaign", "by whom and when it was approved" },
+	{ "fields", IV_TYPE_OBJECT, D, "campaign", "the values that may leave with the message" },
+};
+const size_t iv_vocab_n = sizeof iv_vocab / sizeof *iv_vocab;
+
+/* Whether a table name with "*" for one step matches a dotted path. */
+static bool matches(const char *pattern, struct iv_str path)
+{
+	struct iv_str want = iv_str_of(pattern), a, b;
+	for (;;) {
+		bool more_a = iv_str_cut(&want, '.', &a), more_b = iv_str_cut(&path, '.', &b);
+		if (!more_a || !more_b)
+			return more_a == more_b;
+		if (!iv_str_eq(a, IV_STR("*")) && !iv_str_eq(a, b))
+			return false;
+	}
+}
+
+const struct iv_field *iv_vocab_find(struct iv_str name, unsigned kinds)
+{
+	for (size_t i = 0; i < iv_vocab_n; i++)
+		if ((iv_vocab[i].on & kinds) && matches(iv_vocab[i].name, name))
+			return &iv_vocab[i];
+	return NULL;
+}
+
+const char *iv_vocab_nearest(struct iv_str name, unsigned kinds)
+{
+	const char *names[sizeof iv_vocab / sizeof *iv_vocab];
+	size_t n = 0;
+	for (size_t i = 0; i < iv_vocab_n; i++)
+		if (iv_vocab[i].on & kinds)
+			names[n++] = iv_vocab[i].name;
+	return iv_str_nearest(name, names, n);
+}
+
+const char *iv_type_name(enum iv_type type)
+{
+	static const char *const names[] = { "text", "number", "true or false", "date", "list", "object", "list of objects" };
+	return names[type];
+}
