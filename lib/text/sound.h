@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ * The sound of a person's name, by which 王小明, 王曉明, "Wang Xiaoming", "WANG, Xiaoming", "Xiaoming Wang" and
+ * "wangxiaoming" are known to be one name, and 李伟 and 李炜 to be easily confused.
+ *
+ * A Han name sounds as the Pinyin of its characters (surname readings for the surname); a name in Latin letters as its
+ * letters, folded, without accents, spaces and marks. A lost character is '?', which stands for any one syllable. */
+#ifndef IV_TEXT_SOUND_H
+#define IV_TEXT_SOUND_H
+#include "base/arena.h"
+
+#define IV_SOUND_ALSO 4
+
+/* All strings are lower-case letters and '?', in the arena given. Everything is empty when the name has no letter. */
+struct iv_sound {
+	struct iv_str family, given; /* as far as they can be told apart; given is empty when there is one word only */
+	struct iv_str whole; /* family and given joined: the key to block and sort on (see iv_text_sound_key) */
+	struct iv_str turned; /* the other order joined, when the order is not known; else empty */
+	struct iv_str also[IV_SOUND_ALSO]; /* the whole by other readings of a Han name's characters */
+	uint8_t alsos; /* how many of them */
+	bool ordered; /* is it certain which is the family name? A Han name or a comma makes it so */
+	bool han; /* was it read from Han characters? */
+	bool pinyin; /* is it made of Pinyin syllables (always so when han)? */
+};
+
+/* The sound of `name` as written: honorifics are not taken off here (see clean/name.h). Where a name has two or more Han
+ * characters its Latin letters are ignored ("王小明 Wang Xiaoming"). */
+void iv_text_sound(struct iv_arena *a, struct iv_str name, struct iv_sound *out);
+
+/* The same when family and given names are known apart. Either may be empty. */
+void iv_text_sound_of(struct iv_arena *a, struct iv_str family, struct iv_str given, struct iv_sound *out);
+
+/* Do they sound the same, in either order where an order is unknown, by any of their readings? Two names of which one was
+ * not read from Han characters may differ in how ü is written (lv, lu, lyu). Empty sounds are the same as nothing. */
+bool iv_text_sound_same(const struct iv_sound *a, const struct iv_sound *b);
+
+/* A copy of a sound that does not tell the spellings of ü apart: for hash keys that must bring 吕 and "Lu" together. */
+struct iv_str iv_text_sound_key(struct iv_arena *a, struct iv_str sound);
+
+#endif
