@@ -7,8 +7,7 @@
 uint64_t iv_hash(struct iv_str s); /* not for secrets */
 uint64_t iv_hash_seed(struct iv_str s, uint64_t seed);
 
-/* A keyed 128-bit digest as 32 hexadecimal digits (HMAC construction over XXH3 is not cryptographic;
- * it is for hold-out draws and content keys, not for protecting secrets). */
+/* A 128-bit digest (XXH3) as 32 hexadecimal digits and a NUL: for ids and content keys. */
 void iv_hash_hex(struct iv_str s, char out[33]);
 
 /* Interns strings: equal strings get equal numbers 0, 1, 2 … in order of first appearance.

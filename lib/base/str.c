@@ -76,20 +76,24 @@ bool iv_str_cut(struct iv_str *rest, char sep, struct iv_str *head)
 
 size_t iv_str_distance(struct iv_str a, struct iv_str b)
 {
-	size_t row[64];
+	size_t rows[3][64], *before = rows[0], *above = rows[1], *row = rows[2];
 	size_t an = a.n < 63 ? a.n : 63, bn = b.n < 63 ? b.n : 63;
 	for (size_t j = 0; j <= bn; j++)
 		row[j] = j;
 	for (size_t i = 1; i <= an; i++) {
-		size_t corner = row[0];
+		size_t *spare = before;
+		before = above;
+		above = row;
+		row = spare;
 		row[0] = i;
 		for (size_t j = 1; j <= bn; j++) {
-			size_t best = corner + (a.p[i - 1] != b.p[j - 1]);
-			corner = row[j];
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
+			size_t best = above[j - 1] + (a.p[i - 1] != b.p[j - 1]);
+			if (above[j] + 1 < best)
+				best = above[j] + 1;
 			if (row[j - 1] + 1 < best)
 				best = row[j - 1] + 1;
+			if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1] && before[j - 2] + 1 < best)
+				best = before[j - 2] + 1;
 			row[j] = best;
 		}
 	}

@@ -27,7 +27,7 @@ struct iv_str iv_str_trim(struct iv_str s); /* without ASCII white space at eith
 struct iv_str iv_str_from(struct iv_str s, size_t at); /* the rest after the first `at` bytes (all of it at most) */
 ptrdiff_t iv_str_find(struct iv_str s, struct iv_str what); /* offset of the first `what`, or -1 */
 bool iv_str_cut(struct iv_str *rest, char sep, struct iv_str *head); /* next piece of `rest`; false when it is used up (p == NULL) */
-size_t iv_str_distance(struct iv_str a, struct iv_str b); /* Levenshtein distance in bytes, of at most the first 63 of each */
+size_t iv_str_distance(struct iv_str a, struct iv_str b); /* edits (a swap of neighbours is one) in bytes, of at most the first 63 of each */
 
 static inline bool iv_str_eq(struct iv_str a, struct iv_str b)
 {
