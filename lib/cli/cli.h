@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT
+ * A run of a program, from argv to exit status. The usual main:
+ *
+ *     int main(int argc, char **argv)
+ *     {
+ *             struct options o = { 0 };
+ *             struct iv_cli cli;
+ *             int status = iv_cli_start(&cli, &program, &o, argc, argv);
+ *             if (status == IV_OK)
+ *                     status = iv_cli_config(&cli, load, &state);     // optional
+ *             if (status == IV_OK)
+ *                     status = iv_cli_stream(&cli, &life, &state);    // or iv_cli_gather
+ *             …release…
+ *             return iv_cli_end(&cli, status);
+ *     }
+ */
+#ifndef IV_CLI_CLI_H
+#define IV_CLI_CLI_H
+#include "cli/opt.h"
+#include "rec/conf.h"
+#include "rec/flow.h"
+#include "rec/record.h"
+
+struct iv_say;
+
+struct iv_cli {
+	const struct iv_program *program;
+	struct iv_common *common; /* the beginning of the program's options */
+	const char *const *files;
+	size_t files_n;
+	int32_t today; /* --as-of, or the date now in --tz */
+	struct iv_conf conf; /* --config, once read */
+	struct iv_tally tally; /* what --stats prints */
+	struct iv_buf more_stats; /* JSON members a program adds: "rfm":{…}; use iv_json_member_raw */
+	struct iv_say *say;
+	struct iv_buf files_stats;
+	struct iv_err err;
+	long start_ms;
+	bool committed, rejected;
+};
+
+/* Restores SIGPIPE, sets up signals and messages, parses options, fixes `today`. IV_OK: go on.
+ * IV_END: all is done (help), pass it to iv_cli_end; IV_WRONG: said already. */
+int iv_cli_start(struct iv_cli *cli, const struct iv_program *program, void *options, int argc, char **argv);
+
+/* Reads --config into cli->conf and calls load(state, cli, err). Without --config: load is called with
+ * cli->conf.root NULL. With --check: IV_END after a good load. Errors are said. */
+int iv_cli_config(struct iv_cli *cli, int (*load)(void *state, struct iv_cli *cli, struct iv_err *err), void *state);
+
+/* Says what is left to say (counts of repeated messages), writes --stats, releases, and returns the exit status:
+ * 0, 1 failed, 2 wrong usage, 3 done but records were rejected without --rejects. `status`: IV_OK, IV_END, IV_FAIL, IV_WRONG. */
+int iv_cli_end(struct iv_cli *cli, int status);
+
+/* Messages to the person, on stderr, prefixed with the program's name. */
+void iv_cli_say(struct iv_cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3))); /* not with -q */
+void iv_cli_verbose(struct iv_cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3))); /* only with -v */
+void iv_cli_error(struct iv_cli *cli, const struct iv_err *err); /* always */
+/* A remark of a kind (err->code): the first ten are printed, then only counted. Not with -q, except errors. */
+void iv_cli_remark(struct iv_cli *cli, const struct iv_err *err);
+
+/* What a worker has in hand while it works on one record or group. */
+struct iv_emit {
+	struct iv_batch *batch;
+	struct iv_cli *cli; /* read only */
+	struct iv_place place; /* of the record in work, or the first of its group */
+	uint64_t ordinal; /* gather, second pass: the number absorb was given for this record */
+};
+
+void iv_emit_record(struct iv_emit *e, const struct iv_rec *r); /* writes it; counts "out" and "out.KIND" */
+void iv_emit_line(struct iv_emit *e, struct iv_str line, enum iv_kind kind); /* the same with a line made elsewhere (without '\n') */
+/* The same to the sorted output of a gather with `sorted`: lines leave in order of `order` (bytewise), then of the line. */
+void iv_emit_sorted(struct iv_emit *e, struct iv_str order, const struct iv_rec *r);
+void iv_emit_sorted_line(struct iv_emit *e, struct iv_str order, struct iv_str line, enum iv_kind kind);
+void iv_emit_drop(struct iv_emit *e, const char *why); /* counts "dropped" and "dropped.WHY" (a static string) */
+void iv_emit_count(struct iv_emit *e, const char *name, int64_t n); /* any other count; a static string */
+void iv_emit_warn(struct iv_emit *e, const struct iv_err *err); /* a remark about a record that passes; counts "warn.CODE" */
+void iv_emit_note(struct iv_emit *e, struct iv_str note); /* gather, first pass: what absorb will get for this record */
+
+/* Life one: each record on a worker, input order kept. `state` is shared and read only; each worker has its own. */
+struct iv_stream {
+	void *(*worker_new)(void *state); /* NULL: the worker is `state` itself */
+	void (*worker_free)(void *worker);
+	/* Does one record and emits what shall leave. IV_OK; IV_REJECT with err: the record goes to the rejects; < 0: the run fails. */
+	int (*each)(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct iv_err *err);
+	/* Instead of each: all records of one cid, which must come one after the other in order of cid (as ivoc-dedupe
+	 * writes them). A record that cannot be parsed is rejected by itself. IV_REJECT rejects the whole group. */
+	int (*group)(void *worker, struct iv_rec *recs, size_t n, struct iv_emit *emit, struct iv_err *err);
+	/* Optional, after the input ended and before the output is committed: adds the workers' sums up, in any order. */
+	int (*finish)(void *state, void *const *workers, size_t n, struct iv_err *err);
+};
+int iv_cli_stream(struct iv_cli *cli, const struct iv_stream *life, void *state);
+
+/* Life two: every record is seen once before any leaves.
+ *   accept, on workers: says IV_OK (the record is spooled) with at most one note, or IV_REJECT, or IV_END: done with
+ *           it (it was emitted, or dropped) and the second pass shall not see it;
+ *   absorb, in input order, one thread: one call for each spooled record, numbered 0, 1, 2 …;
+ *   finish, one thread: decides;
+ *   second, on workers: each spooled record again, with its number; emits;
+ *   tail,   one thread, optional: emits what stands at the end. */
+struct iv_gather {
+	void *(*worker_new)(void *state);
+	void (*worker_free)(void *worker);
+	int (*accept)(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct iv_err *err);
+	int (*absorb)(void *state, struct iv_str note, uint64_t number, struct iv_err *err);
+	int (*finish)(void *state, struct iv_err *err);
+	int (*second)(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct iv_err *err);
+	int (*tail)(void *state, struct iv_emit *emit, struct iv_err *err);
+	bool sorted; /* all output goes through iv_emit_sorted */
+};
+int iv_cli_gather(struct iv_cli *cli, const struct iv_gather *life, void *state);
+
+/* For a program with a reader of its own (ivoc-ingest): `fill` in place of lines, `work` on a whole batch. Rejects,
+ * output, remarks, counts and progress are handled as in a stream. */
+struct iv_custom {
+	int (*fill)(void *state, struct iv_batch *b, struct iv_err *err);
+	void *(*worker_new)(void *state);
+	void (*worker_free)(void *worker);
+	int (*work)(void *worker, struct iv_emit *emit, struct iv_err *err); /* emit->batch is the batch */
+	int (*finish)(void *state, void *const *workers, size_t n, struct iv_err *err);
+};
+int iv_cli_custom(struct iv_cli *cli, const struct iv_custom *life, void *state);
+
+#endif

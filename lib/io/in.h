@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT
+ * Bytes in: a file or stdin, inflated when it begins with the gzip magic (also on stdin, also several members). */
+#ifndef IV_IO_IN_H
+#define IV_IO_IN_H
+#include "base/err.h"
+
+struct iv_in;
+
+/* Opens `path`; NULL or "-" is stdin. The first bytes are read, so an unreadable file or a directory fails here.
+ * A gzip stream is inflated by a thread of its own. IV_OK, or IV_FAIL. Close with iv_in_close. */
+int iv_in_open(struct iv_in **in, const char *path, struct iv_err *err);
+
+/* Reads up to n bytes into p. Returns how many (0: the end), or -1 with err (a read error, damaged or cut gzip). */
+ptrdiff_t iv_in_read(struct iv_in *in, char *p, size_t n, struct iv_err *err);
+
+void iv_in_close(struct iv_in *in); /* NULL is fine */
+
+const char *iv_in_name(const struct iv_in *in); /* for messages: the path, or "(stdin)" */
+
+#endif
