@@ -10,7 +10,7 @@
 
 #define IV_SOUND_ALSO 4
 
-/* All strings are lower-case letters and '?', in the arena given. Everything is empty when the name has no letter. */
+/* All strings are lower-case letters (of any script, without accents) and '?'; they live in the arena or the name. Everything is empty when the name has no letter. */
 struct iv_sound {
 	struct iv_str family, given; /* as far as they can be told apart; given is empty when there is one word only */
 	struct iv_str whole; /* family and given joined: the key to block and sort on (see iv_text_sound_key) */
@@ -29,8 +29,8 @@ void iv_text_sound(struct iv_arena *a, struct iv_str name, struct iv_sound *out)
 /* The same when family and given names are known apart. Either may be empty. */
 void iv_text_sound_of(struct iv_arena *a, struct iv_str family, struct iv_str given, struct iv_sound *out);
 
-/* Do they sound the same, in either order where an order is unknown, by any of their readings? Two names of which one was
- * not read from Han characters may differ in how ü is written (lv, lu, lyu). Empty sounds are the same as nothing. */
+/* Do they sound the same, in either order where an order is unknown? When one of them was not read from Han characters, the
+ * other readings of the Han one count too, and ü may be written in any way (lv, lu, lyu). An empty sound is the same as none. */
 bool iv_text_sound_same(const struct iv_sound *a, const struct iv_sound *b);
 
 /* A copy of a sound that does not tell the spellings of ü apart: for hash keys that must bring 吕 and "Lu" together. */

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * UTF-8: bytes to code points and back. Well formed means RFC 3629: shortest form, no surrogates, at most U+10FFFF.
- * Noncharacters such as U+FFFE are well formed. */
+ * UTF-8: bytes to code points and back, for text that may be broken. Checking a whole slice is base/utf8.h's. */
 #ifndef IV_TEXT_UTF8_H
 #define IV_TEXT_UTF8_H
-#include "base/str.h"
+#include "base/utf8.h"
 
 /* What stands for bytes that are no code point. */
 #define IV_UTF8_LOST 0xFFFD
-
-/* The offset of the first byte that does not belong to a well-formed sequence; s.n when all of s is well formed. */
-size_t iv_utf8_check(struct iv_str s);
 
 /* The slow path of iv_utf8_next: a lead byte of 0x80 or more. */
 uint32_t iv_utf8_decode(const char **at, const char *end);
