@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT
+ * Spool and sort give the same at any memory; output appears whole or not at all; gz is inflated, cut gz is noticed. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <zlib.h>
+#include <cmocka.h>
+
+#include "base/hash.h"
+#include "io/in.h"
+#include "io/out.h"
+#include "io/spill.h"
+
+static uint64_t sorted_digest(size_t memory, size_t items)
+{
+	struct iv_err err;
+	struct iv_sort *s = iv_sort_new(memory, "/tmp");
+	uint64_t rng = 42, digest = 0;
+	char key[32], value[64];
+	for (size_t i = 0; i < items; i++) {
+		rng = rng * 6364136223846793005u + 1442695040888963407u;
+		snprintf(key, sizeof key, "k%llu", (unsigned long long)(rng >> 52));
+		snprintf(value, sizeof value, "v%llu", (unsigned long long)(rng >> 33));
+		assert_int_equal(iv_sort_add(s, iv_str_of(key), iv_str_of(value), &err), IV_OK);
+	}
+	assert_int_equal(iv_sort_done(s, &err), IV_OK);
+	struct iv_str k, v;
+	struct iv_buf last = { 0 }, now = { 0 };
+	size_t n = 0;
+	while (iv_sort_next(s, &k, &v, &err) == IV_OK) {
+		iv_buf_clear(&now);
+		iv_buf_adds(&now, k);
+		iv_buf_addc(&now, '\0');
+		iv_buf_adds(&now, v);
+		assert_true(!n || iv_str_cmp(iv_buf_str(&last), iv_buf_str(&now)) <= 0);
+		struct iv_buf swap = last;
+		last = now;
+		now = swap;
+		digest = iv_hash_seed(iv_buf_str(&last), digest);
+		n++;
+	}
+	assert_int_equal(n, items);
+	iv_buf_release(&last);
+	iv_buf_release(&now);
+	iv_sort_free(s);
+	return digest;
+}
+
+static void sorting(void **state)
+{
+	(void)state;
+	uint64_t all = sorted_digest((size_t)1 << 30, 20000);
+	assert_true(all == sorted_digest(100000, 20000));
+	assert_true(all == sorted_digest(4096, 20000)); /* hundreds of runs: merged on the way */
+	sorted_digest(4096, 0);
+	sorted_digest(4096, 1);
+}
+
+static void spooling(void **state)
+{
+	(void)state;
+	struct iv_err err;
+	for (size_t memory = 0; memory <= (size_t)8 << 20; memory += (size_t)4 << 20) {
+		struct iv_spool *s = iv_spool_new(memory, "/tmp");
+		char block[1000];
+		for (int i = 0; i < 5000; i++) {
+			memset(block, 'a' + i % 26, sizeof block);
+			assert_int_equal(iv_spool_add(s, (struct iv_str){ block, sizeof block }, &err), IV_OK);
+		}
+		for (int round = 0; round < 2; round++) {
+			assert_int_equal(iv_spool_rewind(s, &err), IV_OK);
+			size_t at = 0;
+			ptrdiff_t n;
+			char part[777];
+			while ((n = iv_spool_read(s, part, sizeof part, &err)) > 0)
+				for (ptrdiff_t i = 0; i < n; i++, at++)
+					assert_int_equal(part[i], 'a' + at / 1000 % 26);
+			assert_int_equal(at, 5000000);
+		}
+		iv_spool_free(s);
+	}
+}
+
+static char path[64];
+
+static size_t size_of(const char *name)
+{
+	FILE *f = fopen(name, "rb");
+	if (!f)
+		return SIZE_MAX;
+	fseek(f, 0, SEEK_END);
+	size_t n = (size_t)ftell(f);
+	fclose(f);
+	return n;
+}
+
+static void output(void **state)
+{
+	(void)state;
+	struct iv_out out;
+	struct iv_err err;
+	snprintf(path, sizeof path, "/tmp/ivoc-test-%ld", (long)getpid());
+	assert_int_equal(iv_out_open(&out, path, 0644, &err), IV_OK);
+	assert_int_equal(iv_out_write(&out, IV_STR("hello\n"), &err), IV_OK);
+	assert_int_equal(size_of(path), SIZE_MAX);
+	assert_int_equal(iv_out_commit(&out, &err), IV_OK);
+	assert_int_equal(size_of(path), 6);
+	assert_int_equal(iv_out_open(&out, path, 0644, &err), IV_OK);
+	assert_int_equal(iv_out_write(&out, IV_STR("longer than before\n"), &err), IV_OK);
+	iv_out_abort(&out);
+	assert_int_equal(size_of(path), 6);
+	assert_int_equal(iv_out_open(&out, path, 0644, &err), IV_OK);
+	assert_int_equal(iv_out_commit(&out, &err), IV_OK);
+	assert_int_equal(size_of(path), 0);
+	unlink(path);
+	assert_int_equal(iv_out_open(&out, "/dev/full", 0644, &err), IV_OK);
+	assert_int_equal(iv_out_write(&out, IV_STR("x"), &err), IV_OK);
+	assert_int_equal(iv_out_commit(&out, &err), IV_FAIL);
+	assert_int_equal(iv_out_open(&out, "/tmp", 0644, &err), IV_FAIL);
+	assert_int_equal(iv_out_open(&out, "/nonexistent/x", 0644, &err), IV_FAIL);
+}
+
+static size_t read_all(const char *name, struct iv_err *err, bool *ok)
+{
+	struct iv_in *in;
+	char part[5000];
+	size_t sum = 0;
+	ptrdiff_t n;
+	*ok = iv_in_open(&in, name, err) == IV_OK;
+	if (!*ok)
+		return 0;
+	while ((n = iv_in_read(in, part, sizeof part, err)) > 0)
+		sum += (size_t)n;
+	*ok = n == 0;
+	iv_in_close(in);
+	return sum;
+}
+
+static void inflating(void **state)
+{
+	(void)state;
+	struct iv_err err;
+	bool ok;
+	snprintf(path, sizeof path, "/tmp/ivoc-test-%ld.gz", (long)getpid());
+	for (int member = 0; member < 2; member++) {
+		gzFile gz = gzopen(path, member ? "ab" : "wb");
+		for (int i = 0; i < 200000; i++)
+			gzprintf(gz, "line %d\n", i * 7919 % 100000);
+		gzclose(gz);
+	}
+	size_t sum = read_all(path, &err, &ok);
+	assert_true(ok && sum > 4000000);
+	assert_int_equal(truncate(path, (long)size_of(path) - 100), 0);
+	read_all(path, &err, &ok);
+	assert_false(ok);
+	assert_string_equal(err.code, "bad_gz");
+	struct iv_in *in; /* closing before the end must not hang */
+	assert_int_equal(iv_in_open(&in, path, &err), IV_OK);
+	iv_in_close(in);
+	unlink(path);
+	read_all("/tmp", &err, &ok);
+	assert_false(ok);
+	read_all("/dev/null", &err, &ok);
+	assert_true(ok);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(sorting), cmocka_unit_test(spooling), cmocka_unit_test(output), cmocka_unit_test(inflating) };
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
