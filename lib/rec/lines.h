@@ -7,7 +7,7 @@
 
 #define IV_LINE_MAX ((size_t)1 << 20)
 
-/* A digest and size of each file read, for stats. */
+/* What was read of each file, for stats. */
 struct iv_lines_file {
 	const char *name;
 	uint64_t bytes, lines;
@@ -26,6 +26,9 @@ struct iv_lines {
 	uint64_t byte, ordinal;
 	bool skipping, end; /* the rest of an overlong line; no more input */
 	struct iv_buf last_group;
+	struct iv_arena held_arena;
+	struct iv_unit *held; /* the group that may go on in the next batch */
+	size_t held_n;
 	struct iv_lines_file *seen;
 	size_t seen_n, seen_cap;
 	ptrdiff_t (*read)(void *source, char *p, size_t n, struct iv_err *err); /* not NULL: bytes come from here instead */

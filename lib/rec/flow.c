@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT
+ * The pipeline. A batch goes round: free → filled → done → drained, free again. One lock guards the states; batches
+ * are large, so it is taken a few thousand times a gigabyte. */
+#include "rec/flow.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum state { FREE, FILLED, WORKING, DONE };
+
+struct slot {
+	struct iv_batch batch;
+	enum state state;
+	int status;
+	struct iv_err err;
+};
+
+struct flow {
+	const struct iv_flow *what;
+	struct slot *slot;
+	size_t slots;
+	uint64_t filled, taken, drained; /* batches so far; the slot of batch k is k % slots */
+	bool ended, stop; /* no more batches; give up */
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	struct iv_err fill_err;
+	int fill_status;
+};
+
+struct worker {
+	struct flow *flow;
+	unsigned number;
+	pthread_t thread;
+};
+
+struct iv_unit *iv_batch_add(struct iv_batch *b, struct iv_str bytes, struct iv_place place)
+{
+	b->unit = iv_reserve(b->unit, &b->cap, b->n + 1, sizeof *b->unit);
+	b->unit[b->n] = (struct iv_unit){ .bytes = bytes, .place = place };
+	return &b->unit[b->n++];
+}
+
+void iv_batch_reject(struct iv_batch *b, const char *by, const struct iv_place *place, const struct iv_err *err, struct iv_str raw)
+{
+	struct iv_remark *r = iv_arena_alloc(&b->arena, sizeof *r);
+	*r = (struct iv_remark){ *err, true, NULL };
+	iv_err_at(&r->err, place->file, place->line, 0);
+	*b->remarks_end = r;
+	b->remarks_end = &r->next;
+	iv_reject_add(&b->rejects, by, place, err, raw);
+	iv_tally_add(&b->tally, "rejected", 1);
+	struct iv_str name = iv_arena_fmt(&b->arena, "reject.%s", err->code);
+	iv_tally_add(&b->tally, name.p, 1);
+}
+
+static void batch_clear(struct iv_batch *b, uint64_t seq)
+{
+	iv_arena_clear(&b->arena);
+	iv_buf_clear(&b->in);
+	iv_buf_clear(&b->out);
+	iv_buf_clear(&b->side);
+	iv_buf_clear(&b->rejects);
+	iv_tally_clear(&b->tally);
+	b->n = 0;
+	b->remarks = NULL;
+	b->remarks_end = &b->remarks;
+	b->seq = seq;
+}
+
+static void batch_release(struct iv_batch *b)
+{
+	iv_arena_release(&b->arena);
+	iv_buf_release(&b->in);
+	iv_buf_release(&b->out);
+	iv_buf_release(&b->side);
+	iv_buf_release(&b->rejects);
+	iv_tally_release(&b->tally);
+	free(b->unit);
+}
+
+/* All in one thread. */
+static int run_alone(const struct iv_flow *what, struct iv_err *err)
+{
+	struct iv_batch b = { 0 };
+	int status;
+	for (uint64_t seq = 0;; seq++) {
+		batch_clear(&b, seq);
+		status = what->fill(what->ctx, &b, err);
+		if (status == IV_OK)
+			status = what->work(what->ctx, 0, &b, err);
+		if (status == IV_OK)
+			status = what->drain(what->ctx, &b, err);
+		if (status != IV_OK)
+			break;
+	}
+	batch_release(&b);
+	return status == IV_END ? IV_OK : status;
+}
+
+static void *reading(void *arg)
+{
+	struct flow *f = arg;
+	for (;;) {
+		pthread_mutex_lock(&f->lock);
+		while (f->filled - f->drained == f->slots && !f->stop)
+			pthread_cond_wait(&f->changed, &f->lock);
+		bool stop = f->stop;
+		uint64_t k = f->filled;
+		pthread_mutex_unlock(&f->lock);
+		struct slot *s = &f->slot[k % f->slots];
+		int status = IV_END;
+		if (!stop) {
+			batch_clear(&s->batch, k);
+			status = f->what->fill(f->what->ctx, &s->batch, &f->fill_err);
+		}
+		pthread_mutex_lock(&f->lock);
+		if (status == IV_OK) {
+			s->state = FILLED;
+			f->filled++;
+		} else {
+			f->ended = true;
+			f->fill_status = status == IV_END ? IV_OK : status;
+		}
+		pthread_cond_broadcast(&f->changed);
+		pthread_mutex_unlock(&f->lock);
+		if (status != IV_OK)
+			return NULL;
+	}
+}
+
+static void *working(void *arg)
+{
+	struct worker *w = arg;
+	struct flow *f = w->flow;
+	for (;;) {
+		pthread_mutex_lock(&f->lock);
+		while (f->taken == f->filled && !f->ended && !f->stop)
+			pthread_cond_wait(&f->changed, &f->lock);
+		if (f->stop || f->taken == f->filled) {
+			pthread_mutex_unlock(&f->lock);
+			return NULL;
+		}
+		struct slot *s = &f->slot[f->taken++ % f->slots];
+		s->state = WORKING;
+		pthread_mutex_unlock(&f->lock);
+		int status = f->what->work(f->what->ctx, w->number, &s->batch, &s->err);
+		pthread_mutex_lock(&f->lock);
+		s->status = status;
+		s->state = DONE;
+		pthread_cond_broadcast(&f->changed);
+		pthread_mutex_unlock(&f->lock);
+	}
+}
+
+/* The caller's thread: drains in order until the end or the first failure. */
+static int draining(struct flow *f, struct iv_err *err)
+{
+	for (;;) {
+		pthread_mutex_lock(&f->lock);
+		struct slot *s = &f->slot[f->drained % f->slots];
+		while (!(f->drained < f->filled && s->state == DONE) && !(f->ended && f->drained == f->filled))
+			pthread_cond_wait(&f->changed, &f->lock);
+		bool end = f->drained == f->filled;
+		pthread_mutex_unlock(&f->lock);
+		if (end) {
+			if (f->fill_status != IV_OK)
+				*err = f->fill_err;
+			return f->fill_status;
+		}
+		if (s->status != IV_OK) {
+			*err = s->err;
+			return s->status;
+		}
+		int status = f->what->drain(f->what->ctx, &s->batch, err);
+		if (status != IV_OK)
+			return status;
+		pthread_mutex_lock(&f->lock);
+		s->state = FREE;
+		f->drained++;
+		pthread_cond_broadcast(&f->changed);
+		pthread_mutex_unlock(&f->lock);
+	}
+}
+
+static int start_failed(struct iv_err *err)
+{
+	return iv_err_set(err, IV_FAIL, "threads", "cannot start a thread");
+}
+
+static int run_threads(struct flow *f, struct worker *w, struct iv_err *err)
+{
+	pthread_t reader;
+	if (pthread_create(&reader, NULL, reading, f) != 0)
+		return start_failed(err);
+	unsigned started = 0;
+	while (started < f->what->threads && pthread_create(&w[started].thread, NULL, working, &w[started]) == 0)
+		started++;
+	int status = started ? draining(f, err) : start_failed(err);
+	pthread_mutex_lock(&f->lock);
+	f->stop = true;
+	pthread_cond_broadcast(&f->changed);
+	pthread_mutex_unlock(&f->lock);
+	pthread_join(reader, NULL);
+	for (unsigned i = 0; i < started; i++)
+		pthread_join(w[i].thread, NULL);
+	return status;
+}
+
+int iv_flow_run(const struct iv_flow *what, struct iv_err *err)
+{
+	if (what->threads <= 1)
+		return run_alone(what, err);
+	struct flow f = { .what = what, .slots = what->threads * 2 + 2 };
+	f.slot = iv_zalloc(f.slots * sizeof *f.slot);
+	struct worker *w = iv_zalloc(what->threads * sizeof *w);
+	for (unsigned i = 0; i < what->threads; i++)
+		w[i] = (struct worker){ .flow = &f, .number = i };
+	pthread_mutex_init(&f.lock, NULL);
+	pthread_cond_init(&f.changed, NULL);
+	int status = run_threads(&f, w, err);
+	pthread_cond_destroy(&f.changed);
+	pthread_mutex_destroy(&f.lock);
+	for (size_t i = 0; i < f.slots; i++)
+		batch_release(&f.slot[i].batch);
+	free(f.slot);
+	free(w);
+	return status;
+}
