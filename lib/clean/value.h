@@ -6,7 +6,7 @@
 
 /* Is s what people type into a field they do not want to fill? 无 不详 未知 匿名 N/A null none test 测试 xxx - . and the like,
  * in any width, case and script; not the empty string. Numbers are left to the cleaners that know their meaning. */
-bool iv_clean_placeholder(struct iv_str s);
+bool iv_clean_placeholder(struct iv_arena *a, struct iv_str s);
 
 /* Any text: tidied (see iv_text_tidy); a placeholder becomes empty with code placeholder. Never rejects. */
 int iv_clean_text(struct iv_arena *a, struct iv_str raw, struct iv_clean *out);

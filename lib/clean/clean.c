@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT
+ * The one list of slugs. */
+#include "clean/clean.h"
+
+const struct iv_clean_code iv_clean_codes[] = {
+	{ "ambiguous_date", "day and month could be either way round, and no format says which" },
+	{ "bad_amount", "not an amount of money" },
+	{ "bad_answer", "neither yes nor no" },
+	{ "bad_date", "no date of the expected formats, or a day that does not exist" },
+	{ "bad_email", "not an address that mail could reach" },
+	{ "bad_gender", "a word that names no gender; the field is left empty" },
+	{ "bad_idno", "the check digit or the birth date in it is wrong: not used to identify anybody" },
+	{ "bad_phone", "not a telephone number: wrong length or prefix" },
+	{ "damaged", "a spreadsheet has rounded the number: 1.38124E+10" },
+	{ "lost_char", "a character was lost on the way and stands as ?" },
+	{ "masked", "some digits are hidden: 138****5678" },
+	{ "no_region", "a number without a country code, and the source's region has no rule for it" },
+	{ "note_dropped", "words beside the number were left out" },
+	{ "odd_idno", "an identity number of no kind known here" },
+	{ "placeholder", "what people type to get past the field: taken as empty" },
+	{ "privacy_number", "a delivery platform's number with an extension: it changes with every order" },
+	{ "repetitive", "nearly all digits the same: kept, but proves nothing" },
+	{ "role_address", "an address that a department reads: info@, sales@" },
+	{ "rounded", "more than four decimals" },
+	{ "service_number", "the number of a company or an authority: 95588, 400-…" },
+	{ "several_numbers", "more than one number in the field: the first was taken" },
+	{ "typo_domain", "the domain looks mistyped: gmial.com, qq.con" },
+	{ NULL, NULL },
+};

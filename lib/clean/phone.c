@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT
+ * From what was typed to digits: labels, brackets and extensions come off here, what the digits mean is in phone_plan.c. */
+#include "clean/phone.h"
+
+#include "clean/phone_plan.h"
+#include "clean/value.h"
+#include "text/fold.h"
+
+enum { MOST_DIGITS = 32 };
+
+/* A number being read. */
+struct reading {
+	struct iv_str text; /* folded: half width, lower case */
+	struct iv_str number, ext; /* parts of text */
+	char digits[MOST_DIGITS];
+	size_t n;
+	bool plus;
+	bool noted, several; /* words, or further numbers, were left out */
+};
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static size_t count_digits(struct iv_str s)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < s.n; i++)
+		n += is_digit(s.p[i]);
+	return n;
+}
+
+/* Some digits hidden: a star, or two x in a row, with digits around. */
+static bool is_masked(struct iv_str s)
+{
+	size_t n = count_digits(s);
+	bool star = s.n && memchr(s.p, '*', s.n), x = iv_str_find(s, IV_STR("xx")) > 0;
+	return n >= 2 && (star || x);
+}
+
+/* 1.38124e+10, as a spreadsheet shows it. */
+static bool is_damaged(struct iv_str s)
+{
+	ptrdiff_t e = iv_str_find(s, IV_STR("e+"));
+	if (e < 1)
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if (!is_digit(s.p[i]) && s.p[i] != '.' && (ptrdiff_t)i != e && (ptrdiff_t)i != e + 1)
+			return false;
+	return true;
+}
+
+/* Cuts text at the first marker of an extension that follows at least three digits. */
+static bool split_extension(struct reading *r)
+{
+	static const char *const markers[] = { "转", "轉", "分机", "分機", "内线", "內線", ";ext=", "extension", "ext.", "ext", "x", "#" };
+	for (size_t i = 0; i < sizeof markers / sizeof *markers; i++) {
+		struct iv_str marker = iv_str_of(markers[i]);
+		ptrdiff_t at = iv_str_find(r->text, marker);
+		if (at < 0 || count_digits((struct iv_str){ r->text.p, (size_t)at }) < 3)
+			continue;
+		struct iv_str ext = iv_str_trim(iv_str_from(r->text, (size_t)at + marker.n));
+		while (ext.n && (ext.p[0] == ':' || ext.p[0] == '-' || ext.p[0] == '.' || ext.p[0] == ' '))
+			ext = iv_str_from(ext, 1);
+		while (ext.n && (ext.p[ext.n - 1] == ')' || ext.p[ext.n - 1] == ' '))
+			ext.n--;
+		if (!ext.n || ext.n > 8 || count_digits(ext) != ext.n)
+			return false;
+		r->ext = ext;
+		r->number.n = (size_t)at;
+		return true;
+	}
+	return true;
+}
+
+static bool is_inside(char c)
+{
+	return is_digit(c) || c == ' ' || c == '-' || c == '.' || c == '(' || c == ')' || c == '+';
+}
+
+/* Takes off a label before the number ("tel:") and words after it ("(home)"); words within make it no number. */
+static bool split_words(struct reading *r)
+{
+	struct iv_str s = r->number;
+	size_t at = 0, end;
+	while (at < s.n && !is_digit(s.p[at]) && s.p[at] != '+')
+		at++;
+	end = at;
+	while (end < s.n && is_inside(s.p[end]))
+		end++;
+	struct iv_str rest = iv_str_from(s, end);
+	for (size_t i = 0; i < at; i++) /* brackets and colons before it say nothing */
+		r->noted |= (s.p[i] >= 'a' && s.p[i] <= 'z') || (unsigned char)s.p[i] >= 0x80;
+	size_t more = count_digits(rest);
+	if (more) {
+		bool separator = strchr("/,;|", rest.p[0]) != NULL || iv_str_starts(rest, IV_STR("、"));
+		if (!separator)
+			return false;
+		r->several = more >= 5;
+		r->noted |= more < 5;
+	} else {
+		r->noted |= rest.n > 0;
+	}
+	r->number = (struct iv_str){ s.p + at, end - at };
+	return true;
+}
+
+/* Collects digits; a + may only come first. "13812345678.0" went through a spreadsheet unharmed. */
+static bool collect(struct reading *r)
+{
+	struct iv_str s = iv_str_trim(r->number);
+	if (iv_str_ends(s, IV_STR(".0")) && count_digits(s) >= 9 && count_digits(s) + 1 == s.n)
+		s.n -= 2;
+	r->plus = s.n && s.p[0] == '+';
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '+' && i)
+			return false;
+		if (!is_digit(s.p[i]))
+			continue;
+		if (r->n == MOST_DIGITS)
+			return false;
+		r->digits[r->n++] = s.p[i];
+	}
+	r->number = s;
+	return r->n > 0;
+}
+
+/* All digits one up or one down from each other, or all equal: 12345678901, 0987654321, 00000000. */
+static bool is_run(const char *digits, size_t n)
+{
+	bool same = true, up = true, down = true;
+	for (size_t i = 1; i < n; i++) {
+		int step = (digits[i] - digits[i - 1] + 10) % 10;
+		same &= step == 0;
+		up &= step == 1;
+		down &= step == 9;
+	}
+	return n >= 6 && (same || up || down);
+}
+
+/* How many of the last eight digits (or all, when fewer) are the commonest one. */
+static size_t commonest(struct iv_str digits, size_t *of)
+{
+	size_t seen[10] = { 0 }, most = 0;
+	struct iv_str last = iv_str_from(digits, digits.n > 8 ? digits.n - 8 : 0);
+	for (size_t i = 0; i < last.n; i++) {
+		size_t k = ++seen[last.p[i] - '0'];
+		most = k > most ? k : most;
+	}
+	*of = last.n;
+	return most;
+}
+
+static bool is_placeholder_number(const struct phone_number *p)
+{
+	size_t of, most = commonest(p->national, &of);
+	return (p->type == IV_PHONE_MOBILE && of == 8 && most == 8) || iv_str_eq(p->national, IV_STR("13800138000"));
+}
+
+static bool resolve(struct iv_str d, bool plus, struct iv_str region, struct phone_number *out)
+{
+	/* 00 dials abroad nearly everywhere, 011 from North America. */
+	if (!plus && iv_str_starts(d, IV_STR("00"))) {
+		plus = true;
+		d = iv_str_from(d, 2);
+	} else if (!plus && phone_home(region) == PHONE_NANP && iv_str_starts(d, IV_STR("011"))) {
+		plus = true;
+		d = iv_str_from(d, 3);
+	} else if (plus && iv_str_starts(d, IV_STR("00"))) {
+		d = iv_str_from(d, 2);
+	}
+	return plus ? phone_international(d, out) : phone_national(d, region, out);
+}
+
+/* As one number, else with what follows the last dash as its extension. */
+static bool resolve_reading(struct reading *r, struct iv_str region, struct phone_number *out)
+{
+	if (resolve((struct iv_str){ r->digits, r->n }, r->plus, region, out))
+		return true;
+	const char *dash = r->number.n ? memrchr(r->number.p, '-', r->number.n) : NULL;
+	if (!dash || r->ext.n)
+		return false;
+	struct iv_str ext = iv_str_trim(iv_str_from(r->number, (size_t)(dash - r->number.p) + 1));
+	if (!ext.n || ext.n > 6 || count_digits(ext) != ext.n || r->n < ext.n + 7)
+		return false;
+	r->ext = ext;
+	r->n -= ext.n;
+	return resolve((struct iv_str){ r->digits, r->n }, r->plus, region, out);
+}
+
+static void finish(struct iv_arena *a, const struct reading *r, const struct phone_number *p, struct iv_phone *out)
+{
+	size_t of, most = commonest(p->national, &of);
+	struct iv_str value = iv_arena_fmt(a, "+%u" IV_FMT, p->code, IV_ARG(p->national));
+	if (is_placeholder_number(p) || is_run(value.p + 1, value.n - 1)) {
+		out->c.warn = "placeholder";
+		return;
+	}
+	out->c.value = value;
+	out->ext = r->ext;
+	out->type = p->type;
+	memcpy(out->region, p->region, sizeof out->region);
+	bool privacy = r->ext.n && p->type == IV_PHONE_MOBILE, repetitive = of >= 7 && most + 1 >= of;
+	out->linkable = !p->shared && !privacy && !repetitive;
+	out->c.warn = p->shared	    ? "service_number"
+		      : privacy	    ? "privacy_number"
+		      : repetitive  ? "repetitive"
+		      : r->several  ? "several_numbers"
+		      : r->noted    ? "note_dropped"
+				    : NULL;
+}
+
+static int refuse(struct iv_phone *out, const char *why)
+{
+	*out = (struct iv_phone){ .c.warn = why };
+	return IV_REJECT;
+}
+
+int iv_clean_phone(struct iv_arena *a, struct iv_str raw, struct iv_str region, struct iv_phone *out)
+{
+	struct reading r = { .text = iv_text_fold(a, raw) };
+	struct phone_number p;
+	*out = (struct iv_phone){ 0 };
+	if (!r.text.n)
+		return IV_OK;
+	if (iv_clean_placeholder(a, r.text)) {
+		out->c.warn = "placeholder";
+		return IV_OK;
+	}
+	bool masked = is_masked(r.text);
+	if (masked || is_damaged(r.text)) {
+		out->c = (struct iv_clean){ iv_text_tidy(a, raw), masked ? "masked" : "damaged" };
+		return IV_OK;
+	}
+	r.number = r.text;
+	if (!split_extension(&r) || !split_words(&r) || !collect(&r))
+		return refuse(out, "bad_phone");
+	if (is_run(r.digits, r.n)) {
+		out->c.warn = "placeholder";
+		return IV_OK;
+	}
+	if (!resolve_reading(&r, region, &p)) {
+		bool foreign = phone_home(region) == PHONE_NOWHERE || phone_home(region) == PHONE_ELSEWHERE;
+		return refuse(out, foreign && !r.plus && r.n >= 7 && r.n <= 15 ? "no_region" : "bad_phone");
+	}
+	finish(a, &r, &p, out);
+	return IV_OK;
+}
+
+const char *iv_phone_type_name(enum iv_phone_type type)
+{
+	static const char *const names[] = { "unknown", "mobile", "landline", "tollfree", "service" };
+	return names[type];
+}
