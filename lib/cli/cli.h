@@ -16,6 +16,7 @@
  */
 #ifndef IV_CLI_CLI_H
 #define IV_CLI_CLI_H
+#include "base/hash.h"
 #include "cli/opt.h"
 #include "rec/conf.h"
 #include "rec/flow.h"
@@ -31,12 +32,12 @@ struct iv_cli {
 	int32_t today; /* --as-of, or the date now in --tz */
 	struct iv_conf conf; /* --config, once read */
 	struct iv_tally tally; /* what --stats prints */
+	struct iv_names names; /* owns the names in it */
 	struct iv_buf more_stats; /* JSON members a program adds: "rfm":{…}; use iv_json_member_raw */
 	struct iv_say *say;
-	struct iv_buf files_stats;
-	struct iv_err err;
+	struct iv_buf files_stats; /* JSON array of the files read, so far without its brackets */
 	long start_ms;
-	bool committed, rejected;
+	bool committed;
 };
 
 /* Restores SIGPIPE, sets up signals and messages, parses options, fixes `today`. IV_OK: go on.
@@ -61,7 +62,8 @@ void iv_cli_remark(struct iv_cli *cli, const struct iv_err *err);
 /* What a worker has in hand while it works on one record or group. */
 struct iv_emit {
 	struct iv_batch *batch;
-	struct iv_cli *cli; /* read only */
+	const struct iv_cli *cli;
+	struct iv_buf *to; /* where lines go */
 	struct iv_place place; /* of the record in work, or the first of its group */
 	uint64_t ordinal; /* gather, second pass: the number absorb was given for this record */
 };
@@ -91,8 +93,8 @@ struct iv_stream {
 int iv_cli_stream(struct iv_cli *cli, const struct iv_stream *life, void *state);
 
 /* Life two: every record is seen once before any leaves.
- *   accept, on workers: says IV_OK (the record is spooled) with at most one note, or IV_REJECT, or IV_END: done with
- *           it (it was emitted, or dropped) and the second pass shall not see it;
+ *   accept, on workers: says IV_OK (the record is spooled) with at most one note, or IV_REJECT, or IV_END: the second
+ *           pass shall not see it, because it was dropped or emitted (then it leaves before the second pass's lines);
  *   absorb, in input order, one thread: one call for each spooled record, numbered 0, 1, 2 …;
  *   finish, one thread: decides;
  *   second, on workers: each spooled record again, with its number; emits;

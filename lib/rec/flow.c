@@ -60,6 +60,7 @@ static void batch_clear(struct iv_batch *b, uint64_t seq)
 	iv_buf_clear(&b->in);
 	iv_buf_clear(&b->out);
 	iv_buf_clear(&b->side);
+	iv_buf_clear(&b->early);
 	iv_buf_clear(&b->rejects);
 	iv_tally_clear(&b->tally);
 	b->n = 0;
@@ -74,6 +75,7 @@ static void batch_release(struct iv_batch *b)
 	iv_buf_release(&b->in);
 	iv_buf_release(&b->out);
 	iv_buf_release(&b->side);
+	iv_buf_release(&b->early);
 	iv_buf_release(&b->rejects);
 	iv_tally_release(&b->tally);
 	free(b->unit);

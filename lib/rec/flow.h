@@ -51,7 +51,7 @@ struct iv_batch {
 	struct iv_unit *unit;
 	size_t n, cap;
 	struct iv_buf out; /* whole lines, or what the program's drain expects */
-	struct iv_buf side; /* the same, for a second destination */
+	struct iv_buf side, early; /* the same, for other destinations */
 	struct iv_buf rejects; /* whole reject lines */
 	struct iv_remark *remarks, **remarks_end;
 	struct iv_tally tally;

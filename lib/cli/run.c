@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT
+ * Runs: opening what is needed, the flows in their order, and the end, which either commits all outputs or none. */
+#include "cli/run.h"
+
+#include <stdlib.h>
+
+#include "cli/say.h"
+#include "io/spill.h"
+
+static int open_outputs(struct run *run, struct iv_err *err)
+{
+	const struct iv_common *c = run->cli->common;
+	int status = iv_out_open(&run->out, c->output, 0644, err);
+	if (status == IV_OK && c->rejects)
+		status = iv_out_open(&run->rejects, c->rejects, 0600, err);
+	return status;
+}
+
+static void start_workers(struct run *run, void *(*make)(void *state))
+{
+	run->workers = (unsigned)run->cli->common->threads;
+	run->worker = iv_zalloc(run->workers * sizeof *run->worker);
+	for (unsigned i = 0; i < run->workers; i++)
+		run->worker[i].own = make ? make(run->state) : run->state;
+}
+
+static void free_workers(struct run *run, void (*release)(void *worker))
+{
+	for (unsigned i = 0; i < run->workers; i++) {
+		struct run_worker *w = &run->worker[i];
+		if (release)
+			release(w->own);
+		iv_rec_release(&w->rec);
+		for (size_t k = 0; k < w->recs_cap; k++)
+			iv_rec_release(&w->recs[k]);
+		free(w->recs);
+	}
+	free(run->worker);
+}
+
+static int call_finish(struct run *run, int (*finish)(void *state, void *const *workers, size_t n, struct iv_err *err), struct iv_err *err)
+{
+	if (!finish)
+		return IV_OK;
+	void **own = iv_alloc(run->workers * sizeof *own);
+	for (unsigned i = 0; i < run->workers; i++)
+		own[i] = run->worker[i].own;
+	int status = finish(run->state, own, run->workers, err);
+	free(own);
+	return status;
+}
+
+/* Notes for --stats which files were read. */
+static void note_files(struct run *run)
+{
+	struct iv_buf *b = &run->cli->files_stats;
+	for (size_t i = 0; i < run->lines.seen_n; i++) {
+		const struct iv_lines_file *f = &run->lines.seen[i];
+		if (!f->name)
+			continue;
+		iv_buf_adds(b, b->n ? IV_STR(",{") : IV_STR("{"));
+		iv_json_member_text(b, "name", iv_str_of(f->name));
+		iv_json_member_int(b, "bytes", (int64_t)f->bytes);
+		iv_json_member_int(b, "lines", (int64_t)f->lines);
+		iv_buf_addc(b, '}');
+	}
+}
+
+/* A share of rejects can only be judged at the end. */
+static int check_share(struct run *run, struct iv_err *err)
+{
+	const struct iv_opt_share *most = &run->cli->common->max_rejects;
+	int64_t in = iv_tally_get(&run->cli->tally, "in"), rejected = iv_tally_get(&run->cli->tally, "rejected");
+	if (!most->given || !most->percent || (double)rejected * 100 <= most->n * (double)in)
+		return IV_OK;
+	return iv_err_set(err, IV_FAIL, "too_many_rejects", "%lld of %lld records cannot pass, more than --max-rejects allows", (long long)rejected, (long long)in);
+}
+
+/* All outputs take their names, or none does. */
+static int close_outputs(struct run *run, int status, struct iv_err *err)
+{
+	if (status == IV_OK)
+		status = check_share(run, err);
+	if (status == IV_OK)
+		status = iv_out_commit(&run->rejects, err);
+	if (status == IV_OK)
+		status = iv_out_commit(&run->out, err);
+	iv_out_abort(&run->rejects);
+	iv_out_abort(&run->out);
+	run->cli->committed = status == IV_OK;
+	if (status < 0)
+		iv_say_error(run->cli->say, err);
+	return status;
+}
+
+static void setup_lines(struct run *run, bool group)
+{
+	struct iv_cli *cli = run->cli;
+	run->lines = (struct iv_lines){ .files = cli->files, .files_n = cli->files_n, .line_max = cli->common->max_line, .group = group };
+}
+
+static int fill_lines(void *ctx, struct iv_batch *b, struct iv_err *err)
+{
+	return iv_lines_fill(&((struct run *)ctx)->lines, b, err);
+}
+
+static int flow(struct run *run, int (*fill)(void *, struct iv_batch *, struct iv_err *), int (*work)(void *, unsigned, struct iv_batch *, struct iv_err *),
+		int (*drain)(void *, struct iv_batch *, struct iv_err *), struct iv_err *err)
+{
+	struct iv_flow f = { run, run->workers, fill, work, drain };
+	return iv_flow_run(&f, err);
+}
+
+int iv_cli_stream(struct iv_cli *cli, const struct iv_stream *life, void *state)
+{
+	struct run run = { .cli = cli, .state = state, .stream = life };
+	struct iv_err err;
+	start_workers(&run, life->worker_new);
+	setup_lines(&run, life->group != NULL);
+	int status = open_outputs(&run, &err);
+	if (status == IV_OK)
+		status = flow(&run, fill_lines, life->group ? run_groups : run_each, run_drain, &err);
+	if (status == IV_OK)
+		status = call_finish(&run, life->finish, &err);
+	note_files(&run);
+	status = close_outputs(&run, status, &err);
+	free_workers(&run, life->worker_free);
+	iv_lines_release(&run.lines);
+	return status;
+}
+
+static int fill_custom(void *ctx, struct iv_batch *b, struct iv_err *err)
+{
+	struct run *run = ctx;
+	return run->custom->fill(run->state, b, err);
+}
+
+int iv_cli_custom(struct iv_cli *cli, const struct iv_custom *life, void *state)
+{
+	struct run run = { .cli = cli, .state = state, .custom = life };
+	struct iv_err err;
+	start_workers(&run, life->worker_new);
+	int status = open_outputs(&run, &err);
+	if (status == IV_OK)
+		status = flow(&run, fill_custom, run_custom, run_drain, &err);
+	if (status == IV_OK)
+		status = call_finish(&run, life->finish, &err);
+	status = close_outputs(&run, status, &err);
+	free_workers(&run, life->worker_free);
+	return status;
+}
+
+static ptrdiff_t read_spool(void *source, char *p, size_t n, struct iv_err *err)
+{
+	return iv_spool_read(source, p, n, err);
+}
+
+/* The second pass over the spooled records. */
+static int second_pass(struct run *run, struct iv_err *err)
+{
+	int status = iv_spool_rewind(run->spool, err);
+	if (status != IV_OK)
+		return status;
+	note_files(run);
+	iv_lines_release(&run->lines);
+	setup_lines(run, false);
+	run->lines.read = read_spool;
+	run->lines.source = run->spool;
+	return flow(run, fill_lines, run_second, run_drain_second, err);
+}
+
+/* What the program emits at the very end. */
+static int run_tail(struct run *run, struct iv_err *err)
+{
+	struct iv_batch b = { 0 };
+	struct iv_emit emit = { .batch = &b, .cli = run->cli, .to = &b.out };
+	if (!run->gather->tail)
+		return IV_OK;
+	b.remarks_end = &b.remarks;
+	int status = run->gather->tail(run->state, &emit, err);
+	if (status == IV_OK)
+		status = run_drain_second(run, &b, err);
+	iv_arena_release(&b.arena);
+	iv_buf_release(&b.out);
+	iv_buf_release(&b.side);
+	iv_buf_release(&b.rejects);
+	iv_tally_release(&b.tally);
+	return status;
+}
+
+static int write_sorted(struct run *run, struct iv_err *err)
+{
+	struct iv_str order, line;
+	int status = run->sort ? iv_sort_done(run->sort, err) : IV_END;
+	while (status == IV_OK && (status = iv_sort_next(run->sort, &order, &line, err)) == IV_OK)
+		status = iv_out_write(&run->out, line, err);
+	return status == IV_END ? IV_OK : status;
+}
+
+int iv_cli_gather(struct iv_cli *cli, const struct iv_gather *life, void *state)
+{
+	struct run run = { .cli = cli, .state = state, .gather = life };
+	struct iv_err err;
+	start_workers(&run, life->worker_new);
+	setup_lines(&run, false);
+	/* A quarter for the spool and a quarter for sorting; the rest is for what the program gathers. */
+	run.spool = iv_spool_new(cli->common->memory / 4, cli->common->tmp);
+	run.sort = life->sorted ? iv_sort_new(cli->common->memory / 4, cli->common->tmp) : NULL;
+	int status = open_outputs(&run, &err);
+	if (status == IV_OK)
+		status = flow(&run, fill_lines, run_accept, run_drain_first, &err);
+	if (status == IV_OK && life->finish)
+		status = life->finish(state, &err);
+	if (status == IV_OK)
+		status = second_pass(&run, &err);
+	if (status == IV_OK)
+		status = run_tail(&run, &err);
+	iv_spool_free(run.spool);
+	if (status == IV_OK)
+		status = write_sorted(&run, &err);
+	status = close_outputs(&run, status, &err);
+	iv_sort_free(run.sort);
+	free_workers(&run, life->worker_free);
+	iv_lines_release(&run.lines);
+	return status;
+}
