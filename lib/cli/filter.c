@@ -179,8 +179,10 @@ static int drain_common(struct run *run, struct iv_batch *b, struct iv_err *err)
 		iv_say_remark(cli->say, &r->err);
 	iv_tally_merge(&cli->tally, &b->tally);
 	/* Names made in a batch die with it, so each is replaced by one that stays. */
-	for (size_t i = 0; i < cli->tally.n; i++)
-		cli->tally.count[i].name = cli->names.name[iv_names_add(&cli->names, iv_str_of(cli->tally.count[i].name))].p;
+	for (size_t i = 0; i < cli->tally.n; i++) {
+		uint32_t name = iv_names_add(&cli->names, iv_str_of(cli->tally.count[i].name));
+		cli->tally.count[i].name = cli->names.name[name].p;
+	}
 	if (b->rejects.n && run->rejects.open && iv_out_write(&run->rejects, iv_buf_str(&b->rejects), err) != IV_OK)
 		return IV_FAIL;
 	run->records += b->n;
