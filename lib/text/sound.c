@@ -236,7 +236,8 @@ static void sound_words(struct iv_arena *a, struct words *w, struct iv_sound *ou
 	bool first = false; /* is the first word the family name? Westerners put it last */
 	if (out->pinyin) {
 		bool head = iv_pinyin_surname(w->word[0]), tail = iv_pinyin_surname(w->word[n - 1]);
-		first = head == tail ? syllables[0] <= syllables[n - 1] : head;
+		bool compound = head && syllables[0] == 2; /* Ouyang Na, though Na is a surname too */
+		first = head == tail ? compound || syllables[0] <= syllables[n - 1] : head;
 	}
 	out->family = w->word[first ? 0 : n - 1];
 	out->given = first ? join_words(a, w, 1, n) : join_words(a, w, 0, n - 1);
