@@ -42,7 +42,7 @@ struct iv_json {
 void iv_json_release(struct iv_json *j);
 
 /* Scans one line (without its line end) that must be one JSON object. IV_OK; or IV_REJECT with err->code one of
- * bad_json, bad_utf8, duplicate_key, too_deep, too_many_fields and err->column the byte (from 1). Spans point into
+ * bad_json, bad_utf8, duplicate_key, too_deep, too_many_fields; its message names the byte (from 1). Spans point into
  * `line`, and live as long as it does. */
 int iv_json_scan(struct iv_json *j, struct iv_str line, struct iv_err *err);
 
