@@ -10,10 +10,12 @@
 #include <emmintrin.h>
 #endif
 
+/* What a scan needs besides its place. Each part of the grammar is a function from the place where it begins to the
+ * place after it, or NULL with code, what and at set; so the place stays in a register. */
 struct scan {
-	const char *p, *end, *start;
+	const char *end, *at;
 	struct iv_json *j;
-	const char *code, *what; /* why it failed */
+	const char *code, *what;
 };
 
 void iv_json_release(struct iv_json *j)
@@ -25,35 +27,50 @@ void iv_json_release(struct iv_json *j)
 	*j = (struct iv_json){ 0 };
 }
 
-static bool bad(struct scan *s, const char *code, const char *what)
+static const char *bad(struct scan *s, const char *at, const char *code, const char *what)
 {
+	s->at = at;
 	s->code = code;
 	s->what = what;
-	return false;
+	return NULL;
 }
 
-static inline void space(struct scan *s)
+static const char *bad_json(struct scan *s, const char *at, const char *what)
 {
-	while (s->p < s->end && (*s->p == ' ' || *s->p == '\t' || *s->p == '\r' || *s->p == '\n'))
-		s->p++;
+	return bad(s, at, "bad_json", what);
 }
 
-/* Moves over plain characters of a string: up to a quote, a backslash, a control character or a byte >= 0x80. */
-static inline const char *plain(const char *p, const char *end)
+static inline const char *space(const char *p, const char *end)
+{
+	while (p < end && (unsigned char)*p <= ' ' && (*p == ' ' || *p == '\t' || *p == '\r' || *p == '\n'))
+		p++;
+	return p;
+}
+
+/* How many of the 16 bytes at p are plain text of a string: no quote, backslash, control character or byte >= 0x80. */
+static inline unsigned plain16(const char *p)
 {
 #ifdef __SSE2__
-	const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\'), low = _mm_set1_epi8(0x20);
-	while (end - p >= 16) {
-		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
-		/* Signed comparison: bytes >= 0x80 are negative, so they count as low too. */
-		__m128i hit = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, slash)), _mm_cmplt_epi8(v, low));
-		unsigned mask = (unsigned)_mm_movemask_epi8(hit);
-		if (mask)
-			return p + __builtin_ctz(mask);
-		p += 16;
-	}
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+	/* Signed comparison: bytes >= 0x80 are negative, so they count as below 0x20 too. */
+	__m128i hit = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')), _mm_cmpeq_epi8(v, _mm_set1_epi8('\\'))), _mm_cmplt_epi8(v, _mm_set1_epi8(0x20)));
+	return (unsigned)__builtin_ctz((unsigned)_mm_movemask_epi8(hit) | 0x10000);
+#else
+	unsigned n = 0;
+	while (n < 16 && (unsigned char)p[n] >= 0x20 && (unsigned char)p[n] < 0x80 && p[n] != '"' && p[n] != '\\')
+		n++;
+	return n;
 #endif
-	while (p < end && (unsigned char)*p >= 0x20 && (unsigned char)*p < 0x80 && *p != '"' && *p != '\\')
+}
+
+static const char *plain(const char *p, const char *end)
+{
+	unsigned n = 16;
+	while (n == 16 && end - p >= 16) {
+		n = plain16(p);
+		p += n;
+	}
+	while (n == 16 && p < end && (unsigned char)*p >= 0x20 && (unsigned char)*p < 0x80 && *p != '"' && *p != '\\')
 		p++;
 	return p;
 }
@@ -72,98 +89,111 @@ static int hex4(const char *p)
 }
 
 /* At a backslash. */
-static bool escape(struct scan *s)
+static const char *escape(struct scan *s, const char *p)
 {
-	if (s->end - s->p < 2)
-		return bad(s, "bad_json", "the string does not end");
-	char c = s->p[1];
+	if (s->end - p < 2)
+		return bad_json(s, p, "the string does not end");
+	char c = p[1];
 	if (c != 'u') {
 		if (!memchr("\"\\/bfnrt", c, 8))
-			return bad(s, "bad_json", "an escape is not one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u");
-		s->p += 2;
-		return true;
+			return bad_json(s, p, "an escape is not one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u");
+		return p + 2;
 	}
-	int v = s->end - s->p >= 6 ? hex4(s->p + 2) : -1;
+	int v = s->end - p >= 6 ? hex4(p + 2) : -1;
 	if (v < 0)
-		return bad(s, "bad_json", "\\u needs four hexadecimal digits");
+		return bad_json(s, p, "\\u needs four hexadecimal digits");
 	if (v >= 0xD800 && v <= 0xDFFF) {
-		int low = v <= 0xDBFF && s->end - s->p >= 12 && s->p[6] == '\\' && s->p[7] == 'u' ? hex4(s->p + 8) : -1;
+		int low = v <= 0xDBFF && s->end - p >= 12 && p[6] == '\\' && p[7] == 'u' ? hex4(p + 8) : -1;
 		if (low < 0xDC00 || low > 0xDFFF)
-			return bad(s, "bad_json", "an escaped surrogate stands alone");
-		s->p += 6;
+			return bad_json(s, p, "an escaped surrogate stands alone");
+		return p + 12;
 	}
-	s->p += 6;
-	return true;
+	return p + 6;
 }
 
-/* At the opening quote; ends after the closing one. *escaped tells whether the text must be decoded. */
-static bool string(struct scan *s, bool *escaped)
+/* Moves over characters beyond ASCII. Most are Han: three bytes, none of them a special case. */
+static inline const char *beyond_ascii(struct scan *s, const char *p, const char *end)
 {
-	s->p++;
-	*escaped = false;
-	for (;;) {
-		s->p = plain(s->p, s->end);
-		if (s->p >= s->end)
-			return bad(s, "bad_json", "the string does not end");
-		unsigned char c = (unsigned char)*s->p;
-		if (c == '"') {
-			s->p++;
-			return true;
-		}
-		if (c == '\\') {
-			*escaped = true;
-			if (!escape(s))
-				return false;
-		} else if (c < 0x20) {
-			return bad(s, "bad_json", "a control character stands in a string unescaped");
-		} else {
-			do {
-				size_t n = iv_utf8_len(s->p, s->end);
-				if (!n)
-					return bad(s, "bad_utf8", "the bytes are not UTF-8");
-				s->p += n;
-			} while (s->p < s->end && (unsigned char)*s->p >= 0x80);
-		}
-	}
+	do {
+		unsigned char c = (unsigned char)*p;
+		size_t n = 3;
+		if (end - p < 4 || c <= 0xE0 || c > 0xEF || c == 0xED || ((unsigned char)p[1] & 0xC0) != 0x80 || ((unsigned char)p[2] & 0xC0) != 0x80)
+			n = iv_utf8_len(p, end);
+		if (!n)
+			return bad(s, p, "bad_utf8", "the bytes are not UTF-8");
+		p += n;
+	} while (p < end && (unsigned char)*p >= 0x80);
+	return p;
 }
 
-static inline bool digits(struct scan *s)
+/* The rest of a string that is not short plain text. */
+static __attribute__((noinline)) const char *string_rest(struct scan *s, const char *p, bool *escaped)
 {
-	const char *from = s->p;
-	while (s->p < s->end && *s->p >= '0' && *s->p <= '9')
-		s->p++;
-	return s->p > from;
+	const char *end = s->end;
+	while (p) {
+		p = plain(p, end);
+		if (p >= end)
+			return bad_json(s, p, "the string does not end");
+		unsigned char c = (unsigned char)*p;
+		if (c == '"')
+			return p + 1;
+		if (c < 0x20)
+			return bad_json(s, p, "a control character stands in a string unescaped");
+		*escaped |= c == '\\';
+		p = c == '\\' ? escape(s, p) : beyond_ascii(s, p, end);
+	}
+	return NULL;
 }
 
-static bool number(struct scan *s)
+/* From the opening quote to after the closing one. *escaped is set when the text must be decoded. */
+static inline const char *string(struct scan *s, const char *p, bool *escaped)
 {
-	if (*s->p == '-')
-		s->p++;
-	if (s->p < s->end && *s->p == '0')
-		s->p++;
-	else if (!digits(s))
-		return bad(s, "bad_json", "a number needs a digit here");
-	if (s->p < s->end && *s->p == '.') {
-		s->p++;
-		if (!digits(s))
-			return bad(s, "bad_json", "a number needs a digit after its point");
+	p++;
+	if (s->end - p >= 16) {
+		p += plain16(p);
+		if (*p == '"')
+			return p + 1;
 	}
-	if (s->p < s->end && (*s->p == 'e' || *s->p == 'E')) {
-		s->p++;
-		if (s->p < s->end && (*s->p == '+' || *s->p == '-'))
-			s->p++;
-		if (!digits(s))
-			return bad(s, "bad_json", "a number needs a digit in its exponent");
-	}
-	return true;
+	return string_rest(s, p, escaped);
 }
 
-static bool word(struct scan *s, const char *text, size_t n)
+static inline const char *digits(const char *p, const char *end)
 {
-	if ((size_t)(s->end - s->p) < n || memcmp(s->p, text, n) != 0)
-		return bad(s, "bad_json", "expected a value");
-	s->p += n;
-	return true;
+	while (p < end && *p >= '0' && *p <= '9')
+		p++;
+	return p;
+}
+
+static const char *number(struct scan *s, const char *p)
+{
+	const char *end = s->end, *from;
+	p += *p == '-';
+	from = p;
+	p = p < end && *p == '0' ? p + 1 : digits(p, end);
+	if (p == from)
+		return bad_json(s, p, "a number needs a digit here");
+	if (p < end && *p == '.') {
+		from = ++p;
+		p = digits(p, end);
+		if (p == from)
+			return bad_json(s, p, "a number needs a digit after its point");
+	}
+	if (p < end && (*p == 'e' || *p == 'E')) {
+		p++;
+		p += p < end && (*p == '+' || *p == '-');
+		from = p;
+		p = digits(p, end);
+		if (p == from)
+			return bad_json(s, p, "a number needs a digit in its exponent");
+	}
+	return p;
+}
+
+static const char *word(struct scan *s, const char *p, const char *text, size_t n)
+{
+	if ((size_t)(s->end - p) < n || memcmp(p, text, n) != 0)
+		return bad_json(s, p, "expected a value");
+	return p + n;
 }
 
 uint32_t iv_json_hash(struct iv_str key)
@@ -189,27 +219,19 @@ uint32_t iv_json_hash(struct iv_str key)
 
 static struct iv_str decode(struct iv_str raw, struct iv_arena *arena);
 
-static void push_key(struct scan *s, struct iv_str raw, bool escaped)
+static inline void push_key(struct scan *s, struct iv_str raw, bool escaped)
 {
 	struct iv_json *j = s->j;
 	struct iv_str key = escaped ? decode(raw, &j->arena) : raw;
-	j->keys = iv_reserve(j->keys, &j->keys_cap, j->keys_n + 1, sizeof *j->keys);
+	if (j->keys_n == j->keys_cap)
+		j->keys = iv_reserve(j->keys, &j->keys_cap, j->keys_n + 1, sizeof *j->keys);
 	j->keys[j->keys_n++] = (struct iv_json_key){ key, iv_json_hash(key) };
 }
 
-/* Whether two of keys[from..) are equal. Few are compared each with each; many go through a table. */
-static bool doubled(struct iv_json *j, size_t from)
+/* Whether two of many keys are equal, through a table. */
+static bool doubled_many(struct iv_json *j, const struct iv_json_key *k, size_t n)
 {
-	struct iv_json_key *k = j->keys + from;
-	size_t n = j->keys_n - from;
-	if (n <= 6) {
-		for (size_t a = 1; a < n; a++)
-			for (size_t b = 0; b < a; b++)
-				if (k[a].hash == k[b].hash && iv_str_eq(k[a].key, k[b].key))
-					return true;
-		return false;
-	}
-	size_t slots = 32;
+	size_t slots = 256;
 	while (slots < n * 2)
 		slots *= 2;
 	j->table = iv_reserve(j->table, &j->table_cap, slots, sizeof *j->table);
@@ -217,7 +239,7 @@ static bool doubled(struct iv_json *j, size_t from)
 	for (size_t a = 0; a < n; a++) {
 		size_t i = k[a].hash & (slots - 1);
 		for (; j->table[i]; i = (i + 1) & (slots - 1)) {
-			struct iv_json_key *other = &k[j->table[i] - 1];
+			const struct iv_json_key *other = &k[j->table[i] - 1];
 			if (other->hash == k[a].hash && iv_str_eq(other->key, k[a].key))
 				return true;
 		}
@@ -226,145 +248,169 @@ static bool doubled(struct iv_json *j, size_t from)
 	return false;
 }
 
-static bool value(struct scan *s, int depth, uint8_t *type);
-
-static bool array(struct scan *s, int depth)
+/* Whether two of keys[from..) are equal. A set of 64 bits tells for most keys that no earlier one can be. */
+static bool doubled(struct iv_json *j, size_t from)
 {
-	uint8_t type;
-	s->p++;
-	space(s);
-	if (s->p < s->end && *s->p == ']') {
-		s->p++;
-		return true;
+	const struct iv_json_key *k = j->keys + from;
+	size_t n = j->keys_n - from;
+	if (n > 64)
+		return doubled_many(j, k, n);
+	uint64_t seen = 0;
+	for (size_t a = 0; a < n; a++) {
+		uint64_t bit = (uint64_t)1 << (k[a].hash & 63);
+		for (size_t b = 0; (seen & bit) && b < a; b++)
+			if (k[a].hash == k[b].hash && iv_str_eq(k[a].key, k[b].key))
+				return true;
+		seen |= bit;
 	}
+	return false;
+}
+
+static const char *value(struct scan *s, const char *p, int depth);
+
+static const char *array(struct scan *s, const char *p, int depth)
+{
+	const char *end = s->end;
+	p = space(p + 1, end);
+	if (p < end && *p == ']')
+		return p + 1;
 	for (;;) {
-		if (!value(s, depth, &type))
-			return false;
-		space(s);
-		if (s->p < s->end && *s->p == ',') {
-			s->p++;
-			space(s);
-		} else if (s->p < s->end && *s->p == ']') {
-			s->p++;
-			return true;
-		} else {
-			return bad(s, "bad_json", "expected ',' or ']'");
-		}
+		p = value(s, p, depth);
+		if (!p)
+			return NULL;
+		p = space(p, end);
+		if (p < end && *p == ']')
+			return p + 1;
+		if (p >= end || *p != ',')
+			return bad_json(s, p, "expected ',' or ']'");
+		p = space(p + 1, end);
 	}
+}
+
+static uint8_t type_at(char c)
+{
+	switch (c) {
+	case '"':
+		return IV_JSON_STRING;
+	case '{':
+		return IV_JSON_OBJECT;
+	case '[':
+		return IV_JSON_ARRAY;
+	case 't':
+		return IV_JSON_TRUE;
+	case 'f':
+		return IV_JSON_FALSE;
+	case 'n':
+		return IV_JSON_NULL;
+	default:
+		return IV_JSON_NUMBER;
+	}
+}
+
+static inline void note_member(struct iv_json *j, const char *at, const char *from, const char *to)
+{
+	if (j->n == j->cap)
+		j->m = iv_reserve(j->m, &j->cap, j->n + 1, sizeof *j->m);
+	struct iv_json_member *m = &j->m[j->n];
+	m->key = j->keys[j->n].key;
+	m->value = (struct iv_str){ from, (size_t)(to - from) };
+	m->at = at;
+	m->hash = j->keys[j->n].hash;
+	m->type = type_at(*from);
+	m->edited = false;
+	j->n++;
 }
 
 /* One "key": value; `top` notes its span. */
-static bool member(struct scan *s, int depth, bool top)
+static inline const char *member(struct scan *s, const char *p, int depth, bool top)
 {
-	bool escaped;
-	uint8_t type;
-	if (s->p >= s->end || *s->p != '"')
-		return bad(s, "bad_json", "expected a key in double quotes");
-	const char *at = s->p;
-	if (!string(s, &escaped))
-		return false;
-	push_key(s, (struct iv_str){ at + 1, (size_t)(s->p - at) - 2 }, escaped);
-	space(s);
-	if (s->p >= s->end || *s->p != ':')
-		return bad(s, "bad_json", "expected ':' after a key");
-	s->p++;
-	space(s);
-	const char *from = s->p;
-	if (!value(s, depth, &type))
-		return false;
-	if (top) {
-		struct iv_json *j = s->j;
-		if (j->n == j->cap)
-			j->m = iv_reserve(j->m, &j->cap, j->n + 1, sizeof *j->m);
-		j->m[j->n] = (struct iv_json_member){ j->keys[j->n].key, { from, (size_t)(s->p - from) }, at, j->keys[j->n].hash, type, false };
-		j->n++;
-	}
-	return true;
+	const char *end = s->end, *at = p;
+	bool escaped = false;
+	if (p >= end || *p != '"')
+		return bad_json(s, p, "expected a key in double quotes");
+	p = string(s, p, &escaped);
+	if (!p)
+		return NULL;
+	push_key(s, (struct iv_str){ at + 1, (size_t)(p - at) - 2 }, escaped);
+	p = space(p, end);
+	if (p >= end || *p != ':')
+		return bad_json(s, p, "expected ':' after a key");
+	p = space(p + 1, end);
+	const char *from = p;
+	p = value(s, p, depth);
+	if (p && top)
+		note_member(s->j, at, from, p);
+	return p;
 }
 
-static bool object(struct scan *s, int depth, bool top)
+static inline const char *object(struct scan *s, const char *p, int depth, bool top)
 {
 	struct iv_json *j = s->j;
+	const char *end = s->end;
 	size_t mark = j->keys_n;
-	s->p++;
-	space(s);
-	if (s->p < s->end && *s->p == '}') {
-		s->p++;
-		return true;
-	}
+	p = space(p + 1, end);
+	if (p < end && *p == '}')
+		return p + 1;
 	for (;;) {
-		if (!member(s, depth, top))
-			return false;
+		p = member(s, p, depth, top);
+		if (!p)
+			return NULL;
 		if (j->keys_n - mark > IV_JSON_FIELDS)
-			return bad(s, "too_many_fields", "an object has more than 4096 members");
-		space(s);
-		if (s->p < s->end && *s->p == ',') {
-			s->p++;
-			space(s);
-		} else if (s->p < s->end && *s->p == '}') {
-			s->p++;
+			return bad(s, p, "too_many_fields", "an object has more than 4096 members");
+		p = space(p, end);
+		if (p < end && *p == '}')
 			break;
-		} else {
-			return bad(s, "bad_json", "expected ',' or '}'");
-		}
+		if (p >= end || *p != ',')
+			return bad_json(s, p, "expected ',' or '}'");
+		p = space(p + 1, end);
 	}
 	if (doubled(j, mark))
-		return bad(s, "duplicate_key", "a key stands twice in one object");
+		return bad(s, p + 1, "duplicate_key", "a key stands twice in one object");
 	j->keys_n = mark;
-	return true;
+	return p + 1;
 }
 
-static bool value(struct scan *s, int depth, uint8_t *type)
+static const char *value(struct scan *s, const char *p, int depth)
 {
 	bool escaped;
-	if (s->p >= s->end)
-		return bad(s, "bad_json", "expected a value");
-	if ((*s->p == '{' || *s->p == '[') && depth >= IV_JSON_DEPTH)
-		return bad(s, "too_deep", "values are nested more than 64 deep");
-	switch (*s->p) {
+	if (p >= s->end)
+		return bad_json(s, p, "expected a value");
+	switch (*p) {
 	case '"':
-		*type = IV_JSON_STRING;
-		return string(s, &escaped);
+		return string(s, p, &escaped);
 	case '{':
-		*type = IV_JSON_OBJECT;
-		return object(s, depth + 1, false);
 	case '[':
-		*type = IV_JSON_ARRAY;
-		return array(s, depth + 1);
+		if (depth >= IV_JSON_DEPTH)
+			return bad(s, p, "too_deep", "values are nested more than 64 deep");
+		return *p == '{' ? object(s, p, depth + 1, false) : array(s, p, depth + 1);
 	case 't':
-		*type = IV_JSON_TRUE;
-		return word(s, "true", 4);
+		return word(s, p, "true", 4);
 	case 'f':
-		*type = IV_JSON_FALSE;
-		return word(s, "false", 5);
+		return word(s, p, "false", 5);
 	case 'n':
-		*type = IV_JSON_NULL;
-		return word(s, "null", 4);
+		return word(s, p, "null", 4);
 	default:
-		*type = IV_JSON_NUMBER;
-		if (*s->p == '-' || (*s->p >= '0' && *s->p <= '9'))
-			return number(s);
-		return bad(s, "bad_json", "expected a value");
+		if (*p == '-' || (*p >= '0' && *p <= '9'))
+			return number(s, p);
+		return bad_json(s, p, "expected a value");
 	}
 }
 
 int iv_json_scan(struct iv_json *j, struct iv_str line, struct iv_err *err)
 {
-	struct scan s = { line.p, line.p + line.n, line.p, j, NULL, NULL };
-	j->n = 0;
-	j->keys_n = 0;
+	struct scan s = { .end = line.p + line.n, .j = j };
+	j->n = j->keys_n = 0;
 	if (j->arena.head)
 		iv_arena_clear(&j->arena);
-	space(&s);
-	bool ok = s.p < s.end && *s.p == '{' ? object(&s, 1, true) : bad(&s, "bad_json", "expected an object: '{'");
-	if (ok) {
-		space(&s);
-		ok = s.p == s.end || bad(&s, "bad_json", "something follows the object");
+	const char *p = space(line.p, s.end);
+	p = p < s.end && *p == '{' ? object(&s, p, 1, true) : bad_json(&s, p, "expected an object: '{'");
+	if (p) {
+		p = space(p, s.end);
+		if (p == s.end)
+			return IV_OK;
+		bad_json(&s, p, "something follows the object");
 	}
-	if (ok)
-		return IV_OK;
-	iv_err_set(err, IV_REJECT, s.code, "%s (byte %td)", s.what, s.p - s.start + 1);
-	return IV_REJECT;
+	return iv_err_set(err, IV_REJECT, s.code, "%s (byte %td)", s.what, s.at - line.p + 1);
 }
 
 struct iv_json_member *iv_json_find_hashed(const struct iv_json *j, struct iv_str key, uint32_t hash)
@@ -382,22 +428,7 @@ struct iv_json_member *iv_json_find(const struct iv_json *j, struct iv_str key)
 
 enum iv_json_type iv_json_type_of(struct iv_str v)
 {
-	switch (v.n ? *v.p : 'n') {
-	case '"':
-		return IV_JSON_STRING;
-	case '{':
-		return IV_JSON_OBJECT;
-	case '[':
-		return IV_JSON_ARRAY;
-	case 't':
-		return IV_JSON_TRUE;
-	case 'f':
-		return IV_JSON_FALSE;
-	case 'n':
-		return IV_JSON_NULL;
-	default:
-		return IV_JSON_NUMBER;
-	}
+	return type_at(v.n ? *v.p : 'n');
 }
 
 /* raw: the text between the quotes, with escapes. */

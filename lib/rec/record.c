@@ -27,9 +27,10 @@ int iv_rec_read(struct iv_rec *r, struct iv_str line, struct iv_arena *arena, st
 {
 	r->line = line;
 	r->arena = arena;
-	r->changed = false;
+	r->changed = r->moved = false;
 	r->kind = IV_KIND_OTHER;
 	int status = iv_json_scan(&r->json, line, err);
+	r->members = r->json.n;
 	if (status == IV_OK)
 		r->kind = iv_kind_of(iv_rec_text(r, IV_STR("kind")));
 	return status;
@@ -61,6 +62,8 @@ void iv_rec_set(struct iv_rec *r, struct iv_str key, struct iv_str raw)
 		return;
 	if (!m)
 		m = new_member(r, key);
+	else if (m < r->json.m + r->members)
+		r->moved = true;
 	m->value = raw;
 	m->type = (uint8_t)iv_json_type_of(raw);
 	m->edited = true;
@@ -84,7 +87,7 @@ void iv_rec_lead(struct iv_rec *r, struct iv_str key, struct iv_str raw)
 	struct iv_json_member lead = *m;
 	memmove(r->json.m + 1, r->json.m, (size_t)(m - r->json.m) * sizeof *m);
 	r->json.m[0] = lead;
-	r->changed = true;
+	r->changed = r->moved = true;
 }
 
 void iv_rec_drop(struct iv_rec *r, struct iv_str key)
@@ -94,29 +97,41 @@ void iv_rec_drop(struct iv_rec *r, struct iv_str key)
 		return;
 	memmove(m, m + 1, (size_t)(r->json.m + r->json.n - m - 1) * sizeof *m);
 	r->json.n--;
-	r->changed = true;
+	r->changed = r->moved = true;
+}
+
+static void write_member(const struct iv_json_member *m, struct iv_buf *out)
+{
+	if (m->at && !m->edited) {
+		iv_buf_add(out, m->at, (size_t)(m->value.p + m->value.n - m->at));
+		return;
+	}
+	iv_json_quote(out, m->key);
+	iv_buf_addc(out, ':');
+	iv_buf_adds(out, m->value);
 }
 
 void iv_rec_write(const struct iv_rec *r, struct iv_buf *out)
 {
+	const struct iv_json *j = &r->json;
 	iv_buf_grow(out, r->line.n + 64);
 	if (!r->changed) {
 		iv_buf_adds(out, r->line);
 		iv_buf_addc(out, '\n');
 		return;
 	}
-	iv_buf_addc(out, '{');
-	for (size_t i = 0; i < r->json.n; i++) {
-		const struct iv_json_member *m = &r->json.m[i];
+	size_t i = 0;
+	if (!r->moved && r->members) { /* only members at the end are new: the line up to its last member stays */
+		i = r->members;
+		const struct iv_json_member *last = &j->m[i - 1];
+		iv_buf_add(out, r->line.p, (size_t)(last->value.p + last->value.n - r->line.p));
+	} else {
+		iv_buf_addc(out, '{');
+	}
+	for (; i < j->n; i++) {
 		if (i)
 			iv_buf_addc(out, ',');
-		if (m->at && !m->edited) {
-			iv_buf_add(out, m->at, (size_t)(m->value.p + m->value.n - m->at));
-			continue;
-		}
-		iv_json_quote(out, m->key);
-		iv_buf_addc(out, ':');
-		iv_buf_adds(out, m->value);
+		write_member(&j->m[i], out);
 	}
 	iv_buf_adds(out, IV_STR("}\n"));
 }

@@ -17,7 +17,8 @@ struct iv_rec {
 	uint64_t byte; /* offset of the line in its file (after inflating) */
 	uint64_t ordinal; /* 0, 1, 2 … over all input files: the record's place in the input */
 	enum iv_kind kind;
-	bool changed;
+	size_t members; /* as read; those after it were added */
+	bool changed, moved; /* moved: a member as read was changed, dropped or moved */
 };
 
 void iv_rec_release(struct iv_rec *r);

@@ -8,7 +8,10 @@
 static struct iv_count *find(const struct iv_tally *t, const char *name)
 {
 	for (size_t i = 0; i < t->n; i++)
-		if (t->count[i].name == name || strcmp(t->count[i].name, name) == 0)
+		if (t->count[i].name == name)
+			return &t->count[i];
+	for (size_t i = 0; i < t->n; i++)
+		if (strcmp(t->count[i].name, name) == 0)
 			return &t->count[i];
 	return NULL;
 }
