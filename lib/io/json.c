@@ -372,7 +372,7 @@ static inline const char *object(struct scan *s, const char *p, int depth, bool 
 
 static const char *value(struct scan *s, const char *p, int depth)
 {
-	bool escaped;
+	bool escaped = false;
 	if (p >= s->end)
 		return bad_json(s, p, "expected a value");
 	switch (*p) {
