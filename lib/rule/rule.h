@@ -80,8 +80,8 @@ struct iv_rule_scope {
 	 * objects `ids`, the name ids.type is asked for to learn the type of a member of its objects; its number is not used. */
 	bool (*find)(struct iv_rule_scope *scope, const struct iv_rule_name *name, enum iv_rule_type *type, uint32_t *id);
 
-	/* The name that a person probably meant by an unknown one, or NULL. */
-	const char *(*nearest)(const struct iv_rule_scope *scope, struct iv_str name);
+	/* The name that a person probably meant by an unknown one, or NULL. It stays until the next call. */
+	const char *(*nearest)(struct iv_rule_scope *scope, struct iv_str name);
 
 	/* The value of field `id`: of the type that `find` gave, or null. Texts must be UTF-8. Called at most once a
 	 * field and bind. What it must make, it makes in the arena. */
@@ -124,9 +124,8 @@ struct iv_rule_fn {
 	const char *name; /* lower case; rules may write it in any case. A field may have the same name */
 	uint8_t min, max; /* how many arguments; at most IV_RULE_ARGS */
 	uint8_t nulls; /* 0: with a null argument the result is null, and `call` is not called; 1: `call` sees nulls */
-	uint8_t arg[4]; /* enum iv_rule_type of each; the last one given stands for all that follow. IV_RULE_ANY: a scalar,
-			 * all of these of one type */
-	uint8_t result; /* enum iv_rule_type; IV_RULE_ANY: the type of the IV_RULE_ANY arguments */
+	uint8_t arg[4]; /* enum iv_rule_type of each; the last one given stands for all that follow. IV_RULE_ANY: any scalar */
+	uint8_t result; /* enum iv_rule_type; IV_RULE_ANY: the type of the IV_RULE_ANY arguments, which must then agree */
 
 	/* Sets *out, which comes as null, to null or a value of the result's type. Must depend on nothing but its
 	 * arguments, the subject and today: calls with constant arguments are made once a record. */

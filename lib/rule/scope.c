@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: MIT
+ * The scope of records. A run keeps, for each top-level name that some rule reads, the member of the record it bound:
+ * the first field asked for goes over the members once and finds them all, so no field costs a search of its own. */
+#include <stdlib.h>
+
+#include "rule/node.h"
+
+/* Members of objects in lists that the vocabulary table does not go into. */
+static const struct {
+	const char *name;
+	enum iv_rule_type type;
+} members[] = {
+	{ "ids.type", IV_RULE_TEXT },     { "ids.scope", IV_RULE_TEXT }, { "ids.value", IV_RULE_TEXT }, { "ids.since", IV_RULE_DATE },
+	{ "ids.until", IV_RULE_DATE },    { "ids.verified", IV_RULE_BOOL }, { "warn.f", IV_RULE_TEXT }, { "warn.code", IV_RULE_TEXT },
+	{ "warn.was", IV_RULE_TEXT },     { "parts.source", IV_RULE_TEXT }, { "parts.key", IV_RULE_TEXT }, { "parts.party", IV_RULE_OBJECT },
+};
+
+struct declared {
+	const char *name;
+	enum iv_rule_type type;
+};
+
+/* A field that a rule reads. */
+struct field {
+	struct iv_str *step;
+	size_t n;
+	uint32_t top; /* which top-level name its first step is */
+	enum iv_rule_type type;
+};
+
+struct top {
+	struct iv_str name;
+	uint32_t hash;
+};
+
+struct rec_scope {
+	struct iv_rule_scope scope; /* first, so that one is the other */
+	unsigned kinds;
+	struct iv_arena arena;
+	struct declared *declared;
+	size_t declared_n, declared_cap;
+	struct field *field;
+	size_t fields, fields_cap;
+	struct iv_names tops; /* names of first steps */
+	uint32_t *hash; /* iv_json_hash of each */
+	size_t hash_cap;
+	uint32_t *slot; /* top number + 1, by hash; a power of two of them, at least twice the tops */
+	size_t slots;
+};
+
+/* What a run knows of its record. */
+struct found {
+	bool looked;
+	const struct iv_json_member *member[]; /* by top; NULL: absent */
+};
+
+/* --- While rules are added --- */
+
+static bool find_declared(const struct rec_scope *s, struct iv_str name, enum iv_rule_type *type)
+{
+	for (size_t i = 0; i < s->declared_n; i++)
+		if (iv_str_eq(name, iv_str_of(s->declared[i].name))) {
+			*type = s->declared[i].type;
+			return true;
+		}
+	return false;
+}
+
+/* Whether `name` is the beginning of a dotted name of the vocabulary: consent.sms of consent.*.state. */
+static bool find_above(struct iv_str name, unsigned kinds)
+{
+	for (size_t i = 0; i < iv_vocab_n; i++) {
+		struct iv_str want = iv_str_of(iv_vocab[i].name), rest = name, a, b;
+		bool same = iv_vocab[i].on & kinds;
+		while (same && iv_str_cut(&rest, '.', &a))
+			same = iv_str_cut(&want, '.', &b) && (iv_str_eq(b, IV_STR("*")) || iv_str_eq(a, b));
+		if (same && want.p)
+			return true;
+	}
+	return false;
+}
+
+static bool find_known(const struct rec_scope *s, struct iv_str name, enum iv_rule_type *type)
+{
+	const struct iv_field *field = iv_vocab_find(name, s->kinds);
+	if (field || find_above(name, s->kinds)) {
+		*type = field ? iv_rule_type_of(field->type) : IV_RULE_OBJECT;
+		return true;
+	}
+	for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+		struct iv_str other = iv_str_of(members[i].name), list;
+		if (!iv_str_eq(name, other))
+			continue;
+		iv_str_cut(&other, '.', &list);
+		*type = members[i].type;
+		return iv_vocab_find(list, s->kinds) != NULL;
+	}
+	return false;
+}
+
+static void place_top(struct rec_scope *s, uint32_t top)
+{
+	size_t at = s->hash[top] & (s->slots - 1);
+	while (s->slot[at])
+		at = (at + 1) & (s->slots - 1);
+	s->slot[at] = top + 1;
+}
+
+static uint32_t top_of(struct rec_scope *s, struct iv_str name)
+{
+	size_t before = s->tops.n;
+	uint32_t top = iv_names_add(&s->tops, name);
+	if (top < before)
+		return top;
+	s->hash = iv_reserve(s->hash, &s->hash_cap, s->tops.n, sizeof *s->hash);
+	s->hash[top] = iv_json_hash(name);
+	if (s->tops.n * 2 <= s->slots) {
+		place_top(s, top);
+		return top;
+	}
+	free(s->slot);
+	s->slots = s->slots ? s->slots * 2 : 64;
+	s->slot = iv_zalloc(s->slots * sizeof *s->slot);
+	for (uint32_t i = 0; i <= top; i++)
+		place_top(s, i);
+	return top;
+}
+
+static bool find(struct iv_rule_scope *scope, const struct iv_rule_name *name, enum iv_rule_type *type, uint32_t *id)
+{
+	struct rec_scope *s = (struct rec_scope *)scope;
+	/* A point within a quoted step is no step of the vocabulary's. */
+	size_t points = 0;
+	for (size_t i = 0; i < name->text.n; i++)
+		points += name->text.p[i] == '.';
+	if (!find_declared(s, name->text, type) && (points != name->n - 1 || !find_known(s, name->text, type)))
+		return false;
+	s->field = iv_reserve(s->field, &s->fields_cap, s->fields + 1, sizeof *s->field);
+	struct field *f = &s->field[s->fields];
+	*f = (struct field){ iv_arena_alloc(&s->arena, name->n * sizeof *f->step), name->n, top_of(s, name->step[0]), *type };
+	for (size_t i = 0; i < name->n; i++)
+		f->step[i] = iv_arena_str(&s->arena, name->step[i]);
+	*id = (uint32_t)s->fields++;
+	return true;
+}
+
+/* A name of the vocabulary with the steps of `name` for its stars, if it has as many steps. */
+static const char *fill_stars(struct iv_arena *arena, const char *pattern, struct iv_str name)
+{
+	struct iv_str want = iv_str_of(pattern), a, b;
+	struct iv_buf filled = { 0 };
+	while (iv_str_cut(&want, '.', &a) && iv_str_cut(&name, '.', &b)) {
+		if (filled.n)
+			iv_buf_addc(&filled, '.');
+		iv_buf_adds(&filled, iv_str_eq(a, IV_STR("*")) ? b : a);
+	}
+	const char *text = want.p || name.p ? NULL : iv_arena_str(arena, iv_buf_str(&filled)).p;
+	iv_buf_release(&filled);
+	return text;
+}
+
+static const char *nearest(struct iv_rule_scope *scope, struct iv_str name)
+{
+	struct rec_scope *s = (struct rec_scope *)scope;
+	size_t most = s->declared_n + iv_vocab_n + sizeof members / sizeof *members, n = 0;
+	const char **names = iv_alloc(most * sizeof *names);
+	for (size_t i = 0; i < s->declared_n; i++)
+		names[n++] = s->declared[i].name;
+	for (size_t i = 0; i < iv_vocab_n; i++) {
+		const char *known = iv_vocab[i].on & s->kinds ? iv_vocab[i].name : NULL;
+		if (known && strchr(known, '*'))
+			known = fill_stars(&s->arena, known, name);
+		if (known)
+			names[n++] = known;
+	}
+	for (size_t i = 0; s->kinds && i < sizeof members / sizeof *members; i++)
+		names[n++] = members[i].name;
+	const char *near = iv_str_nearest(name, names, n);
+	free(names);
+	return near;
+}
+
+/* --- While rules are evaluated --- */
+
+static size_t scratch_size(const struct iv_rule_scope *scope)
+{
+	const struct rec_scope *s = (const struct rec_scope *)scope;
+	return sizeof(struct found) + s->tops.n * sizeof(struct iv_json_member *);
+}
+
+static void bind(const struct iv_rule_scope *scope, void *scratch, const void *subject)
+{
+	(void)scope;
+	(void)subject;
+	((struct found *)scratch)->looked = false;
+}
+
+static void look(const struct rec_scope *s, struct found *found, const struct iv_rec *rec)
+{
+	memset(found->member, 0, s->tops.n * sizeof *found->member);
+	found->looked = true;
+	for (size_t i = 0; i < rec->json.n; i++) {
+		const struct iv_json_member *m = &rec->json.m[i];
+		for (size_t at = m->hash & (s->slots - 1); s->slot[at]; at = (at + 1) & (s->slots - 1)) {
+			uint32_t top = s->slot[at] - 1;
+			if (s->hash[top] == m->hash && iv_str_eq(s->tops.name[top], m->key)) {
+				found->member[top] = m;
+				break;
+			}
+		}
+	}
+}
+
+static void get(const struct iv_rule_scope *scope, void *scratch, const void *subject, uint32_t id, struct iv_arena *arena,
+		struct iv_rule_value *out)
+{
+	const struct rec_scope *s = (const struct rec_scope *)scope;
+	const struct field *f = &s->field[id];
+	struct found *found = scratch;
+	if (!found->looked)
+		look(s, found, subject);
+	if (!found->member[f->top])
+		return;
+	struct iv_str raw = found->member[f->top]->value;
+	for (size_t i = 1; i < f->n; i++)
+		raw = iv_json_get(raw, f->step[i]);
+	iv_rule_value_read(raw, f->type, arena, out);
+}
+
+/* --- Making one --- */
+
+struct iv_rule_scope *iv_rule_rec_scope(unsigned kinds)
+{
+	struct rec_scope *s = iv_zalloc(sizeof *s);
+	s->scope = (struct iv_rule_scope){ find, nearest, get, scratch_size, bind };
+	s->kinds = kinds;
+	return &s->scope;
+}
+
+void iv_rule_rec_scope_free(struct iv_rule_scope *scope)
+{
+	struct rec_scope *s = (struct rec_scope *)scope;
+	if (!s)
+		return;
+	iv_arena_release(&s->arena);
+	iv_names_release(&s->tops);
+	free(s->declared);
+	free(s->field);
+	free(s->hash);
+	free(s->slot);
+	free(s);
+}
+
+int iv_rule_declare(struct iv_rule_scope *scope, struct iv_str name, enum iv_rule_type type, struct iv_err *err)
+{
+	struct rec_scope *s = (struct rec_scope *)scope;
+	enum iv_rule_type known;
+	if (!name.n)
+		return iv_err_set(err, IV_WRONG, "bad_rule", "a field needs a name");
+	if (find_known(s, name, &known) && known != type)
+		return iv_err_set(err, IV_WRONG, "bad_rule", "'" IV_FMT "' is %s in the vocabulary, so it cannot be declared %s", IV_ARG(name),
+				  iv_rule_type_name(known), iv_rule_type_name(type));
+	if (find_declared(s, name, &known)) {
+		if (known == type)
+			return IV_OK;
+		return iv_err_set(err, IV_WRONG, "bad_rule", "'" IV_FMT "' is already declared %s", IV_ARG(name), iv_rule_type_name(known));
+	}
+	s->declared = iv_reserve(s->declared, &s->declared_cap, s->declared_n + 1, sizeof *s->declared);
+	s->declared[s->declared_n++] = (struct declared){ iv_arena_str(&s->arena, name).p, type };
+	return IV_OK;
+}
+
+int iv_rule_declare_all(struct iv_rule_scope *scope, const struct iv_conf_node *fields, struct iv_err *err)
+{
+	static const char *const names[] = { "text", "number", "bool", "date", "list", "object", "objects", NULL };
+	static const enum iv_rule_type types[] = { IV_RULE_TEXT, IV_RULE_NUMBER, IV_RULE_BOOL,	 IV_RULE_DATE,
+						   IV_RULE_LIST, IV_RULE_OBJECT, IV_RULE_OBJECTS };
+	if (fields && fields->kind != IV_CONF_MAPPING)
+		return iv_conf_error(fields, 0, err, "expected a mapping of field names to types");
+	for (size_t i = 0; fields && i < fields->n; i++) {
+		int which;
+		int status = iv_conf_scalar(fields->item[i], "type", IV_CONF_CHOICE, names, &which, err);
+		if (status == IV_OK && iv_rule_declare(scope, fields->key[i]->text, types[which], err) != IV_OK) {
+			struct iv_err why = *err;
+			status = iv_conf_error(fields->key[i], 0, err, "%s", why.msg);
+		}
+		if (status != IV_OK)
+			return status;
+	}
+	return IV_OK;
+}
