@@ -116,11 +116,27 @@ int run_custom(void *ctx, unsigned worker, struct iv_batch *b, struct iv_err *er
 	return run->custom->work(run->worker[worker].own, &emit, err);
 }
 
+/* Of an accepted record: its line for the spool, or the mark that it is to be read again. */
+static void keep(struct run *run, struct iv_batch *b, size_t i)
+{
+	if (run->spool) {
+		iv_buf_adds(&b->out, b->unit[i].bytes);
+		iv_buf_addc(&b->out, '\n');
+	} else {
+		b->out.p[i] = 1;
+	}
+}
+
 int run_accept(void *ctx, unsigned worker, struct iv_batch *b, struct iv_err *err)
 {
 	struct run *run = ctx;
 	struct iv_rec *rec = &run->worker[worker].rec;
 	struct iv_emit emit = emit_for(run, b, &b->early);
+	if (!run->spool) { /* one byte for each record: kept or not */
+		iv_buf_grow(&b->out, b->n);
+		memset(b->out.p, 0, b->n);
+		b->out.n = b->n;
+	}
 	for (size_t i = 0; i < b->n; i++) {
 		struct iv_unit *u = &b->unit[i];
 		if (!read_unit(run, b, u, rec, false))
@@ -136,8 +152,7 @@ int run_accept(void *ctx, unsigned worker, struct iv_batch *b, struct iv_err *er
 				reject(run, b, u, err);
 			continue;
 		}
-		iv_buf_adds(&b->out, u->bytes); /* the spool */
-		iv_buf_addc(&b->out, '\n');
+		keep(run, b, i);
 		if (b->side.n == note)
 			iv_emit_note(&emit, (struct iv_str){ 0 });
 	}
@@ -220,12 +235,25 @@ static int drain_lines(struct run *run, const struct iv_buf *lines, struct iv_er
 	return run->sort ? add_sorted(run, lines, err) : iv_out_write(&run->out, iv_buf_str(lines), err);
 }
 
+/* Keeps the marks of one batch, one bit a record. */
+static void mark_kept(struct run *run, const struct iv_buf *marks)
+{
+	size_t before = run->kept_cap;
+	run->kept = iv_reserve(run->kept, &run->kept_cap, (run->read_first + marks->n) / 8 + 1, 1);
+	memset(run->kept + before, 0, run->kept_cap - before);
+	for (size_t i = 0; i < marks->n; i++, run->read_first++)
+		if (marks->p[i])
+			run->kept[run->read_first / 8] |= (uint8_t)(1u << run->read_first % 8);
+}
+
 int run_drain_first(void *ctx, struct iv_batch *b, struct iv_err *err)
 {
 	struct run *run = ctx;
 	int status = drain_common(run, b, err);
-	if (status == IV_OK)
+	if (status == IV_OK && run->spool)
 		status = iv_spool_add(run->spool, iv_buf_str(&b->out), err);
+	else if (status == IV_OK)
+		mark_kept(run, &b->out);
 	if (status == IV_OK)
 		status = drain_lines(run, &b->early, err);
 	for (size_t at = 0; status == IV_OK && at < b->side.n;) {

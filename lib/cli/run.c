@@ -155,18 +155,72 @@ static ptrdiff_t read_spool(void *source, char *p, size_t n, struct iv_err *err)
 	return iv_spool_read(source, p, n, err);
 }
 
-/* The second pass over the spooled records. */
+/* The files again: the records that the first pass kept, numbered as absorb saw them. */
+static int fill_kept(void *ctx, struct iv_batch *b, struct iv_err *err)
+{
+	struct run *run = ctx;
+	size_t n = 0;
+	int status;
+	do {
+		status = iv_lines_fill(&run->lines, b, err);
+		for (size_t i = 0; status == IV_OK && i < b->n; i++) {
+			uint64_t k = run->read_second++;
+			if (k >= run->read_first || !(run->kept[k / 8] >> k % 8 & 1))
+				continue;
+			b->unit[n] = b->unit[i];
+			b->unit[n++].ordinal = run->numbered++;
+		}
+		b->n = n;
+	} while (status == IV_OK && !n);
+	return status;
+}
+
+/* A file that changed between the passes would be half old and half new. */
+static int check_same(struct run *run, struct iv_err *err)
+{
+	for (size_t i = 0; i < run->cli->files_n; i++) {
+		struct iv_in_mark now = iv_in_mark(run->cli->files[i]), was = run->mark[i];
+		if (now.size == was.size && now.seconds == was.seconds && now.nanoseconds == was.nanoseconds)
+			continue;
+		iv_err_set(err, IV_FAIL, "changed", "the file changed while it was read");
+		iv_err_at(err, run->cli->files[i], 0, 0);
+		return IV_FAIL;
+	}
+	return IV_OK;
+}
+
+/* The second pass, over the spooled records or the files themselves. */
 static int second_pass(struct run *run, struct iv_err *err)
 {
-	int status = iv_spool_rewind(run->spool, err);
-	if (status != IV_OK)
-		return status;
 	note_files(run);
 	iv_lines_release(&run->lines);
 	setup_lines(run, false);
+	if (!run->spool) {
+		run->numbered = 0;
+		int status = flow(run, fill_kept, run_second, run_drain_second, err);
+		return status == IV_OK ? check_same(run, err) : status;
+	}
 	run->lines.read = read_spool;
 	run->lines.source = run->spool;
-	return flow(run, fill_lines, run_second, run_drain_second, err);
+	int status = iv_spool_rewind(run->spool, err);
+	return status == IV_OK ? flow(run, fill_lines, run_second, run_drain_second, err) : status;
+}
+
+/* Decides how the second pass will see the records. */
+static void prepare_twice(struct run *run)
+{
+	struct iv_cli *cli = run->cli;
+	bool twice = true;
+	for (size_t i = 0; i < cli->files_n && twice; i++)
+		twice = iv_in_twice(cli->files[i]);
+	if (!twice) {
+		/* A quarter of the memory for the spool and one for sorting; the rest is for what the program gathers. */
+		run->spool = iv_spool_new(cli->common->memory / 4, cli->common->tmp);
+		return;
+	}
+	run->mark = iv_alloc(cli->files_n * sizeof *run->mark);
+	for (size_t i = 0; i < cli->files_n; i++)
+		run->mark[i] = iv_in_mark(cli->files[i]);
 }
 
 /* What the program emits at the very end. */
@@ -182,7 +236,6 @@ static int run_tail(struct run *run, struct iv_err *err)
 		status = run_drain_second(run, &b, err);
 	iv_arena_release(&b.arena);
 	iv_buf_release(&b.out);
-	iv_buf_release(&b.side);
 	iv_buf_release(&b.rejects);
 	iv_tally_release(&b.tally);
 	return status;
@@ -203,8 +256,7 @@ int iv_cli_gather(struct iv_cli *cli, const struct iv_gather *life, void *state)
 	struct iv_err err;
 	start_workers(&run, life->worker_new);
 	setup_lines(&run, false);
-	/* A quarter for the spool and a quarter for sorting; the rest is for what the program gathers. */
-	run.spool = iv_spool_new(cli->common->memory / 4, cli->common->tmp);
+	prepare_twice(&run);
 	run.sort = life->sorted ? iv_sort_new(cli->common->memory / 4, cli->common->tmp) : NULL;
 	int status = open_outputs(&run, &err);
 	if (status == IV_OK)
@@ -220,6 +272,8 @@ int iv_cli_gather(struct iv_cli *cli, const struct iv_gather *life, void *state)
 		status = write_sorted(&run, &err);
 	status = close_outputs(&run, status, &err);
 	iv_sort_free(run.sort);
+	free(run.mark);
+	free(run.kept);
 	free_workers(&run, life->worker_free);
 	iv_lines_release(&run.lines);
 	return status;

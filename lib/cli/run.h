@@ -4,6 +4,7 @@
 #ifndef IV_CLI_RUN_H
 #define IV_CLI_RUN_H
 #include "cli/cli.h"
+#include "io/in.h"
 #include "io/out.h"
 #include "rec/lines.h"
 
@@ -24,7 +25,11 @@ struct run {
 	unsigned workers;
 	struct iv_lines lines;
 	struct iv_out out, rejects;
-	struct iv_spool *spool;
+	struct iv_spool *spool; /* of a gather; NULL when its files are read twice instead */
+	struct iv_in_mark *mark; /* of each file, before the first pass */
+	uint8_t *kept; /* a bit for each record read: whether the second pass sees it */
+	size_t kept_cap;
+	uint64_t read_first, read_second; /* records read by each pass */
 	struct iv_sort *sort;
 	uint64_t numbered; /* spooled records so far */
 	uint64_t records, bytes; /* for progress */

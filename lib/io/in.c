@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -260,4 +261,23 @@ void iv_in_close(struct iv_in *in)
 const char *iv_in_name(const struct iv_in *in)
 {
 	return in->name;
+}
+
+bool iv_in_twice(const char *path)
+{
+	struct stat st;
+	char magic[2] = { 0 };
+	int fd = strcmp(path, "-") == 0 ? -1 : open(path, O_RDONLY | O_CLOEXEC);
+	bool twice = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && read(fd, magic, 2) >= 0 && memcmp(magic, "\x1f\x8b", 2) != 0;
+	if (fd >= 0)
+		close(fd);
+	return twice;
+}
+
+struct iv_in_mark iv_in_mark(const char *path)
+{
+	struct stat st;
+	if (stat(path, &st) != 0)
+		return (struct iv_in_mark){ 0 };
+	return (struct iv_in_mark){ (uint64_t)st.st_size, st.st_mtim.tv_sec, st.st_mtim.tv_nsec };
 }

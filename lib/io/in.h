@@ -17,4 +17,15 @@ void iv_in_close(struct iv_in *in); /* NULL is fine */
 
 const char *iv_in_name(const struct iv_in *in); /* for messages: the path, or "(stdin)" */
 
+/* Whether the file can be read a second time with the same result: a regular file, not compressed (inflating twice
+ * costs more than keeping a copy). */
+bool iv_in_twice(const char *path);
+
+/* What tells that a file is still the same: its size and times. Zero when it is gone. */
+struct iv_in_mark {
+	uint64_t size;
+	int64_t seconds, nanoseconds;
+};
+struct iv_in_mark iv_in_mark(const char *path);
+
 #endif
