@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ * Ids that last. A cluster keeps the oldest id whose seed it holds, so an id follows its seed record, and an id given
+ * out for one seed is never given to a cluster without it. Only a cluster that holds no seed is given a new id. */
+#ifndef IV_IDENT_LINEAGE_H
+#define IV_IDENT_LINEAGE_H
+#include "ident/mint.h"
+
+#define IV_IDENT_NONE UINT32_MAX
+
+/* An id given out on an earlier night. */
+struct iv_ident_old {
+	char cid[IV_CID_SIZE]; /* as it stands in the customer */
+	uint32_t seed; /* the part it was minted from; IV_IDENT_NONE when that part is gone: the id then ends */
+};
+
+struct iv_ident_input {
+	const uint32_t *cluster; /* of each part: 0 … clusters-1 */
+	size_t parts, clusters;
+	struct iv_seed (*seed)(const void *ctx, uint32_t part);
+	const void *ctx;
+	const struct iv_ident_old *old; /* of different seeds */
+	size_t olds;
+};
+
+/* What was decided about a cluster. */
+struct iv_ident_name {
+	char cid[IV_CID_SIZE];
+	uint32_t first; /* its earliest part */
+	uint32_t kept; /* index of the old id it keeps, or IV_IDENT_NONE: the id is minted from `first` */
+};
+
+/* Fills name[0 … clusters). */
+void iv_ident_names(const struct iv_ident_input *in, struct iv_ident_name *name);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ * Encoding: a party record becomes what is compared of it. It is done once a record, on any thread, and needs nothing
+ * that other records say. */
+#ifndef IV_MATCH_ENCODE_H
+#define IV_MATCH_ENCODE_H
+#include "match/people.h"
+
+#define IV_MATCH_IDS 24 /* the most identifiers kept of one record; further ones are not compared */
+
+struct iv_match_record {
+	struct iv_match_row row;
+	struct iv_match_name name;
+	bool has_name;
+	struct iv_match_id id[IV_MATCH_IDS];
+	size_t ids_n;
+	struct iv_str updated; /* as written, at most 255 bytes of it */
+};
+
+/* Encodes a party: an object's span that was scanned (a line, or the `party` of a customer's part). What `out` points to lives
+ * in the arena or the span. */
+void iv_match_encode(struct iv_arena *a, struct iv_str party, struct iv_match_record *out);
+
+/* The party's own bytes: the span without the members cid and roll, which other programs put there. Returns the span itself
+ * when it has neither. */
+struct iv_str iv_match_bare(struct iv_arena *a, struct iv_str party);
+
+/* What is compared of a caller: the identifier of the part's key, and the surname behind it (may be empty). */
+void iv_match_encode_caller(struct iv_arena *a, struct iv_str identifier, struct iv_str surname, struct iv_match_record *out);
+
+/* As bytes and back. Unpacking borrows from both. */
+void iv_match_pack(const struct iv_match_record *r, struct iv_buf *note);
+void iv_match_unpack(struct iv_str note, struct iv_arena *a, struct iv_match_record *r);
+
+#endif
