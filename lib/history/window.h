@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT
+ * The past of a customer, summed over its parts, and windows over it.
+ *
+ * The member `history` of a customer is made from the rolls of its parts, and read by rules. It has the families of a
+ * roll (layout.h), but in place of single orders and returns it has what they come to by day:
+ *
+ *   "money":{"CNY":{"orders":2,"bought":146.22,"returned":46.34,"cost":111.05,
+ *                   "days":[20232,1,45.28,389,1,54.6],"back":[20410,46.34]}}
+ *
+ * days: day, orders, money; day, orders, money; … where each day but the first counts from the one before. A return is
+ * taken off its order, on the day of the order; a return whose order is not known is taken off on its own day. An
+ * order that was given back wholly is none. back: what came back, by the day on which it did.
+ *
+ * A return finds its order by currency, source and number; if that source has no such order, by the number alone, when
+ * exactly one other source has it.
+ *
+ * A window of n days is the last n days with today: today - n < day <= today. */
+#ifndef IV_HISTORY_WINDOW_H
+#define IV_HISTORY_WINDOW_H
+#include "history/rollup.h"
+#include "rule/rule.h"
+
+/* What stands beside the history, in the customer's own fields. */
+struct iv_history_figures {
+	struct iv_str currency; /* of bought and returned */
+	int64_t orders; /* in any currency; not those wholly given back */
+	int64_t bought, returned; /* spend is bought - returned */
+	int32_t first_order, last_order, last_contact; /* IV_HISTORY_NO_DAY: never */
+	int64_t complaints; /* cases */
+};
+
+/* Appends the history of all that is in r, which is settled on the way, and fills *figures. `currency`: the one that
+ * counts; empty: the customer's own, which is that of most orders, then of least name. IV_OK, or IV_REJECT with code
+ * too_many_fields. */
+int iv_history_sum(struct iv_roll *r, struct iv_str currency, struct iv_history_figures *figures, struct iv_buf *out, struct iv_err *err);
+
+/* The functions of rules over customers; register them with iv_rules_functions (user: NULL). Their subject is a
+ * record with a history; of any other record they are null. */
+extern const struct iv_rule_fn iv_history_functions[];
+extern const size_t iv_history_functions_n;
+
+#endif
