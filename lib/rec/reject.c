@@ -21,12 +21,12 @@ static void base64(struct iv_buf *b, struct iv_str s)
 
 void iv_reject_add(struct iv_buf *out, const char *by, const struct iv_place *place, const struct iv_err *err, struct iv_str raw)
 {
-	bool cut = raw.n > RAW_MAX;
-	if (cut) {
+	bool cut = raw.n > RAW_MAX || strcmp(err->code, "line_too_long") == 0; /* of such a line the reader kept the beginning */
+	if (raw.n > RAW_MAX)
 		raw.n = RAW_MAX;
-		while (raw.n && ((unsigned char)raw.p[raw.n] & 0xC0) == 0x80) /* not within a character */
-			raw.n--;
-	}
+	size_t good = cut ? iv_utf8_check(raw) : raw.n;
+	if (raw.n - good < 4) /* at most the last character is not whole */
+		raw.n = good;
 	iv_buf_adds(out, IV_STR("{\"kind\":\"reject\""));
 	iv_json_member_text(out, "by", iv_str_of(by));
 	if (place->file)

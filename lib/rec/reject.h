@@ -12,7 +12,8 @@ struct iv_place {
 };
 
 /* Appends one reject line: kind, by, file, line, byte, field, code, msg, raw (or raw64 when the bytes are not UTF-8).
- * `by`: the program's name. Raw bytes beyond 1 MiB are cut and "cut":true says so. */
+ * `by`: the program's name. Raw bytes beyond 1 MiB are cut and "cut":true says so, as it does
+ * with code line_too_long, where raw is the beginning that was kept. */
 void iv_reject_add(struct iv_buf *out, const char *by, const struct iv_place *place, const struct iv_err *err, struct iv_str raw);
 
 #endif
