@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Configuration: a YAML file as a tree of nodes that know where they stand, and the checks every program makes
- * before it reads a record. All errors are IV_WRONG with file, line and column (IV_FAIL when the file cannot be read). */
+ * before it reads a record. All errors are IV_WRONG with file, line and column; so is a file that cannot be read. */
 #ifndef IV_REC_CONF_H
 #define IV_REC_CONF_H
 #include "base/arena.h"
