@@ -43,8 +43,8 @@ struct iv_cleaned_date {
  * too long, more than IV_DATE_FORMATS). */
 int iv_date_formats_add(struct iv_date_formats *f, struct iv_str format, struct iv_err *err);
 
-/* `formats`: NULL or an empty list means auto alone. ISO 8601 itself is always understood, so that a cleaned value can be
- * cleaned again. Placeholders: 0000-00-00, years 1900-01-01 and 9999-12-31, and all zeros. */
+/* `formats`: NULL or an empty list means auto alone. What no format fits is still read as ISO 8601, so that a cleaned value
+ * can be cleaned again. Placeholders: all zeros or all nines, 1900-01-01, 1899-12-30 (a spreadsheet's zero), 9999-12-31. */
 int iv_clean_date(struct iv_arena *a, struct iv_str raw, const struct iv_date_formats *formats, enum iv_date_use use, struct iv_cleaned_date *out);
 
 #endif

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT
+ * Checked by hand, label by label; no resolver is asked whether the domain exists. */
+#include "clean/email.h"
+
+#include "clean/value.h"
+#include "text/fold.h"
+#include "text/utf8.h"
+
+enum { LONGEST = 254, LONGEST_LOCAL = 64, LONGEST_LABEL = 63, LONGEST_RAW = 1024 };
+
+/* Domains that so many people use that a name one letter away from them is a slip. Names under five letters are too
+ * near to too many others. */
+static const char *const popular[] = { "gmail.com", "hotmail.com", "outlook.com", "yahoo.com", "foxmail.com", "icloud.com", "aliyun.com" };
+
+/* Neighbours of those that exist. */
+static const char *const genuine[] = { "ymail.com", "email.com", "yahoo.cn", "gmail.cn" };
+
+static const char *const mistyped_ends[] = { ".con", ".cmo", ".ocm", ".comm", ".coom", ".vom", ".xom", ".cim", ".cpm", ".c0m", ".comn", ".conm", ".como" };
+
+static const struct {
+	const char *from, *to;
+} mistyped[] = {
+	{ "qq.co", "qq.com" }, { "qq.cm", "qq.com" }, { "163.co", "163.com" }, { "163.cm", "163.com" }, { "126.co", "126.com" }, { "l63.com", "163.com" }, { "sian.com", "sina.com" }, { "qqq.com", "qq.com" },
+};
+
+static const char *const roles[] = { "info", "sales", "admin", "administrator", "service", "services", "support", "contact", "webmaster", "postmaster", "office", "hr", "help", "kefu", "marketing",
+				     "noreply", "no-reply", "donotreply", "do-not-reply", "hostmaster", "abuse", "billing", "accounts", "reception", "enquiries", "customerservice" };
+
+static const char *const nobody[] = { "test", "testing", "test1", "none", "noemail", "no-email", "nomail", "na", "null", "nobody", "abc", "xxx", "asdf", "qwerty", "unknown", "example", "a", "aa", "aaa", "x", "xx", "no", "n" };
+
+static const char *const nowhere[] = { "example.com", "example.org", "example.net", "test.com", "none.com", "noemail.com", "nomail.com", "no.com", "xxx.com", "abc.com", "a.com", "aa.com", "123.com" };
+
+static const char *const nowhere_ends[] = { ".invalid", ".test", ".example", ".localhost", ".local" };
+
+static bool listed(struct iv_str word, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (iv_str_eq(word, iv_str_of(list[i])))
+			return true;
+	return false;
+}
+#define LISTED(word, list) listed(word, list, sizeof list / sizeof *list)
+
+/* Takes the address out of its wrapping: <…>, mailto:, spaces at @ and dots, the Chinese full stop. */
+static struct iv_str unwrap(struct iv_arena *a, struct iv_str s)
+{
+	const char *open = s.n ? memrchr(s.p, '<', s.n) : NULL;
+	if (open && s.p[s.n - 1] == '>')
+		s = (struct iv_str){ open + 1, (size_t)(s.p + s.n - 1 - open) - 1 };
+	if (iv_str_starts(s, IV_STR("mailto:")))
+		s = iv_str_from(s, 7);
+	char *out = iv_arena_alloc(a, s.n + 1);
+	size_t used = 0;
+	for (const char *p = s.p, *end = s.p + s.n; p < end;) {
+		const char *from = p;
+		uint32_t cp = iv_utf8_next(&p, end);
+		bool joint = used && (out[used - 1] == '@' || out[used - 1] == '.');
+		if (cp == ' ' && (joint || !used))
+			continue;
+		if (cp == 0x3002)
+			cp = '.';
+		if ((cp == '@' || cp == '.') && used && out[used - 1] == ' ')
+			used--;
+		if (cp < 0x80) {
+			out[used++] = (char)cp;
+		} else {
+			memcpy(out + used, from, (size_t)(p - from));
+			used += (size_t)(p - from);
+		}
+	}
+	while (used && strchr(" ,;.", out[used - 1]))
+		used--;
+	return (struct iv_str){ out, used };
+}
+
+static bool is_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
+}
+
+/* Parts between dots, none empty. */
+static bool valid_local(struct iv_str s)
+{
+	if (!s.n || s.n > LONGEST_LOCAL || s.p[0] == '.' || s.p[s.n - 1] == '.')
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '.' && s.p[i - 1] == '.')
+			return false;
+		if (s.p[i] != '.' && !is_word(s.p[i]) && !memchr("!#$%&'*+-/=?^_`{|}~", s.p[i], 19))
+			return false;
+	}
+	return true;
+}
+
+static bool valid_domain(struct iv_str s)
+{
+	struct iv_str rest = s, label = { 0 };
+	size_t labels = 0, letters = 0;
+	while (s.n && iv_str_cut(&rest, '.', &label)) {
+		if (!label.n || label.n > LONGEST_LABEL || label.p[0] == '-' || label.p[label.n - 1] == '-')
+			return false;
+		letters = 0;
+		for (size_t i = 0; i < label.n; i++) {
+			if (!is_word(label.p[i]) && label.p[i] != '-')
+				return false;
+			letters += label.p[i] < '0' || label.p[i] > '9';
+		}
+		labels++;
+	}
+	return labels >= 2 && label.n >= 2 && letters; /* an end all in figures is an IP address */
+}
+
+static bool one_slip(struct iv_str a, struct iv_str b)
+{
+	if (iv_str_distance(a, b) == 1)
+		return true;
+	if (a.n != b.n)
+		return false;
+	size_t i = 0;
+	while (i < a.n && a.p[i] == b.p[i])
+		i++;
+	return i + 1 < a.n && a.p[i] == b.p[i + 1] && a.p[i + 1] == b.p[i] && iv_str_eq(iv_str_from(a, i + 2), iv_str_from(b, i + 2));
+}
+
+/* The domain that was probably meant, or the domain itself. */
+static struct iv_str repair(struct iv_arena *a, struct iv_str domain)
+{
+	for (size_t i = 0; i < sizeof mistyped_ends / sizeof *mistyped_ends; i++) {
+		struct iv_str end = iv_str_of(mistyped_ends[i]);
+		if (iv_str_ends(domain, end) && domain.n > end.n)
+			domain = iv_arena_fmt(a, IV_FMT ".com", (int)(domain.n - end.n), domain.p);
+	}
+	for (size_t i = 0; i < sizeof mistyped / sizeof *mistyped; i++)
+		if (iv_str_eq(domain, iv_str_of(mistyped[i].from)))
+			return iv_str_of(mistyped[i].to);
+	if (LISTED(domain, popular) || LISTED(domain, genuine))
+		return domain;
+	for (size_t i = 0; i < sizeof popular / sizeof *popular; i++)
+		if (one_slip(domain, iv_str_of(popular[i])))
+			return iv_str_of(popular[i]);
+	return domain;
+}
+
+/* 111111@, 123456@: figures that somebody typed with one finger. */
+static bool is_run(struct iv_str s)
+{
+	bool same = s.n >= 3, up = s.n >= 3;
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+		same &= s.p[i] == s.p[0];
+		up &= !i || (s.p[i] - s.p[i - 1] + 10) % 10 == 1;
+	}
+	return same || up;
+}
+
+static bool is_placeholder_address(struct iv_str local, struct iv_str domain)
+{
+	for (size_t i = 0; i < sizeof nowhere_ends / sizeof *nowhere_ends; i++)
+		if (iv_str_ends(domain, iv_str_of(nowhere_ends[i])))
+			return true;
+	return LISTED(domain, nowhere) || LISTED(local, nobody) || is_run(local);
+}
+
+static int refuse(struct iv_email *out)
+{
+	*out = (struct iv_email){ .c.warn = "bad_email" };
+	return IV_REJECT;
+}
+
+int iv_clean_email(struct iv_arena *a, struct iv_str raw, struct iv_email *out)
+{
+	*out = (struct iv_email){ 0 };
+	if (raw.n > LONGEST_RAW)
+		return refuse(out);
+	struct iv_str folded = iv_text_fold(a, raw), s = unwrap(a, folded);
+	if (!folded.n)
+		return IV_OK;
+	if (iv_clean_placeholder(a, folded)) {
+		out->c.warn = "placeholder";
+		return IV_OK;
+	}
+	const char *at = s.n ? memchr(s.p, '@', s.n) : NULL;
+	if (!at || s.n > LONGEST)
+		return refuse(out);
+	struct iv_str local = { s.p, (size_t)(at - s.p) }, domain = iv_str_from(s, local.n + 1);
+	if (!valid_local(local) || !valid_domain(domain))
+		return refuse(out);
+	out->domain = repair(a, domain);
+	bool typo = !iv_str_eq(out->domain, domain);
+	if (is_placeholder_address(local, out->domain)) {
+		*out = (struct iv_email){ .c.warn = "placeholder" };
+		return IV_OK;
+	}
+	bool masked = iv_str_find(local, IV_STR("**")) >= 0, role = LISTED(local, roles);
+	out->c = (struct iv_clean){ s, masked ? "masked" : typo ? "typo_domain" : role ? "role_address" : NULL };
+	out->canonical = typo ? iv_arena_fmt(a, IV_FMT "@" IV_FMT, IV_ARG(local), IV_ARG(out->domain)) : s;
+	out->suggest = typo ? out->canonical : (struct iv_str){ 0 };
+	out->linkable = !masked && !role;
+	return IV_OK;
+}

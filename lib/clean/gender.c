@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT
+ * A list of words. */
+#include "clean/gender.h"
+
+#include "clean/value.h"
+#include "text/fold.h"
+
+int iv_clean_gender(struct iv_arena *a, struct iv_str raw, struct iv_clean *out)
+{
+	static const struct {
+		const char *word, *value;
+	} words[] = {
+		{ "m", "M" },  { "男", "M" },	 { "1", "M" },	    { "male", "M" },  { "man", "M" }, { "mr", "M" },	{ "mr.", "M" },	 { "先生", "M" }, { "男性", "M" }, { "男士", "M" }, { "boy", "M" },
+		{ "f", "F" },  { "女", "F" },	 { "2", "F" },	    { "female", "F" }, { "woman", "F" }, { "ms", "F" },	{ "ms.", "F" },	 { "mrs", "F" },  { "mrs.", "F" }, { "miss", "F" }, { "w", "F" },
+		{ "女士", "F" }, { "小姐", "F" }, { "太太", "F" }, { "女性", "F" }, { "girl", "F" }, { "u", "" },	 { "0", "" },	 { "9", "" },	  { "x", "" },	   { "other", "" },  { "unspecified", "" },
+	};
+	*out = (struct iv_clean){ 0 };
+	struct iv_str word = raw.n <= 64 ? iv_text_fold(a, raw) : raw;
+	if (!word.n || iv_clean_placeholder(a, word))
+		return IV_OK;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (iv_str_eq(word, iv_str_of(words[i].word))) {
+			out->value = iv_str_of(words[i].value);
+			return IV_OK;
+		}
+	out->warn = "bad_gender";
+	return IV_OK;
+}
