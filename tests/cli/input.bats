@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# shellcheck disable=SC2154,SC2030,SC2031,SC2164 # bats: set -e is on, and the helper sets p, o, input, out, err
 # Inputs: every way bytes come in, and every way they are broken. Golden cases have what a file can say.
 load helper
 
@@ -102,7 +103,7 @@ load helper
 		[ "$p" != ivoc-ingest ] || continue
 		use "$p" 3
 		cd "$(mktemp -d -p "$BATS_TEST_TMPDIR")"
-		{ cat "$input"; printf '{"a":"\0"}\n{"a":"\377"}\n'; cat "$input" | sed 's/88/77/; s/"c0/"c1/'; } >mixed
+		{ cat "$input"; printf '{"a":"\0"}\n{"a":"\377"}\n'; sed 's/88/77/; s/"c0/"c1/' "$input"; } >mixed
 		status_of 0 "$p" "${o[@]}" -R rejects --stats=stats mixed
 		is "bad_json 4 bad_utf8 5" "$(jq -r '"\(.code) \(.line)"' rejects | paste -sd ' ')" "rejects"
 		is 'eyJhIjoi/yJ9' "$(jq -r 'select(.line == 5) | .raw64' rejects)" "raw64"
