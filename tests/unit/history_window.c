@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT
+ * The history of a customer, and the functions of rules over it, as of 2026-03-31. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+#include "base/date.h"
+#include "history/layout.h"
+#include "history/window.h"
+
+#define BUY "\"event\":\"purchase\",\"channel\":\"store\",\"currency\":\"CNY\","
+#define BACK "\"event\":\"return\",\"channel\":\"store\",\"currency\":\"CNY\","
+
+/* Rolls up events, given as members without source and key, and returns the history. */
+static struct iv_str history_of(struct iv_arena *arena, const char *const *event, size_t n, const char *currency, struct iv_history_figures *f)
+{
+	struct iv_roll roll = { .arena = arena };
+	struct iv_rec rec = { 0 };
+	struct iv_buf b = { 0 };
+	struct iv_err err;
+	for (size_t i = 0; i < n; i++) {
+		const char *source = strstr(event[i], "\"source\"") ? "" : "\"source\":\"tx\",";
+		struct iv_str line = iv_arena_fmt(arena, "{%s\"key\":\"k%zu\",%s}", source, i, event[i]);
+		assert_int_equal(iv_rec_read(&rec, line, arena, &err), IV_OK);
+		assert_int_equal(iv_history_add(&roll, &rec, line, &err), IV_OK);
+	}
+	assert_int_equal(iv_history_sum(&roll, iv_str_of(currency), f, &b, &err), IV_OK);
+	struct iv_str s = iv_arena_str(arena, iv_buf_str(&b));
+	iv_buf_release(&b);
+	iv_rec_release(&rec);
+	iv_history_release(&roll);
+	return s;
+}
+
+static void expect_money(const char *const *event, size_t n, const char *money, int64_t orders, int64_t spend)
+{
+	struct iv_arena arena = { 0 };
+	struct iv_history_figures f;
+	struct iv_str got = iv_json_get(history_of(&arena, event, n, "CNY", &f), IV_STR("money"));
+	if (!iv_str_eq(got, iv_str_of(money)))
+		fail_msg("%.*s", IV_ARG(got));
+	assert_int_equal(f.orders, orders);
+	assert_int_equal(f.bought - f.returned, spend);
+	iv_arena_release(&arena);
+}
+
+static void money(void **state)
+{
+	(void)state;
+	/* Lines of one order are one order, on its first day. */
+	expect_money((const char *const[]){ "\"at\":\"2026-01-03\"," BUY "\"order\":\"A\",\"amount\":1", "\"at\":\"2026-01-02\"," BUY "\"order\":\"A\",\"amount\":2,\"cost\":1.5" }, 2,
+		     "{\"CNY\":{\"orders\":1,\"bought\":3,\"cost\":1.5,\"uncosted\":1,\"days\":[20455,1,3]}}", 1, 30000);
+	/* A return is taken off its order, whichever comes first, on the day of the order. */
+	expect_money((const char *const[]){ "\"at\":\"2026-01-09\"," BACK "\"refund_of\":\"A\",\"amount\":1", "\"at\":\"2026-01-02\"," BUY "\"order\":\"A\",\"amount\":3,\"cost\":2" }, 2,
+		     "{\"CNY\":{\"orders\":1,\"bought\":3,\"returned\":1,\"cost\":2,\"days\":[20455,1,2],\"back\":[20462,1]}}", 1, 20000);
+	/* An order wholly given back, in two steps, is none. */
+	expect_money((const char *const[]){ "\"at\":\"2026-01-09\"," BACK "\"refund_of\":\"A\",\"amount\":1,\"cost\":0.5", "\"at\":\"2026-01-02\"," BUY "\"order\":\"A\",\"amount\":3,\"cost\":2",
+					    "\"at\":\"2026-01-10\"," BACK "\"refund_of\":\"A\",\"amount\":2" }, 3,
+		     "{\"CNY\":{\"orders\":0,\"bought\":3,\"returned\":3,\"cost\":2,\"cost_back\":0.5,\"back\":[20462,1,1,2]}}", 0, 0);
+	/* A return without an order, or of one we never saw, counts on its own day. */
+	expect_money((const char *const[]){ "\"at\":\"2026-01-09\"," BACK "\"refund_of\":\"Z\",\"amount\":1", "\"at\":\"2026-01-09\"," BACK "\"amount\":2" }, 2,
+		     "{\"CNY\":{\"orders\":0,\"returned\":3,\"days\":[20462,0,-3],\"back\":[20462,3]}}", 0, -30000);
+	/* An order for nothing is an order. */
+	expect_money((const char *const[]){ "\"at\":\"2026-01-02\"," BUY "\"amount\":0" }, 1, "{\"CNY\":{\"orders\":1,\"days\":[20455,1,0]}}", 1, 0);
+	/* The same number in two sources: two orders; a return of the first source finds its own. */
+	expect_money((const char *const[]){ "\"at\":\"2026-01-02\"," BUY "\"order\":\"A\",\"amount\":3,\"cost\":0", "\"source\":\"web\",\"at\":\"2026-01-04\"," BUY "\"order\":\"A\",\"amount\":5,\"cost\":0",
+					    "\"source\":\"web\",\"at\":\"2026-01-05\"," BACK "\"refund_of\":\"A\",\"amount\":5,\"cost\":0" }, 3,
+		     "{\"CNY\":{\"orders\":1,\"bought\":8,\"returned\":5,\"days\":[20455,1,3],\"back\":[20458,5]}}", 1, 30000);
+	/* A source of returns of its own finds the order by its number, unless two sources have it. */
+	expect_money((const char *const[]){ "\"at\":\"2026-01-02\"," BUY "\"order\":\"A\",\"amount\":3,\"cost\":0", "\"source\":\"desk\",\"at\":\"2026-01-05\"," BACK "\"refund_of\":\"A\",\"amount\":3,\"cost\":0" },
+		     2, "{\"CNY\":{\"orders\":0,\"bought\":3,\"returned\":3,\"back\":[20458,3]}}", 0, 0);
+	expect_money((const char *const[]){ "\"at\":\"2026-01-02\"," BUY "\"order\":\"A\",\"amount\":3,\"cost\":0", "\"source\":\"web\",\"at\":\"2026-01-04\"," BUY "\"order\":\"A\",\"amount\":5,\"cost\":0",
+					    "\"source\":\"desk\",\"at\":\"2026-01-05\"," BACK "\"refund_of\":\"A\",\"amount\":1,\"cost\":0" }, 3,
+		     "{\"CNY\":{\"orders\":2,\"bought\":8,\"returned\":1,\"days\":[20455,1,3,2,1,5,1,0,-1],\"back\":[20458,1]}}", 2, 70000);
+}
+
+static void main_currency(void **state)
+{
+	(void)state;
+	struct iv_arena arena = { 0 };
+	struct iv_history_figures f;
+	const char *const events[] = { "\"at\":\"2026-01-02\"," BUY "\"amount\":3", "\"at\":\"2026-01-04\",\"event\":\"purchase\",\"currency\":\"TWD\",\"amount\":50",
+				       "\"at\":\"2026-02-04\",\"event\":\"purchase\",\"currency\":\"TWD\",\"amount\":60" };
+	history_of(&arena, events, 3, "", &f);
+	assert_true(iv_str_eq(f.currency, IV_STR("TWD")) && f.bought == 1100000 && f.orders == 3);
+	assert_int_equal(f.first_order, 20455);
+	assert_int_equal(f.last_order, 20488);
+	history_of(&arena, events, 3, "CNY", &f);
+	assert_true(iv_str_eq(f.currency, IV_STR("CNY")) && f.bought == 30000 && f.orders == 3);
+	history_of(&arena, events, 2, "", &f); /* as many of both: the least name */
+	assert_true(iv_str_eq(f.currency, IV_STR("CNY")));
+	history_of(&arena, events, 3, "USD", &f);
+	assert_true(iv_str_eq(f.currency, IV_STR("USD")) && f.bought == 0);
+	iv_arena_release(&arena);
+}
+
+static const char *const life[] = {
+	"\"at\":\"2026-03-31T09:00\"," BUY "\"order\":\"A\",\"amount\":10,\"category\":\"米\"",
+	"\"at\":\"2026-03-25\"," BUY "\"order\":\"B\",\"amount\":20.5,\"category\":\"米\"",
+	"\"at\":\"2026-03-24\"," BUY "\"order\":\"C\",\"amount\":40,\"category\":\"油\"",
+	"\"at\":\"2026-03-24\"," BUY "\"order\":\"D\",\"amount\":7",
+	"\"at\":\"2026-03-30\"," BACK "\"refund_of\":\"C\",\"amount\":15,\"category\":\"油\"",
+	"\"at\":\"2026-03-20\",\"event\":\"purchase\",\"channel\":\"web\",\"currency\":\"TWD\",\"order\":\"E\",\"amount\":300",
+	"\"at\":\"2026-04-02\"," BUY "\"order\":\"F\",\"amount\":99",
+	"\"at\":\"2026-03-31\",\"event\":\"contact\",\"channel\":\"sms\",\"campaign\":\"spring\",\"cell\":\"treatment\"",
+	"\"at\":\"2026-03-01\",\"event\":\"contact\",\"channel\":\"email\",\"campaign\":\"spring\",\"cell\":\"treatment\"",
+	"\"at\":\"2026-03-31\",\"event\":\"contact\",\"channel\":\"sms\",\"campaign\":\"fall\",\"cell\":\"control\"",
+	"\"at\":\"2026-03-31\",\"event\":\"response\",\"channel\":\"sms\",\"campaign\":\"spring\",\"cell\":\"treatment\"",
+	"\"at\":\"2026-03-10\",\"event\":\"complaint\",\"channel\":\"phone\",\"resolved\":true",
+	"\"at\":\"2026-02-10\",\"event\":\"complaint\",\"channel\":\"phone\"",
+	"\"at\":\"2026-02-11\",\"event\":\"survey\",\"satisfied\":4",
+	"\"at\":\"2026-02-11\",\"event\":\"points\",\"account\":\"a\",\"balance\":100",
+	"\"at\":\"2026-02-11\",\"event\":\"points\",\"account\":\"b\",\"balance\":20.5",
+	"\"at\":\"2026-02-11\",\"event\":\"points\",\"account\":\"b\",\"due\":\"2026-12-31\",\"balance\":20",
+};
+
+static void rules(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "orders(1)", "1" }, /* today only */
+		{ "orders(7)", "2" }, /* March 25 is the seventh day */
+		{ "orders(8)", "4" },
+		{ "orders(365)", "5" }, /* without the one of the day after tomorrow */
+		{ "orders(8, 'TWD')", "0" },
+		{ "orders(12, 'TWD')", "1" },
+		{ "spend(7)", "30.5" },
+		{ "spend(8)", "62.5" }, /* the return is taken off its order's day */
+		{ "spend(12, 'TWD')", "300" },
+		{ "spend(0 + count(phone))", "null" }, /* a window of no days */
+		{ "returned(1)", "0" },
+		{ "returned(2)", "15" },
+		{ "order_days(8)", "3" },
+		{ "purchases('米')", "2" },
+		{ "spent_on('油')", "25" },
+		{ "spent_on('油', 'TWD')", "0" },
+		{ "contacts('sms', 7)", "1" }, /* and not the one held out */
+		{ "contacts('any', 31)", "2" },
+		{ "contacts('app', 31)", "0" },
+		{ "sent('spring')", "2" },
+		{ "sent('fall')", "0" },
+		{ "responses('spring')", "1" },
+		{ "cell('fall')", "\"control\"" },
+		{ "cell('winter')", "null" },
+		{ "complaints(30)", "1" },
+		{ "complaints(60)", "2" },
+		{ "open_complaints()", "1" },
+		{ "times('purchase')", "6" },
+		{ "times('purchase', 'web')", "1" },
+		{ "first('purchase')", "\"2026-03-20\"" },
+		{ "last('purchase', 'web')", "\"2026-03-20\"" },
+		{ "last('visit')", "null" },
+		{ "answer('satisfied')", "4" },
+		{ "answer('rebuy')", "null" },
+		{ "balance('points')", "120.5" },
+		{ "balance('balance')", "null" },
+		{ "consent('sms')", "\"in\"" },
+		{ "consent('email')", "null" },
+	};
+	(void)state;
+	struct iv_arena arena = { 0 };
+	struct iv_history_figures f;
+	struct iv_err err;
+	struct iv_buf out = { 0 };
+	struct iv_str history = history_of(&arena, life, sizeof life / sizeof *life, "CNY", &f);
+	struct iv_str line = iv_arena_fmt(&arena, "{\"kind\":\"customer\",\"phone\":[],\"consent\":{\"sms\":{\"state\":\"in\"}},\"currency\":\"CNY\",\"history\":%.*s}", IV_ARG(history));
+	struct iv_rec rec = { 0 }, bare = { 0 };
+	assert_int_equal(iv_rec_read(&rec, line, &arena, &err), IV_OK);
+	assert_int_equal(iv_rec_read(&bare, IV_STR("{\"kind\":\"customer\",\"phone\":[]}"), &arena, &err), IV_OK);
+	struct iv_rule_scope *scope = iv_rule_rec_scope(IV_ON_CUSTOMER);
+	struct iv_rules *set = iv_rules_new(scope, iv_date_from((struct iv_ymd){ 2026, 3, 31 }));
+	iv_rules_functions(set, iv_history_functions, iv_history_functions_n, NULL);
+	uint32_t id[sizeof cases / sizeof *cases];
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		if (iv_rules_add_text(set, iv_str_of(cases[i][0]), IV_RULE_ANY, &id[i], &err) != IV_OK)
+			fail_msg("%s: %s", cases[i][0], err.msg);
+	struct iv_rule_run *run = iv_rule_run_new(set);
+	for (int pass = 0; pass < 2; pass++) {
+		iv_rule_bind(run, pass ? &bare : &rec);
+		for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+			struct iv_rule_value v;
+			iv_buf_clear(&out);
+			iv_rule_eval(run, id[i], &v);
+			iv_rule_value_json(&v, &out);
+			if (strcmp(iv_buf_text(&out), pass ? "null" : cases[i][1]))
+				fail_msg("%s: %s", cases[i][0], iv_buf_text(&out));
+		}
+	}
+	iv_rule_run_free(run);
+	iv_rules_free(set);
+	iv_rule_rec_scope_free(scope);
+	iv_rec_release(&rec);
+	iv_rec_release(&bare);
+	iv_buf_release(&out);
+	iv_arena_release(&arena);
+}
+
+/* What cannot be meant is noticed when the rule is read. */
+static void mistakes(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "orders(0) > 1", "a window has at least 1 day" },
+		{ "contacts('smss', 7) > 1", "there is no channel 'smss'; did you mean 'sms'?" },
+		{ "contacts('sms', -7) > 1", "a window has at least 1 day" },
+		{ "last('purchse') > today", "there is no event 'purchse'; did you mean 'purchase'?" },
+		{ "answer('mood') > 1", "there is no question 'mood'" },
+		{ "consent('emial') = 'in'", "there is no channel 'emial'; did you mean 'email'?" },
+	};
+	(void)state;
+	struct iv_rule_scope *scope = iv_rule_rec_scope(IV_ON_CUSTOMER);
+	struct iv_rules *set = iv_rules_new(scope, 20000);
+	iv_rules_functions(set, iv_history_functions, iv_history_functions_n, NULL);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct iv_err err;
+		uint32_t id;
+		assert_int_equal(iv_rules_add_text(set, iv_str_of(cases[i][0]), IV_RULE_ANY, &id, &err), IV_WRONG);
+		if (!strstr(err.msg, cases[i][1]))
+			fail_msg("%s: %s", cases[i][0], err.msg);
+	}
+	iv_rules_free(set);
+	iv_rule_rec_scope_free(scope);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(money), cmocka_unit_test(main_currency), cmocka_unit_test(rules), cmocka_unit_test(mistakes) };
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
