@@ -41,7 +41,8 @@ static bool same_but_lost(const struct iv_match_name *a, const struct iv_match_n
 	char wa[128], wb[128];
 	const struct iv_match_name *name[2] = { a, b };
 	char *text[2] = { wa, wb };
-	struct iv_sound s[2] = { { 0 } };
+	struct iv_sound s[2];
+	memset(s, 0, sizeof s);
 	for (int i = 0; i < 2; i++) {
 		size_t nf = name[i]->family_sound.n, ng = name[i]->given_sound.n;
 		if (nf + ng > sizeof wa)

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT
+ * Within ivoc-dedupe: what is kept between the two passes. The first pass notes of each line which part it is about
+ * (dedupe_read.c, dedupe_absorb.c), then the clusters and their ids are decided (dedupe_decide.c), and the second pass writes
+ * each line with its cid (dedupe_write.c). */
+#ifndef CMD_DEDUPE_H
+#define CMD_DEDUPE_H
+#include "cli/cli.h"
+#include "ident/attach.h"
+#include "ident/lineage.h"
+#include "io/spill.h"
+#include "match/encode.h"
+#include "match/match.h"
+
+struct dedupe_options {
+	struct iv_common common;
+	const char *previous;
+};
+
+/* A customer of yesterday. */
+struct dedupe_customer {
+	char cid[IV_CID_SIZE];
+	uint32_t line; /* the input line it stands on */
+	uint32_t first, n; /* its parts, in dedupe.customer_part */
+	uint32_t seed; /* the part its id was minted from, or IV_IDENT_NONE */
+	bool split; /* its parts are of several people now */
+};
+
+/* One of several records of a part that `updated` does not tell apart; their bytes decide. */
+struct dedupe_rival {
+	uint32_t line, part;
+	struct iv_str note; /* {0}: the record that the part has now */
+};
+
+/* How a caller's part found its cluster. */
+enum dedupe_by { DEDUPE_NEW, DEDUPE_IDENTIFIER, DEDUPE_NAMED };
+
+struct dedupe {
+	struct iv_cli *cli;
+	struct iv_match_limits limits;
+	const struct iv_conf_node *single; /* sources with one record a person; NULL: none */
+	struct iv_match_people people;
+	uint32_t *line; /* of each spooled line: its part, or its customer */
+	size_t lines, lines_cap;
+	struct dedupe_customer *customer; /* in order of line */
+	uint32_t *customer_part;
+	size_t customers, customers_cap, customer_parts, customer_parts_cap;
+	struct iv_spool *raw; /* the bytes of every record: line, part, length, bytes */
+	struct dedupe_rival *rival;
+	size_t rivals, rivals_cap;
+	struct iv_arena arena; /* notes of rivals, bytes of the best of them */
+	struct iv_match match;
+	struct iv_ident_name *name; /* of each cluster */
+	uint8_t *by; /* of each part that is a caller: enum dedupe_by */
+};
+
+/* The pieces of a note: one for a party or an event, one for each part of a customer. */
+enum dedupe_what { DEDUPE_RECORD, DEDUPE_CALLER, DEDUPE_REFERENCE };
+struct dedupe_entry {
+	enum dedupe_what what;
+	struct iv_str source, key;
+	struct iv_str note; /* of a record or caller: see match/encode.h */
+	struct iv_str raw; /* of a record: its own bytes */
+};
+void dedupe_entry_add(struct iv_buf *note, const struct dedupe_entry *e);
+bool dedupe_entry_next(struct iv_str *note, struct dedupe_entry *e);
+
+/* A note of a customer begins with this; others begin with an entry. */
+struct dedupe_head {
+	bool customer;
+	char cid[IV_CID_SIZE];
+	uint32_t seed_n; /* bytes of the seed's text behind it */
+};
+
+/* A worker, of either pass. */
+struct dedupe_reader {
+	struct dedupe *d; /* read only */
+	struct iv_arena arena;
+	struct iv_buf note, packed, key;
+};
+void *dedupe_reader_new(void *state);
+void dedupe_reader_free(void *worker);
+int dedupe_accept(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct iv_err *err);
+/* The part an event belongs to. False: it says nothing about its person. Borrows from the reader and the record. */
+bool dedupe_event_part(struct dedupe_reader *r, const struct iv_rec *rec, struct dedupe_entry *e);
+/* A party line that only carries a roll-up: no record of a person. */
+bool dedupe_is_bare(const struct iv_rec *rec);
+
+int dedupe_absorb(void *state, struct iv_str note, uint64_t number, struct iv_err *err);
+int dedupe_settle_rivals(struct dedupe *d, struct iv_err *err); /* the greatest bytes win */
+
+int dedupe_decide(void *state, struct iv_err *err); /* finish */
+void dedupe_report(const struct dedupe *d, struct iv_buf *stats); /* members for --stats, after the run */
+
+int dedupe_write(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct iv_err *err); /* second */
+
+#endif

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT
+ * The notes become the population. Of several records of one part the greater in (updated, bytes) stands for it; where
+ * `updated` does not decide, the bytes are needed, and they are read again once all is known. */
+#include "dedupe.h"
+
+#include <stdlib.h>
+
+static void add_rival(struct dedupe *d, uint32_t line, uint32_t part, struct iv_str note)
+{
+	d->rival = iv_reserve(d->rival, &d->rivals_cap, d->rivals + 1, sizeof *d->rival);
+	d->rival[d->rivals++] = (struct dedupe_rival){ line, part, note.n ? iv_arena_str(&d->arena, note) : note };
+}
+
+static void take(struct dedupe *d, uint32_t part, uint32_t line, struct iv_str note)
+{
+	iv_match_take(&d->people, part, note);
+	d->people.part[part].line = line;
+}
+
+static void absorb_record(struct dedupe *d, uint32_t part, uint32_t line, const struct dedupe_entry *e)
+{
+	struct iv_match_part *p = &d->people.part[part];
+	struct iv_match_record r;
+	iv_match_unpack(e->note, &d->arena, &r);
+	int order = p->row.flags & IV_PART_RECORD ? iv_str_cmp(r.updated, iv_match_updated(p)) : 1;
+	if (order > 0)
+		take(d, part, line, e->note);
+	else if (!order && r.row.digest != p->row.digest)
+		add_rival(d, line, part, e->note);
+}
+
+static int keep_raw(struct dedupe *d, uint32_t part, uint32_t line, struct iv_str raw, struct iv_err *err)
+{
+	uint32_t head[3] = { line, part, (uint32_t)raw.n };
+	int status = iv_spool_add(d->raw, (struct iv_str){ (const char *)head, sizeof head }, err);
+	return status == IV_OK ? iv_spool_add(d->raw, raw, err) : status;
+}
+
+static int absorb_entry(struct dedupe *d, const struct dedupe_entry *e, uint32_t line, uint32_t *part, struct iv_err *err)
+{
+	*part = iv_match_part(&d->people, e->source, e->key);
+	const struct iv_match_part *p = &d->people.part[*part];
+	if (e->what == DEDUPE_CALLER && !p->row.flags)
+		take(d, *part, line, e->note);
+	if (e->what != DEDUPE_RECORD)
+		return IV_OK;
+	absorb_record(d, *part, line, e);
+	return keep_raw(d, *part, line, e->raw, err);
+}
+
+/* Is it the part that the customer's id was minted from? `seed` is what the customer says; where its id was minted from
+ * another (an earlier record came later), the id itself shows. */
+static bool is_seed(const struct dedupe_customer *c, const struct dedupe_entry *e)
+{
+	char cid[IV_CID_SIZE];
+	iv_ident_mint(e->source, e->key, cid);
+	return !memcmp(cid, c->cid, IV_CID_SIZE);
+}
+
+static bool is_said_seed(struct iv_str seed, const struct dedupe_entry *e)
+{
+	return seed.n == e->source.n + 1 + e->key.n && iv_str_starts(seed, e->source) && seed.p[e->source.n] == '/' && iv_str_ends(seed, e->key);
+}
+
+static int absorb_customer(struct dedupe *d, const struct dedupe_head *head, struct iv_str note, uint32_t line, struct iv_err *err)
+{
+	struct iv_str seed = { note.p, head->seed_n };
+	struct dedupe_customer c = { .line = line, .first = (uint32_t)d->customer_parts, .seed = IV_IDENT_NONE };
+	struct dedupe_entry e;
+	bool minted = false;
+	memcpy(c.cid, head->cid, IV_CID_SIZE);
+	note = iv_str_from(note, head->seed_n);
+	while (dedupe_entry_next(&note, &e)) {
+		uint32_t part;
+		int status = absorb_entry(d, &e, line, &part, err);
+		if (status != IV_OK)
+			return status;
+		if (d->customer_parts == d->customer_parts_cap)
+			d->customer_part = iv_reserve(d->customer_part, &d->customer_parts_cap, d->customer_parts + 1, sizeof *d->customer_part);
+		d->customer_part[d->customer_parts++] = part;
+		if (is_seed(&c, &e)) {
+			c.seed = part;
+			minted = true;
+		} else if (!minted && is_said_seed(seed, &e)) {
+			c.seed = part;
+		}
+		c.n++;
+	}
+	d->line[line] = (uint32_t)d->customers;
+	d->customer = iv_reserve(d->customer, &d->customers_cap, d->customers + 1, sizeof *d->customer);
+	d->customer[d->customers++] = c;
+	return IV_OK;
+}
+
+int dedupe_absorb(void *state, struct iv_str note, uint64_t number, struct iv_err *err)
+{
+	struct dedupe *d = state;
+	struct dedupe_head head;
+	struct dedupe_entry e;
+	if (number >= UINT32_MAX || d->people.n >= UINT32_MAX - 1 || d->people.sources.n >= UINT16_MAX)
+		return iv_err_set(err, IV_FAIL, "too_many", "more than 4294967294 records or 65535 sources cannot be matched in one run");
+	if (d->lines == d->lines_cap)
+		d->line = iv_reserve(d->line, &d->lines_cap, d->lines + 1, sizeof *d->line);
+	d->lines++;
+	memcpy(&head, note.p, sizeof head);
+	note = iv_str_from(note, sizeof head);
+	if (head.customer)
+		return absorb_customer(d, &head, note, (uint32_t)number, err);
+	dedupe_entry_next(&note, &e);
+	return absorb_entry(d, &e, (uint32_t)number, &d->line[number], err);
+}
+
+/* ---- rivals ---- */
+
+static int by_place(const void *a, const void *b)
+{
+	const struct dedupe_rival *x = a, *y = b;
+	if (x->line != y->line)
+		return x->line < y->line ? -1 : 1;
+	return (x->part > y->part) - (x->part < y->part);
+}
+
+/* Keeps those whose `updated` is still their part's, and adds the records they contend with, each once. */
+static void gather_contenders(struct dedupe *d)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < d->rivals; i++) {
+		struct iv_match_record r;
+		iv_match_unpack(d->rival[i].note, &d->arena, &r);
+		if (iv_str_eq(r.updated, iv_match_updated(&d->people.part[d->rival[i].part])))
+			d->rival[n++] = d->rival[i];
+	}
+	d->rivals = n;
+	for (size_t i = 0; i < n; i++)
+		add_rival(d, d->people.part[d->rival[i].part].line, d->rival[i].part, (struct iv_str){ 0 });
+	if (d->rivals)
+		qsort(d->rival, d->rivals, sizeof *d->rival, by_place);
+}
+
+static int read_whole(struct dedupe *d, char *p, size_t n, bool *end, struct iv_err *err)
+{
+	*end = false;
+	for (size_t at = 0; at < n;) {
+		ptrdiff_t got = iv_spool_read(d->raw, p + at, n - at, err);
+		if (got < 0)
+			return IV_FAIL;
+		if (!got) {
+			*end = true;
+			return IV_OK;
+		}
+		at += (size_t)got;
+	}
+	return IV_OK;
+}
+
+/* The best record of a part so far. */
+struct best {
+	struct iv_str raw;
+	const struct dedupe_rival *rival;
+};
+
+static void contend(struct dedupe *d, struct best *best, const struct dedupe_rival *r, struct iv_str raw)
+{
+	if (best->rival && iv_str_cmp(raw, best->raw) <= 0)
+		return;
+	best->raw = iv_arena_str(&d->arena, raw);
+	best->rival = r;
+}
+
+/* Reads all records again, in the order they came, beside the contenders in the same order. */
+static int read_again(struct dedupe *d, struct iv_names *parts, struct best *best, struct iv_err *err)
+{
+	struct iv_buf raw = { 0 };
+	size_t next = 0;
+	bool end = false;
+	int status = iv_spool_rewind(d->raw, err);
+	while (status == IV_OK && next < d->rivals) {
+		uint32_t head[3];
+		status = read_whole(d, (char *)head, sizeof head, &end, err);
+		if (status != IV_OK || end)
+			break;
+		iv_buf_clear(&raw);
+		iv_buf_grow(&raw, head[2]);
+		raw.n = head[2];
+		status = read_whole(d, raw.p, raw.n, &end, err);
+		for (; next < d->rivals && d->rival[next].line == head[0] && d->rival[next].part == head[1]; next++) {
+			uint32_t slot = iv_names_add(parts, (struct iv_str){ (const char *)&d->rival[next].part, sizeof(uint32_t) });
+			contend(d, &best[slot], &d->rival[next], iv_buf_str(&raw));
+		}
+	}
+	iv_buf_release(&raw);
+	return status;
+}
+
+int dedupe_settle_rivals(struct dedupe *d, struct iv_err *err)
+{
+	gather_contenders(d);
+	if (!d->rivals)
+		return IV_OK;
+	struct iv_names parts = { 0 };
+	struct best *best = iv_zalloc(d->rivals * sizeof *best);
+	int status = read_again(d, &parts, best, err);
+	for (size_t i = 0; status == IV_OK && i < parts.n; i++)
+		if (best[i].rival->note.n)
+			take(d, best[i].rival->part, best[i].rival->line, best[i].rival->note);
+	iv_names_release(&parts);
+	free(best);
+	return status;
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT
+ * The first pass on the workers: each line is reduced to a note about the parts it speaks of. */
+#include "dedupe.h"
+
+#include <stdlib.h>
+
+#include "clean/email.h"
+#include "clean/phone.h"
+#include "text/fold.h"
+#include "text/han.h"
+
+enum { KEY_MOST = 65535 };
+
+void *dedupe_reader_new(void *state)
+{
+	struct dedupe_reader *r = iv_zalloc(sizeof *r);
+	r->d = state;
+	return r;
+}
+
+void dedupe_reader_free(void *worker)
+{
+	struct dedupe_reader *r = worker;
+	iv_arena_release(&r->arena);
+	iv_buf_release(&r->note);
+	iv_buf_release(&r->packed);
+	iv_buf_release(&r->key);
+	free(r);
+}
+
+/* ---- entries: five numbers, then the texts ---- */
+
+void dedupe_entry_add(struct iv_buf *note, const struct dedupe_entry *e)
+{
+	uint32_t head[5] = { e->what, (uint32_t)e->source.n, (uint32_t)e->key.n, (uint32_t)e->note.n, (uint32_t)e->raw.n };
+	iv_buf_add(note, head, sizeof head);
+	iv_buf_adds(note, e->source);
+	iv_buf_adds(note, e->key);
+	iv_buf_adds(note, e->note);
+	iv_buf_adds(note, e->raw);
+}
+
+bool dedupe_entry_next(struct iv_str *note, struct dedupe_entry *e)
+{
+	uint32_t head[5];
+	if (note->n < sizeof head)
+		return false;
+	memcpy(head, note->p, sizeof head);
+	*note = iv_str_from(*note, sizeof head);
+	struct iv_str *text[4] = { &e->source, &e->key, &e->note, &e->raw };
+	e->what = (enum dedupe_what)head[0];
+	for (int i = 0; i < 4; i++) {
+		*text[i] = (struct iv_str){ note->p, head[i + 1] };
+		*note = iv_str_from(*note, head[i + 1]);
+	}
+	return true;
+}
+
+/* ---- what a line speaks of ---- */
+
+static void pack(struct dedupe_reader *r, const struct iv_match_record *record, struct dedupe_entry *e)
+{
+	iv_buf_clear(&r->packed);
+	iv_match_pack(record, &r->packed);
+	e->note = iv_buf_str(&r->packed);
+}
+
+/* A part with a party record, as a span. */
+static void encode_party(struct dedupe_reader *r, struct iv_str party, struct dedupe_entry *e)
+{
+	struct iv_match_record record;
+	iv_match_encode(&r->arena, party, &record);
+	pack(r, &record, e);
+	e->what = DEDUPE_RECORD;
+	e->raw = iv_match_bare(&r->arena, party);
+}
+
+/* A part without one: a caller when its source begins with ~. */
+static void encode_other(struct dedupe_reader *r, struct dedupe_entry *e)
+{
+	struct iv_match_record record;
+	struct iv_str identifier, surname;
+	e->what = DEDUPE_REFERENCE;
+	if (!iv_str_starts(e->source, IV_STR("~")))
+		return;
+	iv_ident_caller_parts(e->key, &identifier, &surname);
+	iv_match_encode_caller(&r->arena, identifier, surname, &record);
+	pack(r, &record, e);
+	e->what = DEDUPE_CALLER;
+}
+
+/* The surname of an event's name, simplified; the whole name where no surname can be told (see ivoc-dedupe(1)). */
+static struct iv_str surname_of(struct iv_arena *a, struct iv_str name)
+{
+	struct iv_str s = iv_han_simplify(a, iv_text_fold(a, name));
+	size_t n = iv_han_family(s);
+	return n ? (struct iv_str){ s.p, n } : s;
+}
+
+/* The first number that can tell a person, or else the first such address. */
+static bool first_identifier(struct iv_arena *a, const struct iv_rec *rec, const char **source, struct iv_str *found)
+{
+	struct iv_json_walk w = iv_json_open(iv_rec_raw(rec, IV_STR("phone")));
+	while (iv_json_next(&w)) {
+		struct iv_phone p = { 0 };
+		if (iv_json_type_of(w.value) != IV_JSON_STRING || iv_clean_phone(a, iv_json_text(w.value, a), (struct iv_str){ 0 }, &p) != IV_OK || !p.linkable)
+			continue;
+		*source = "~phone";
+		*found = p.c.value;
+		return true;
+	}
+	for (w = iv_json_open(iv_rec_raw(rec, IV_STR("email"))); iv_json_next(&w);) {
+		struct iv_email m = { 0 };
+		if (iv_json_type_of(w.value) != IV_JSON_STRING || iv_clean_email(a, iv_json_text(w.value, a), &m) != IV_OK || !m.linkable)
+			continue;
+		*source = "~email";
+		*found = m.canonical;
+		return true;
+	}
+	return false;
+}
+
+bool dedupe_event_part(struct dedupe_reader *r, const struct iv_rec *rec, struct dedupe_entry *e)
+{
+	const char *source;
+	struct iv_str identifier;
+	*e = (struct dedupe_entry){ .key = iv_rec_text(rec, IV_STR("party")) };
+	if (e->key.n) {
+		e->source = iv_rec_text(rec, IV_STR("party_source"));
+		if (!e->source.n)
+			e->source = iv_rec_text(rec, IV_STR("source"));
+		encode_other(r, e);
+		return true;
+	}
+	if (!first_identifier(&r->arena, rec, &source, &identifier))
+		return false;
+	iv_buf_clear(&r->key);
+	iv_ident_caller_key(&r->key, identifier, surname_of(&r->arena, iv_rec_text(rec, IV_STR("name"))));
+	e->source = iv_str_of(source);
+	e->key = iv_buf_str(&r->key);
+	encode_other(r, e);
+	return true;
+}
+
+bool dedupe_is_bare(const struct iv_rec *rec)
+{
+	size_t others = rec->json.n;
+	others -= iv_rec_find(rec, IV_STR("kind")) != NULL;
+	others -= iv_rec_find(rec, IV_STR("cid")) != NULL;
+	return others == 3 && iv_rec_find(rec, IV_STR("roll")); /* source, key, roll */
+}
+
+/* ---- the note of each kind ---- */
+
+static int check_key(struct iv_str source, struct iv_str key, struct iv_err *err)
+{
+	if (!source.n || !key.n) {
+		iv_err_set(err, IV_REJECT, "no_key", "a %s is missing, expected texts in 'source' and 'key'", source.n ? "key" : "source");
+		iv_err_field(err, source.n ? IV_STR("key") : IV_STR("source"));
+		return IV_REJECT;
+	}
+	if (source.n > KEY_MOST || key.n > KEY_MOST)
+		return iv_err_set(err, IV_REJECT, "long_key", "a source or key of at most %d bytes is expected", KEY_MOST);
+	return IV_OK;
+}
+
+static int bad_customer(struct iv_err *err, const char *what)
+{
+	return iv_err_set(err, IV_REJECT, "bad_customer", "a customer needs %s, as ivoc-merge writes it", what);
+}
+
+static int note_customer(struct dedupe_reader *r, const struct iv_rec *rec, struct iv_err *err)
+{
+	struct dedupe_head head = { .customer = true };
+	struct iv_str cid = iv_rec_text(rec, IV_STR("cid")), seed = iv_rec_text(rec, IV_STR("seed"));
+	size_t n = 0;
+	if (cid.n != IV_CID_SIZE - 1)
+		return bad_customer(err, "a cid of 21 characters");
+	memcpy(head.cid, cid.p, cid.n);
+	head.seed_n = (uint32_t)seed.n;
+	iv_buf_add(&r->note, &head, sizeof head);
+	iv_buf_adds(&r->note, seed);
+	struct iv_json_walk w = iv_json_open(iv_rec_raw(rec, IV_STR("parts")));
+	for (; !w.object && iv_json_next(&w); n++) {
+		struct iv_str source = iv_json_get(w.value, IV_STR("source")), key = iv_json_get(w.value, IV_STR("key"));
+		struct iv_str party = iv_json_get(w.value, IV_STR("party"));
+		struct dedupe_entry e = { 0 };
+		e.source = source.p && *source.p == '"' ? iv_json_text(source, &r->arena) : (struct iv_str){ 0 };
+		e.key = key.p && *key.p == '"' ? iv_json_text(key, &r->arena) : (struct iv_str){ 0 };
+		if (check_key(e.source, e.key, err) != IV_OK)
+			return bad_customer(err, "a source and a key in each of its parts");
+		if (party.p && *party.p == '{')
+			encode_party(r, party, &e);
+		else
+			encode_other(r, &e);
+		dedupe_entry_add(&r->note, &e);
+	}
+	return n ? IV_OK : bad_customer(err, "parts");
+}
+
+static int note_other(struct dedupe_reader *r, const struct iv_rec *rec, struct iv_err *err)
+{
+	struct dedupe_head head = { 0 };
+	struct dedupe_entry e = { .source = iv_rec_text(rec, IV_STR("source")), .key = iv_rec_text(rec, IV_STR("key")) };
+	int status = check_key(e.source, e.key, err);
+	if (status != IV_OK)
+		return status;
+	if (rec->kind == IV_KIND_EVENT) {
+		if (!dedupe_event_part(r, rec, &e))
+			return IV_END;
+		if (e.key.n > KEY_MOST || e.source.n > KEY_MOST)
+			return check_key(e.source, e.key, err);
+	} else if (dedupe_is_bare(rec) || *e.source.p == '~') {
+		encode_other(r, &e);
+	} else {
+		encode_party(r, rec->line, &e);
+	}
+	iv_buf_add(&r->note, &head, sizeof head);
+	dedupe_entry_add(&r->note, &e);
+	return IV_OK;
+}
+
+int dedupe_accept(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct iv_err *err)
+{
+	struct dedupe_reader *r = worker;
+	int status = IV_END;
+	iv_arena_clear(&r->arena);
+	iv_buf_clear(&r->note);
+	if (rec->kind == IV_KIND_CUSTOMER)
+		status = note_customer(r, rec, err);
+	else if (rec->kind == IV_KIND_PARTY || rec->kind == IV_KIND_EVENT)
+		status = note_other(r, rec, err);
+	if (status == IV_OK) {
+		iv_emit_note(emit, iv_buf_str(&r->note));
+	} else if (status == IV_END) {
+		if (rec->kind == IV_KIND_EVENT)
+			iv_emit_count(emit, "events.nobody", 1);
+		iv_emit_sorted(emit, (struct iv_str){ 0 }, rec);
+	}
+	return status;
+}
