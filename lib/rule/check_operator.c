@@ -48,7 +48,10 @@ static bool compare(struct iv_rule_compile *c, struct iv_rule_node *node)
 	bool equality = node->allowed == IV_SAME || node->allowed == (IV_LESS | IV_MORE);
 	if (type == IV_RULE_BOOL && !equality)
 		return iv_rule_bad(c, node->at, "true and false have no order: only = and <> compare them");
-	iv_rule_use_test(node, equality && type == IV_RULE_TEXT ? iv_rule_test_same : iv_rule_test_compare);
+	iv_rule_use_test(node, type == IV_RULE_NUMBER		  ? iv_rule_test_compare_number :
+			       type == IV_RULE_DATE		  ? iv_rule_test_compare_day :
+			       equality && type == IV_RULE_TEXT ? iv_rule_test_same :
+								    iv_rule_test_compare);
 	return true;
 }
 

@@ -3,16 +3,10 @@
  * none looks at types again beyond asking whether a value is null. */
 #include "rule/node.h"
 
-static inline const struct iv_rule_value *value(struct iv_rule_run *run, const struct iv_rule_node *node, struct iv_rule_value *room)
-{
-	room->type = IV_RULE_NULL;
-	return node->eval(run, node, room);
-}
-
 int iv_rule_test_by_eval(struct iv_rule_run *run, const struct iv_rule_node *node)
 {
 	struct iv_rule_value room;
-	const struct iv_rule_value *v = value(run, node, &room);
+	const struct iv_rule_value *v = iv_rule_value_of(run, node, &room);
 	return v->type == IV_RULE_BOOL ? v->truth : -1;
 }
 
@@ -71,27 +65,58 @@ int iv_rule_compare(enum iv_rule_type type, const struct iv_rule_value *a, const
 	}
 }
 
+/* Whether a comparison allows that outcome; without a branch, since nothing foretells it. */
+static inline int outcome(const struct iv_rule_node *node, int compared)
+{
+	int sign = (compared > 0) - (compared < 0);
+	return node->allowed >> (sign + 1) & 1;
+}
+
 int iv_rule_test_compare(struct iv_rule_run *run, const struct iv_rule_node *node)
 {
 	struct iv_rule_value room_a, room_b;
-	const struct iv_rule_value *a = value(run, node->kid[0], &room_a);
+	const struct iv_rule_value *a = iv_rule_value_of(run, node->kid[0], &room_a);
 	if (a->type == IV_RULE_NULL)
 		return -1;
-	const struct iv_rule_value *b = value(run, node->kid[1], &room_b);
+	const struct iv_rule_value *b = iv_rule_value_of(run, node->kid[1], &room_b);
 	if (b->type == IV_RULE_NULL)
 		return -1;
-	int c = iv_rule_compare(a->type, a, b);
-	return (node->allowed & (c < 0 ? IV_LESS : c > 0 ? IV_MORE : IV_SAME)) != 0;
+	return outcome(node, iv_rule_compare(a->type, a, b));
+}
+
+/* The same for numbers and for dates, which most comparisons are of. */
+int iv_rule_test_compare_number(struct iv_rule_run *run, const struct iv_rule_node *node)
+{
+	struct iv_rule_value room_a, room_b;
+	const struct iv_rule_value *a = iv_rule_value_of(run, node->kid[0], &room_a);
+	if (a->type == IV_RULE_NULL)
+		return -1;
+	const struct iv_rule_value *b = iv_rule_value_of(run, node->kid[1], &room_b);
+	if (b->type == IV_RULE_NULL)
+		return -1;
+	return outcome(node, (a->number > b->number) - (a->number < b->number));
+}
+
+int iv_rule_test_compare_day(struct iv_rule_run *run, const struct iv_rule_node *node)
+{
+	struct iv_rule_value room_a, room_b;
+	const struct iv_rule_value *a = iv_rule_value_of(run, node->kid[0], &room_a);
+	if (a->type == IV_RULE_NULL)
+		return -1;
+	const struct iv_rule_value *b = iv_rule_value_of(run, node->kid[1], &room_b);
+	if (b->type == IV_RULE_NULL)
+		return -1;
+	return outcome(node, (a->day > b->day) - (a->day < b->day));
 }
 
 /* = and <> of texts: most differ in length, which needs no look at their bytes. */
 int iv_rule_test_same(struct iv_rule_run *run, const struct iv_rule_node *node)
 {
 	struct iv_rule_value room_a, room_b;
-	const struct iv_rule_value *a = value(run, node->kid[0], &room_a);
+	const struct iv_rule_value *a = iv_rule_value_of(run, node->kid[0], &room_a);
 	if (a->type == IV_RULE_NULL)
 		return -1;
-	const struct iv_rule_value *b = value(run, node->kid[1], &room_b);
+	const struct iv_rule_value *b = iv_rule_value_of(run, node->kid[1], &room_b);
 	if (b->type == IV_RULE_NULL)
 		return -1;
 	return iv_str_eq(a->text, b->text) == (node->allowed == IV_SAME);
@@ -101,11 +126,11 @@ int iv_rule_test_same(struct iv_rule_run *run, const struct iv_rule_node *node)
 int iv_rule_test_between(struct iv_rule_run *run, const struct iv_rule_node *node)
 {
 	struct iv_rule_value room[3];
-	const struct iv_rule_value *x = value(run, node->kid[0], &room[0]);
+	const struct iv_rule_value *x = iv_rule_value_of(run, node->kid[0], &room[0]);
 	if (x->type == IV_RULE_NULL)
 		return -1;
-	const struct iv_rule_value *low = value(run, node->kid[1], &room[1]);
-	const struct iv_rule_value *high = value(run, node->kid[2], &room[2]);
+	const struct iv_rule_value *low = iv_rule_value_of(run, node->kid[1], &room[1]);
+	const struct iv_rule_value *high = iv_rule_value_of(run, node->kid[2], &room[2]);
 	if (low->type != IV_RULE_NULL && iv_rule_compare(x->type, x, low) < 0)
 		return 0;
 	if (high->type != IV_RULE_NULL && iv_rule_compare(x->type, x, high) > 0)
@@ -116,12 +141,12 @@ int iv_rule_test_between(struct iv_rule_run *run, const struct iv_rule_node *nod
 int iv_rule_test_in(struct iv_rule_run *run, const struct iv_rule_node *node)
 {
 	struct iv_rule_value room, room_item;
-	const struct iv_rule_value *x = value(run, node->kid[0], &room);
+	const struct iv_rule_value *x = iv_rule_value_of(run, node->kid[0], &room);
 	int found = 0;
 	if (x->type == IV_RULE_NULL)
 		return -1;
 	for (uint32_t i = 1; i < node->n; i++) {
-		const struct iv_rule_value *item = value(run, node->kid[i], &room_item);
+		const struct iv_rule_value *item = iv_rule_value_of(run, node->kid[i], &room_item);
 		if (item->type == IV_RULE_NULL)
 			found = -1;
 		else if (iv_rule_compare(x->type, x, item) == 0)
@@ -133,7 +158,7 @@ int iv_rule_test_in(struct iv_rule_run *run, const struct iv_rule_node *node)
 int iv_rule_test_in_set(struct iv_rule_run *run, const struct iv_rule_node *node)
 {
 	struct iv_rule_value room;
-	const struct iv_rule_value *x = value(run, node->kid[0], &room);
+	const struct iv_rule_value *x = iv_rule_value_of(run, node->kid[0], &room);
 	if (x->type == IV_RULE_NULL)
 		return -1;
 	for (uint32_t low = 0, high = node->set.n; low < high;) {
@@ -153,10 +178,10 @@ int iv_rule_test_in_set(struct iv_rule_run *run, const struct iv_rule_node *node
 int iv_rule_test_in_list(struct iv_rule_run *run, const struct iv_rule_node *node)
 {
 	struct iv_rule_value room, room_list;
-	const struct iv_rule_value *list = value(run, node->kid[1], &room_list);
+	const struct iv_rule_value *list = iv_rule_value_of(run, node->kid[1], &room_list);
 	if (list->type == IV_RULE_NULL || !list->list.n)
 		return 0;
-	const struct iv_rule_value *x = value(run, node->kid[0], &room);
+	const struct iv_rule_value *x = iv_rule_value_of(run, node->kid[0], &room);
 	if (x->type == IV_RULE_NULL)
 		return -1;
 	for (size_t i = 0; i < list->list.n; i++)
@@ -170,19 +195,19 @@ int iv_rule_test_is(struct iv_rule_run *run, const struct iv_rule_node *node)
 	struct iv_rule_value room;
 	if (node->is.type == IV_RULE_BOOL)
 		return node->kid[0]->test(run, node->kid[0]) == node->is.truth;
-	return value(run, node->kid[0], &room)->type == IV_RULE_NULL;
+	return iv_rule_value_of(run, node->kid[0], &room)->type == IV_RULE_NULL;
 }
 
 int iv_rule_test_like(struct iv_rule_run *run, const struct iv_rule_node *node)
 {
 	struct iv_rule_value room, room_pattern, room_escape;
-	const struct iv_rule_value *x = value(run, node->kid[0], &room);
+	const struct iv_rule_value *x = iv_rule_value_of(run, node->kid[0], &room);
 	if (x->type == IV_RULE_NULL)
 		return -1;
 	if (node->program.p)
 		return iv_rule_like(node->program, x->text);
-	const struct iv_rule_value *pattern = value(run, node->kid[1], &room_pattern);
-	struct iv_str escape = node->n == 3 ? value(run, node->kid[2], &room_escape)->text : (struct iv_str){ 0 };
+	const struct iv_rule_value *pattern = iv_rule_value_of(run, node->kid[1], &room_pattern);
+	struct iv_str escape = node->n == 3 ? iv_rule_value_of(run, node->kid[2], &room_escape)->text : (struct iv_str){ 0 };
 	struct iv_str program;
 	if (pattern->type == IV_RULE_NULL || !iv_rule_like_compile(pattern->text, escape, &run->arena, &program))
 		return -1;
@@ -192,7 +217,7 @@ int iv_rule_test_like(struct iv_rule_run *run, const struct iv_rule_node *node)
 int iv_rule_test_matches(struct iv_rule_run *run, const struct iv_rule_node *node)
 {
 	struct iv_rule_value room;
-	const struct iv_rule_value *x = value(run, node->kid[0], &room);
+	const struct iv_rule_value *x = iv_rule_value_of(run, node->kid[0], &room);
 	if (x->type == IV_RULE_NULL)
 		return -1;
 	return iv_rule_regex_test(run, node->regex, x->text);
@@ -209,7 +234,7 @@ struct elements {
 
 static struct elements elements_of(struct iv_rule_run *run, const struct iv_rule_node *node, struct iv_rule_value *room)
 {
-	struct elements e = { .list = value(run, node, room) };
+	struct elements e = { .list = iv_rule_value_of(run, node, room) };
 	if (e.list->type == IV_RULE_OBJECTS)
 		e.walk = iv_json_open(e.list->raw);
 	return e;

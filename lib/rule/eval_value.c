@@ -6,12 +6,6 @@
 #include "base/date.h"
 #include "rule/node.h"
 
-static inline const struct iv_rule_value *value(struct iv_rule_run *run, const struct iv_rule_node *node, struct iv_rule_value *room)
-{
-	room->type = IV_RULE_NULL;
-	return node->eval(run, node, room);
-}
-
 const struct iv_rule_value *iv_rule_eval_const(struct iv_rule_run *run, const struct iv_rule_node *node, struct iv_rule_value *room)
 {
 	(void)run;
@@ -35,14 +29,14 @@ const struct iv_rule_value *iv_rule_eval_field(struct iv_rule_run *run, const st
 const struct iv_rule_value *iv_rule_eval_arith(struct iv_rule_run *run, const struct iv_rule_node *node, struct iv_rule_value *room)
 {
 	struct iv_rule_value room_a, room_b;
-	const struct iv_rule_value *a = value(run, node->kid[0], &room_a);
+	const struct iv_rule_value *a = iv_rule_value_of(run, node->kid[0], &room_a);
 	if (a->type == IV_RULE_NULL)
 		return room;
 	if (node->op == IV_OP_NEGATE) {
 		iv_rule_set_number(room, -a->number);
 		return room;
 	}
-	const struct iv_rule_value *b = value(run, node->kid[1], &room_b);
+	const struct iv_rule_value *b = iv_rule_value_of(run, node->kid[1], &room_b);
 	if (b->type == IV_RULE_NULL)
 		return room;
 	iv_decimal v = 0;
@@ -74,7 +68,7 @@ bool iv_rule_date_shift(int32_t day, int32_t months, int32_t days, int32_t *out)
 const struct iv_rule_value *iv_rule_eval_shift(struct iv_rule_run *run, const struct iv_rule_node *node, struct iv_rule_value *room)
 {
 	struct iv_rule_value room_a;
-	const struct iv_rule_value *a = value(run, node->kid[0], &room_a), *by = &node->kid[1]->value;
+	const struct iv_rule_value *a = iv_rule_value_of(run, node->kid[0], &room_a), *by = &node->kid[1]->value;
 	int sign = node->op == IV_OP_SUBTRACT ? -1 : 1;
 	int32_t day;
 	if (a->type != IV_RULE_NULL && iv_rule_date_shift(a->day, sign * by->interval.months, sign * by->interval.days, &day))
@@ -85,7 +79,7 @@ const struct iv_rule_value *iv_rule_eval_shift(struct iv_rule_run *run, const st
 const struct iv_rule_value *iv_rule_eval_days(struct iv_rule_run *run, const struct iv_rule_node *node, struct iv_rule_value *room)
 {
 	struct iv_rule_value room_a, room_b;
-	const struct iv_rule_value *a = value(run, node->kid[0], &room_a), *b = value(run, node->kid[1], &room_b);
+	const struct iv_rule_value *a = iv_rule_value_of(run, node->kid[0], &room_a), *b = iv_rule_value_of(run, node->kid[1], &room_b);
 	if (a->type != IV_RULE_NULL && b->type != IV_RULE_NULL)
 		iv_rule_set_number(room, iv_decimal_of_int((int64_t)a->day - b->day));
 	return room;
@@ -104,10 +98,10 @@ static struct iv_str shown(const struct iv_rule_value *v, struct iv_arena *arena
 const struct iv_rule_value *iv_rule_eval_concat(struct iv_rule_run *run, const struct iv_rule_node *node, struct iv_rule_value *room)
 {
 	struct iv_rule_value room_a, room_b;
-	const struct iv_rule_value *a = value(run, node->kid[0], &room_a);
+	const struct iv_rule_value *a = iv_rule_value_of(run, node->kid[0], &room_a);
 	if (a->type == IV_RULE_NULL)
 		return room;
-	const struct iv_rule_value *b = value(run, node->kid[1], &room_b);
+	const struct iv_rule_value *b = iv_rule_value_of(run, node->kid[1], &room_b);
 	if (b->type == IV_RULE_NULL)
 		return room;
 	struct iv_str s = shown(a, &run->arena), t = shown(b, &run->arena);
@@ -128,7 +122,7 @@ const struct iv_rule_value *iv_rule_eval_case(struct iv_rule_run *run, const str
 	const struct iv_rule_value *subject = NULL;
 	uint32_t i = node->has_subject;
 	if (node->has_subject) {
-		subject = value(run, node->kid[0], &room_subject);
+		subject = iv_rule_value_of(run, node->kid[0], &room_subject);
 		if (subject->type == IV_RULE_NULL) /* equals nothing: only else is left */
 			i = node->n - (node->n - 1) % 2;
 	}
@@ -136,15 +130,15 @@ const struct iv_rule_value *iv_rule_eval_case(struct iv_rule_run *run, const str
 		const struct iv_rule_node *when = node->kid[i];
 		bool taken;
 		if (subject) {
-			const struct iv_rule_value *v = value(run, when, &room_when);
+			const struct iv_rule_value *v = iv_rule_value_of(run, when, &room_when);
 			taken = v->type != IV_RULE_NULL && iv_rule_compare(v->type, subject, v) == 0;
 		} else {
 			taken = when->test(run, when) == 1;
 		}
 		if (taken)
-			return value(run, node->kid[i + 1], room);
+			return iv_rule_value_of(run, node->kid[i + 1], room);
 	}
-	return i < node->n ? value(run, node->kid[i], room) : room;
+	return i < node->n ? iv_rule_value_of(run, node->kid[i], room) : room;
 }
 
 static void call(struct iv_rule_run *run, const struct iv_rule_node *node, const struct iv_rule_value *arg, struct iv_rule_value *out)
@@ -162,7 +156,7 @@ const struct iv_rule_value *iv_rule_eval_call(struct iv_rule_run *run, const str
 {
 	struct iv_rule_value arg[IV_RULE_ARGS];
 	for (uint32_t i = 0; i < node->n; i++) {
-		arg[i] = *value(run, node->kid[i], &arg[i]);
+		arg[i] = *iv_rule_value_of(run, node->kid[i], &arg[i]);
 		if (arg[i].type == IV_RULE_NULL && !node->call.fn->nulls)
 			return room;
 	}

@@ -41,7 +41,7 @@ enum iv_rule_op {
 	IV_OP_EACH, /* any, all, count */
 };
 
-/* A comparison is a set of the outcomes it allows. */
+/* A comparison is a set of the outcomes it allows: bit 0, 1, 2 for less, equal, greater. */
 enum { IV_LESS = 1, IV_SAME = 2, IV_MORE = 4 };
 
 enum iv_rule_each { IV_EACH_ANY, IV_EACH_ALL, IV_EACH_COUNT };
@@ -205,11 +205,24 @@ struct iv_rule_run {
 	uint64_t limited;
 };
 
+/* The value of a node; `room` is filled when there is none to point at. Constants, and fields fetched before for this
+ * record, cost no call: they are most of what rules ask for. */
+static inline const struct iv_rule_value *iv_rule_value_of(struct iv_rule_run *run, const struct iv_rule_node *node, struct iv_rule_value *room)
+{
+	if (node->op == IV_OP_CONST)
+		return &node->value;
+	if (node->op == IV_OP_FIELD && run->cell[node->name.slot].bound == run->bound)
+		return &run->cell[node->name.slot].value;
+	room->type = IV_RULE_NULL;
+	return node->eval(run, node, room);
+}
+
 /* Less than, equal to, greater than 0. Both of that type, a scalar, not null. */
 int iv_rule_compare(enum iv_rule_type type, const struct iv_rule_value *a, const struct iv_rule_value *b);
 
 /* The functions that the checker gives to nodes. */
 iv_rule_test_fn iv_rule_test_and, iv_rule_test_or, iv_rule_test_not, iv_rule_test_compare, iv_rule_test_same, iv_rule_test_between;
+iv_rule_test_fn iv_rule_test_compare_number, iv_rule_test_compare_day;
 iv_rule_test_fn iv_rule_test_in, iv_rule_test_in_set, iv_rule_test_in_list, iv_rule_test_is, iv_rule_test_like, iv_rule_test_matches;
 iv_rule_test_fn iv_rule_test_each, iv_rule_test_by_eval, iv_rule_test_none;
 iv_rule_eval_fn iv_rule_eval_const, iv_rule_eval_field, iv_rule_eval_member, iv_rule_eval_by_test, iv_rule_eval_arith, iv_rule_eval_shift;

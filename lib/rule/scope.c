@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The scope of records. A run keeps, for each top-level name that some rule reads, the member of the record it bound:
- * the first field asked for goes over the members once and finds them all, so no field costs a search of its own. */
+ * The scope of records. For each top-level name that some rule reads, a run keeps the member of the record it bound:
+ * binding goes over the members once and finds them all, so that no field costs a search of its own. */
 #include <stdlib.h>
 
 #include "rule/node.h"
@@ -46,12 +46,6 @@ struct rec_scope {
 	size_t hash_cap;
 	uint32_t *slot; /* top number + 1, by hash; a power of two of them, at least twice the tops */
 	size_t slots;
-};
-
-/* What a run knows of its record. */
-struct found {
-	bool looked;
-	const struct iv_json_member *member[]; /* by top; NULL: absent */
 };
 
 /* --- While rules are added --- */
@@ -185,26 +179,42 @@ static const char *nearest(struct iv_rule_scope *scope, struct iv_str name)
 static size_t scratch_size(const struct iv_rule_scope *scope)
 {
 	const struct rec_scope *s = (const struct rec_scope *)scope;
-	return sizeof(struct found) + s->tops.n * sizeof(struct iv_json_member *);
+	return s->tops.n * sizeof(struct iv_json_member *);
+}
+
+/* Whether two keys of one length are equal. Most have 4 to 16 bytes, which two overlapping loads cover. */
+static inline bool same_key(const char *a, const char *b, size_t n)
+{
+	uint64_t a1, a2, b1, b2;
+	if (n < 4 || n > 16)
+		return memcmp(a, b, n) == 0;
+	if (n >= 8) {
+		memcpy(&a1, a, 8);
+		memcpy(&b1, b, 8);
+		memcpy(&a2, a + n - 8, 8);
+		memcpy(&b2, b + n - 8, 8);
+		return ((a1 ^ b1) | (a2 ^ b2)) == 0;
+	}
+	uint32_t c1, c2, d1, d2;
+	memcpy(&c1, a, 4);
+	memcpy(&d1, b, 4);
+	memcpy(&c2, a + n - 4, 4);
+	memcpy(&d2, b + n - 4, 4);
+	return ((c1 ^ d1) | (c2 ^ d2)) == 0;
 }
 
 static void bind(const struct iv_rule_scope *scope, void *scratch, const void *subject)
 {
-	(void)scope;
-	(void)subject;
-	((struct found *)scratch)->looked = false;
-}
-
-static void look(const struct rec_scope *s, struct found *found, const struct iv_rec *rec)
-{
-	memset(found->member, 0, s->tops.n * sizeof *found->member);
-	found->looked = true;
-	for (size_t i = 0; i < rec->json.n; i++) {
+	const struct rec_scope *s = (const struct rec_scope *)scope;
+	const struct iv_rec *rec = subject;
+	const struct iv_json_member **found = scratch;
+	memset(found, 0, s->tops.n * sizeof *found);
+	for (size_t i = 0; s->slots && i < rec->json.n; i++) {
 		const struct iv_json_member *m = &rec->json.m[i];
 		for (size_t at = m->hash & (s->slots - 1); s->slot[at]; at = (at + 1) & (s->slots - 1)) {
 			uint32_t top = s->slot[at] - 1;
-			if (s->hash[top] == m->hash && iv_str_eq(s->tops.name[top], m->key)) {
-				found->member[top] = m;
+			if (s->hash[top] == m->hash && s->tops.name[top].n == m->key.n && same_key(s->tops.name[top].p, m->key.p, m->key.n)) {
+				found[top] = m;
 				break;
 			}
 		}
@@ -216,12 +226,11 @@ static void get(const struct iv_rule_scope *scope, void *scratch, const void *su
 {
 	const struct rec_scope *s = (const struct rec_scope *)scope;
 	const struct field *f = &s->field[id];
-	struct found *found = scratch;
-	if (!found->looked)
-		look(s, found, subject);
-	if (!found->member[f->top])
+	const struct iv_json_member *const *found = scratch;
+	(void)subject;
+	if (!found[f->top])
 		return;
-	struct iv_str raw = found->member[f->top]->value;
+	struct iv_str raw = found[f->top]->value;
 	for (size_t i = 1; i < f->n; i++)
 		raw = iv_json_get(raw, f->step[i]);
 	iv_rule_value_read(raw, f->type, arena, out);

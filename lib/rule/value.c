@@ -32,23 +32,27 @@ static void read_date(struct iv_str raw, struct iv_arena *arena, struct iv_rule_
 		iv_rule_set_day(out, t.day);
 }
 
+/* One walk. Lists are short, so they are gathered on the stack, and moved when they are not. */
 static void read_list(struct iv_str raw, enum iv_json_type type, struct iv_arena *arena, struct iv_rule_value *out)
 {
-	struct iv_str *item;
-	size_t n = 0;
-	if (type != IV_JSON_ARRAY && type != IV_JSON_STRING)
-		return;
-	if (type == IV_JSON_STRING) {
-		item = iv_arena_alloc(arena, sizeof *item);
+	struct iv_str few[16], *item = few;
+	size_t n = 0, room = sizeof few / sizeof *few;
+	if (type == IV_JSON_STRING)
 		item[n++] = iv_json_text(raw, arena);
-	} else {
-		size_t most = 0;
-		for (struct iv_json_walk w = iv_json_open(raw); iv_json_next(&w);)
-			most++;
-		item = iv_arena_alloc(arena, most * sizeof *item);
-		for (struct iv_json_walk w = iv_json_open(raw); iv_json_next(&w);)
-			if (iv_json_type_of(w.value) == IV_JSON_STRING)
-				item[n++] = iv_json_text(w.value, arena);
+	for (struct iv_json_walk w = iv_json_open(raw); type == IV_JSON_ARRAY && iv_json_next(&w);) {
+		if (iv_json_type_of(w.value) != IV_JSON_STRING)
+			continue;
+		if (n == room) {
+			struct iv_str *more = iv_arena_alloc(arena, 2 * room * sizeof *more);
+			memcpy(more, item, n * sizeof *more);
+			item = more;
+			room *= 2;
+		}
+		item[n++] = iv_json_text(w.value, arena);
+	}
+	if (item == few) {
+		item = iv_arena_alloc(arena, n * sizeof *item);
+		memcpy(item, few, n * sizeof *item);
 	}
 	out->type = IV_RULE_LIST;
 	out->list.item = item;
@@ -78,7 +82,8 @@ void iv_rule_value_read(struct iv_str raw, enum iv_rule_type type, struct iv_are
 			read_date(raw, arena, out);
 		break;
 	case IV_RULE_LIST:
-		read_list(raw, found, arena, out);
+		if (found == IV_JSON_ARRAY || found == IV_JSON_STRING)
+			read_list(raw, found, arena, out);
 		break;
 	default:
 		if (found == (type == IV_RULE_OBJECTS ? IV_JSON_ARRAY : IV_JSON_OBJECT)) {
