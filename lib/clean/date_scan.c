@@ -154,10 +154,13 @@ static bool take_time(struct scan *s, struct parts *d)
 /* Nothing, or a time behind the date. */
 static bool take_rest(struct scan *s, struct parts *d)
 {
+	const char *from = s->p;
 	if (s->p == s->end)
 		return true;
 	if (!take(s, "t"))
 		skip_spaces(s);
+	if (s->p == from && digit_at(s, 0) && from[-1] >= '0' && from[-1] <= '9')
+		return false; /* figures run on: 2026-04-1504:14 */
 	return s->p == s->end || (take_time(s, d) && s->p == s->end);
 }
 
@@ -192,8 +195,10 @@ static bool scan_month_day(struct scan *s, struct parts *d)
 {
 	if (!take_separator(s) || !take_number(s, 1, 2, &d->month) || !take_separator(s) || !take_number(s, 1, 2, &d->day))
 		return false;
-	if (!take(s, "日"))
-		take(s, "号");
+	struct scan after = *s;
+	skip_spaces(&after);
+	if (take(&after, "日") || take(&after, "号"))
+		*s = after;
 	return take_rest(s, d);
 }
 

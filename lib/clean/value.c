@@ -11,7 +11,7 @@ enum { LONGEST_WORD = 64 }; /* bytes; no listed word is longer */
 
 static const char *const placeholders[] = {
 	"n/a", "n.a.", "n.a", "#n/a", "na/na", "null", "(null)", "<null>", "\\n", "nil", "none", "nan", "unknown", "undefined", "not available", "not provided", "no name", "noname", "anonymous",
-	"test", "testing", "tester", "dummy", "sample", "example", "tbd", "tba", "asdf", "qwerty", "abc",
+	"test", "testing", "tester", "dummy", "sample", "example", "tbd", "tba", "asdf", "qwerty",
 	"无", "没有", "不详", "未知", "不明", "匿名", "未填", "未填写", "未提供", "未登记", "未录入", "暂无", "暂缺", "空", "空白", "保密", "不知道", "不清楚", "待补", "待定", "待补充", "测试", "测试用户", "测试数据", "无名",
 	"无名氏", "佚名", "某某", "某某某", "不愿透露", "无资料", "无数据", "无法提供", "缺", "略", "同上", "其他", "不便透露",
 };
@@ -189,12 +189,12 @@ int iv_clean_amount(struct iv_arena *a, struct iv_str raw, struct iv_amount *out
 		out->c.warn = "placeholder";
 		return IV_OK;
 	}
-	bool minus = false, rounded = false, currency = false, sign = false;
+	bool minus = false, rounded = false, sign = false;
+	int currencies_left = 2; /* 人民币 12元 */
 	for (int round = 0; round < 4; round++) {
 		if (!sign)
 			sign = take_sign(&s, &minus);
-		if (!currency)
-			currency = take_currency(&s, out->currency);
+		currencies_left -= currencies_left && take_currency(&s, out->currency);
 	}
 	bool wan = iv_str_ends(s, IV_STR("万"));
 	if (wan)
