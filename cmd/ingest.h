@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT
+ * Within ivoc-ingest: the reader's state, and what it packs into a batch. */
+#ifndef IV_CMD_INGEST_H
+#define IV_CMD_INGEST_H
+#include "cli/cli.h"
+#include "ingest/content.h"
+#include "ingest/emit.h"
+#include "io/csv.h"
+#include "io/in.h"
+#include "rec/lines.h"
+
+struct ingest {
+	struct iv_common options;
+	struct iv_cli cli;
+	struct iv_map *map;
+	/* The reader. */
+	struct iv_lines lines; /* of NDJSON */
+	size_t file; /* the one in use */
+	struct iv_in *in;
+	struct iv_csv *csv;
+	const char *name;
+	uint32_t *index; /* where each column of the map stands in the file */
+	struct iv_content content;
+	uint64_t ordinal, bytes, rows; /* bytes and rows of the file in use */
+};
+
+/* Fills a batch with rows: unit.bytes is a struct iv_row in the batch's arena. */
+int ingest_fill(void *state, struct iv_batch *b, struct iv_err *err);
+void ingest_close(struct ingest *g);
+
+#endif

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT
+ * The reader: records of delimited text, or lines of NDJSON, packed for the workers. It parses CSV to the end itself: where a
+ * record begins is only known when the one before is read, and copying its cells costs little beside cleaning them. */
+#include <stdlib.h>
+
+#include "ingest.h"
+
+enum { OVERLONG_KEPT = 4096 }; /* bytes of an overlong line that its reject shows */
+
+static ptrdiff_t read_in(void *source, char *p, size_t n, struct iv_err *err)
+{
+	return iv_in_read(source, p, n, err);
+}
+
+static void close_file(struct ingest *g)
+{
+	struct iv_buf *b = &g->cli.files_stats;
+	if (g->csv) {
+		iv_buf_adds(b, b->n ? IV_STR(",{") : IV_STR("{"));
+		iv_json_member_text(b, "name", iv_str_of(g->name));
+		iv_json_member_int(b, "bytes", (int64_t)g->bytes);
+		iv_json_member_int(b, "rows", (int64_t)g->rows);
+		iv_json_member_text(b, "encoding", iv_str_of(iv_csv_encoding(g->csv)));
+		iv_buf_addc(b, '}');
+	}
+	iv_csv_close(g->csv);
+	iv_in_close(g->in);
+	g->csv = NULL;
+	g->in = NULL;
+	g->bytes = g->rows = 0;
+}
+
+void ingest_close(struct ingest *g)
+{
+	iv_csv_close(g->csv);
+	iv_in_close(g->in);
+	iv_lines_release(&g->lines);
+	iv_content_release(&g->content);
+	free(g->index);
+}
+
+/* The file's columns, by its header or by the map's. */
+static int bind_columns(struct ingest *g, const struct iv_str *names, size_t n, struct iv_err *err)
+{
+	const struct iv_map_expect *expect = &g->map->expect;
+	if (!g->index)
+		g->index = iv_alloc((g->map->columns + 1) * sizeof *g->index);
+	if (expect->has_columns && expect->columns != (int64_t)n) {
+		iv_err_set(err, IV_FAIL, "expectation", "expected %lld columns, found %zu", (long long)expect->columns, n);
+		iv_err_at(err, g->name, 1, 0);
+		return IV_FAIL;
+	}
+	iv_csv_columns(g->csv, n);
+	return iv_map_bind(g->map, g->name, names, n, g->index, err);
+}
+
+/* Opens the next file and reads its header. IV_END: no file is left. An empty file is closed again at once. */
+static int open_file(struct ingest *g, struct iv_err *err)
+{
+	const struct iv_map *map = g->map;
+	struct iv_csv_format format = { .delimiter = map->delimiter, .quote = map->quote, .encoding = map->encoding, .max_bytes = g->options.max_line };
+	struct iv_csv_row row;
+	if (g->file == g->cli.files_n)
+		return IV_END;
+	int status = iv_in_open(&g->in, g->cli.files[g->file++], err);
+	if (status != IV_OK)
+		return status;
+	g->name = iv_in_name(g->in);
+	if ((status = iv_csv_open(&g->csv, &format, read_in, g->in, err)) != IV_OK) {
+		iv_err_at(err, g->name, 0, 0);
+		return status;
+	}
+	if (!map->header)
+		return bind_columns(g, map->names.text, map->names.n, err);
+	status = iv_csv_next(g->csv, &row, err);
+	if (status == IV_OK)
+		return bind_columns(g, row.field, row.n, err);
+	if (status == IV_REJECT) {
+		status = IV_FAIL;
+		iv_err_at(err, g->name, row.line, 0);
+	}
+	if (status == IV_END)
+		close_file(g);
+	return status == IV_END ? IV_OK : status;
+}
+
+/* Adds a unit; raw bytes go to b->in, and until the batch is full row->raw.p is NULL plus their offset there. */
+static struct iv_row *add_row(struct ingest *g, struct iv_batch *b, const struct iv_csv_row *from, size_t cells, size_t text)
+{
+	struct iv_row *row = iv_arena_alloc(&b->arena, sizeof *row + cells * sizeof *row->cell + text);
+	*row = (struct iv_row){ .raw = { NULL, from->raw.n } };
+	struct iv_unit *u = iv_batch_add(b, (struct iv_str){ (const char *)row, sizeof *row }, (struct iv_place){ g->name, from->line, from->byte });
+	u->ordinal = g->ordinal++;
+	iv_buf_adds(&b->in, from->raw);
+	g->bytes = from->byte + from->raw.n;
+	g->rows++;
+	return row;
+}
+
+static void pack(struct ingest *g, struct iv_batch *b, const struct iv_csv_row *from)
+{
+	size_t n = g->map->columns, text = 0;
+	for (size_t i = 0; i < n; i++)
+		text += g->index[i] == IV_NOWHERE ? 0 : from->field[g->index[i]].n;
+	struct iv_row *row = add_row(g, b, from, n, text);
+	char *to = (char *)&row->cell[n];
+	for (size_t i = 0; i < n; i++) {
+		struct iv_str s = g->index[i] == IV_NOWHERE ? (struct iv_str){ 0 } : from->field[g->index[i]];
+		row->cell[i] = (struct iv_str){ to, s.n };
+		if (s.n)
+			memcpy(to, s.p, s.n);
+		to += s.n;
+	}
+	if (g->map->hash_keys)
+		row->content = iv_content_key(&g->content, from->field, from->n, &b->arena);
+}
+
+static void refuse(struct ingest *g, struct iv_batch *b, struct iv_csv_row *from, const struct iv_err *why)
+{
+	if (!strcmp(why->code, "line_too_long") && from->raw.n > OVERLONG_KEPT)
+		from->raw.n = OVERLONG_KEPT;
+	add_row(g, b, from, 0, 0);
+	struct iv_unit *u = &b->unit[b->n - 1];
+	u->bad = iv_arena_alloc(&b->arena, sizeof *u->bad);
+	*u->bad = *why;
+}
+
+static int fill_csv(struct ingest *g, struct iv_batch *b, struct iv_err *err)
+{
+	struct iv_csv_row row;
+	int status = IV_OK;
+	while (b->in.n < IV_BATCH_BYTES && status != IV_END) {
+		if (!g->csv) {
+			if ((status = open_file(g, err)) < 0)
+				return status;
+			continue;
+		}
+		status = iv_csv_next(g->csv, &row, err);
+		if (status == IV_OK) {
+			pack(g, b, &row);
+		} else if (status == IV_REJECT) {
+			refuse(g, b, &row, err);
+		} else if (status == IV_END) {
+			close_file(g);
+			status = IV_OK;
+		} else {
+			return status;
+		}
+	}
+	size_t at = 0;
+	for (size_t i = 0; i < b->n; i++) {
+		struct iv_row *made = (struct iv_row *)(uintptr_t)b->unit[i].bytes.p;
+		made->raw.p = b->in.p + at;
+		at += made->raw.n;
+	}
+	return b->n ? IV_OK : IV_END;
+}
+
+static int fill_ndjson(struct ingest *g, struct iv_batch *b, struct iv_err *err)
+{
+	int status = iv_lines_fill(&g->lines, b, err);
+	for (size_t i = 0; status == IV_OK && i < b->n; i++) {
+		struct iv_unit *u = &b->unit[i];
+		struct iv_row *row = iv_arena_alloc(&b->arena, sizeof *row);
+		*row = (struct iv_row){ .raw = u->bytes };
+		if (g->map->hash_keys && !u->bad)
+			row->content = iv_content_key(&g->content, &u->bytes, 1, &b->arena);
+		u->bytes = (struct iv_str){ (const char *)row, sizeof *row };
+	}
+	return status;
+}
+
+int ingest_fill(void *state, struct iv_batch *b, struct iv_err *err)
+{
+	struct ingest *g = state;
+	return g->map->ndjson ? fill_ndjson(g, b, err) : fill_csv(g, b, err);
+}

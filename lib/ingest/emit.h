@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT
+ * A row of an extract becomes records. All or nothing: a row of which one record cannot be made is rejected whole. */
+#ifndef IV_INGEST_EMIT_H
+#define IV_INGEST_EMIT_H
+#include "ingest/map.h"
+#include "rec/flow.h"
+
+/* A row as the reader packs it for the workers: one cell for each column of the map. */
+struct iv_row {
+	struct iv_str raw; /* as it stands in the file, for rejects */
+	struct iv_str content; /* a key made from what is in it; empty when the map has keys */
+	struct iv_str cell[]; /* UTF-8; empty when the file lacks an optional column */
+};
+
+/* A field's value while the record is being built. */
+struct iv_ingest_value {
+	struct iv_str text;
+	struct iv_str *item; /* of a list */
+	uint32_t n, cap;
+};
+
+/* What rules look at. */
+struct iv_ingest_subject {
+	const struct iv_row *row;
+	const struct iv_map_emit *emit;
+	const struct iv_ingest_value *value; /* by slot */
+};
+
+struct iv_ingest_warn {
+	struct iv_str field;
+	const char *code;
+	struct iv_str was;
+	bool refused; /* nothing was kept */
+};
+
+struct iv_ingest_line {
+	size_t at, n; /* in the worker's `out` */
+	enum iv_kind kind;
+	struct iv_str key;
+};
+
+/* What one thread needs. Zero-initialise, set map, release once. */
+struct iv_ingest {
+	const struct iv_map *map;
+	struct iv_rule_run *run;
+	struct iv_arena *arena; /* of the batch in work */
+	struct iv_ingest_value *value;
+	size_t values;
+	struct iv_ingest_subject subject;
+	struct iv_ingest_derived {
+		uint32_t slot;
+		struct iv_str text;
+	} derived[16]; /* learned from other fields, for slots that stay empty */
+	size_t deriveds;
+	struct iv_ingest_warn *warn;
+	size_t warns, warns_cap;
+	struct iv_buf out; /* the lines of the last row */
+	struct iv_ingest_line *line;
+	size_t lines, lines_cap;
+	struct iv_tally warned; /* by code, of records that passed */
+	struct iv_pattern_room room;
+	struct iv_buf scratch;
+	struct iv_rec rec; /* of a line of NDJSON */
+	struct iv_row *row; /* made from it */
+};
+
+void iv_ingest_init(struct iv_ingest *w, const struct iv_map *map);
+void iv_ingest_release(struct iv_ingest *w);
+
+/* Makes the records of a row: w->line[0..lines), valid until the next call. IV_OK, perhaps with no line; or IV_REJECT with code
+ * missing_key, missing_field, check_failed, same_key, negative_amount, or what the cleaner of a required field said. */
+int iv_ingest_row(struct iv_ingest *w, struct iv_arena *arena, const struct iv_row *row, struct iv_err *err);
+
+/* The same for a line of NDJSON: cells are found by their dotted path. With map->renew, a record of ivoc's passes through the
+ * cleaners; what is clean stays as it is, byte for byte. */
+int iv_ingest_json(struct iv_ingest *w, struct iv_arena *arena, struct iv_str line, struct iv_str content, struct iv_err *err);
+
+/* --- Within the room --- */
+
+/* Cleans `text` as the slot says and puts it there; notes warnings. */
+void iv_ingest_clean(struct iv_ingest *w, const struct iv_map_emit *emit, uint32_t slot, const struct iv_map_spec *spec, struct iv_str text);
+void iv_ingest_warn(struct iv_ingest *w, struct iv_str field, const char *code, struct iv_str was, bool refused);
+void iv_ingest_consent(struct iv_ingest *w, const struct iv_map_emit *emit, struct iv_buf *out); /* appends ,"consent":{…} when there is any */
+void iv_ingest_warns(struct iv_ingest *w, struct iv_buf *out); /* appends ,"warn":[…] when there are any */
+int iv_ingest_renew(struct iv_ingest *w, struct iv_arena *arena, struct iv_str line, struct iv_err *err);
+
+#endif

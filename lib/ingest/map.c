@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: MIT
+ * Loading a map, and finding its columns in a file. */
+#include "ingest/map.h"
+
+#include <stdlib.h>
+
+struct map_keys {
+	struct iv_str source, delimiter, quote, encoding, region;
+	struct iv_conf_duty duty;
+	int format, feed;
+	const struct iv_conf_node *header, *expect, *columns, *fields, *own, *emit, *kind, *key, *when, *consent, *check;
+	struct iv_conf_texts optional, dates, require;
+};
+
+static const char *const formats[] = { "csv", "ndjson", NULL };
+static const char *const feeds[] = { "full", "delta", NULL };
+static const char *const kinds[] = { "party", "event", NULL };
+
+#define KEY(name, type, member) { name, type, offsetof(struct map_keys, member), false, NULL }
+static const struct iv_conf_key map_keys[] = {
+	KEY("source", IV_CONF_TEXT, source),
+	{ "purpose", IV_CONF_TEXT, offsetof(struct map_keys, duty.purpose), true, NULL },
+	{ "owner", IV_CONF_TEXT, offsetof(struct map_keys, duty.owner), true, NULL },
+	KEY("approved", IV_CONF_MAP, duty.approved),
+	{ "format", IV_CONF_CHOICE, offsetof(struct map_keys, format), false, formats },
+	KEY("delimiter", IV_CONF_TEXT, delimiter),
+	KEY("quote", IV_CONF_TEXT, quote),
+	KEY("encoding", IV_CONF_TEXT, encoding),
+	KEY("header", IV_CONF_NODE, header),
+	{ "feed", IV_CONF_CHOICE, offsetof(struct map_keys, feed), false, feeds },
+	KEY("expect", IV_CONF_MAP, expect),
+	KEY("columns", IV_CONF_MAP, columns),
+	KEY("optional", IV_CONF_TEXTS, optional),
+	KEY("dates", IV_CONF_TEXTS, dates),
+	KEY("region", IV_CONF_TEXT, region),
+	KEY("own", IV_CONF_MAP, own),
+	KEY("kind", IV_CONF_NODE, kind),
+	KEY("key", IV_CONF_NODE, key),
+	KEY("when", IV_CONF_RULE, when),
+	KEY("fields", IV_CONF_MAP, fields),
+	KEY("consent", IV_CONF_LIST, consent),
+	KEY("require", IV_CONF_TEXTS, require),
+	KEY("check", IV_CONF_LIST, check),
+	KEY("emit", IV_CONF_LIST, emit),
+};
+
+/* An entry of `emit` may say the same again for itself. */
+struct emit_keys {
+	const struct iv_conf_node *kind, *key, *when, *fields, *consent, *check;
+	struct iv_conf_texts require;
+};
+#undef KEY
+#define KEY(name, type, member) { name, type, offsetof(struct emit_keys, member), false, NULL }
+static const struct iv_conf_key emit_keys[] = {
+	KEY("kind", IV_CONF_NODE, kind),     KEY("key", IV_CONF_NODE, key),	    KEY("when", IV_CONF_RULE, when),	 KEY("fields", IV_CONF_MAP, fields),
+	KEY("consent", IV_CONF_LIST, consent), KEY("require", IV_CONF_TEXTS, require), KEY("check", IV_CONF_LIST, check),
+};
+
+uint32_t iv_map_column(struct iv_map *map, struct iv_str name, const struct iv_conf_node *node, size_t at)
+{
+	for (size_t i = 0; i < map->columns; i++)
+		if (iv_str_eq(map->column[i].name, name))
+			return (uint32_t)i;
+	map->column = iv_reserve(map->column, &map->columns_cap, map->columns + 1, sizeof *map->column);
+	map->column[map->columns] = (struct iv_map_column){ iv_arena_str(&map->arena, name), node, at, IV_RULE_TEXT, false };
+	return (uint32_t)map->columns++;
+}
+
+/* --- How the file is written --- */
+
+static int one_character(const struct iv_conf_node *root, const char *key, struct iv_str text, char *out, struct iv_err *err)
+{
+	if (iv_str_eq(text, IV_STR("tab")) || iv_str_eq(text, IV_STR("\\t")))
+		*out = '\t';
+	else if (iv_str_eq(text, IV_STR("none")) && !strcmp(key, "quote"))
+		*out = 0;
+	else if (text.n == 1 && text.p[0] > 0 && text.p[0] != '\n' && text.p[0] != '\r')
+		*out = text.p[0];
+	else
+		return iv_conf_error(iv_conf_get(root, key), 0, err, "%s: expected one ASCII character, or %s", key, strcmp(key, "quote") ? "tab" : "none");
+	return IV_OK;
+}
+
+static int format_of(struct iv_map *map, const struct map_keys *k, struct iv_err *err)
+{
+	const struct iv_conf_node *root = map->conf->root;
+	map->delimiter = ',';
+	map->quote = '"';
+	map->header = true;
+	map->encoding = k->encoding.n ? k->encoding : IV_STR("auto");
+	map->ndjson = k->format == 1;
+	int status = k->delimiter.n ? one_character(root, "delimiter", k->delimiter, &map->delimiter, err) : IV_OK;
+	if (status == IV_OK && k->quote.n)
+		status = one_character(root, "quote", k->quote, &map->quote, err);
+	if (status == IV_OK && map->delimiter == map->quote)
+		return iv_conf_error(iv_conf_get(root, "delimiter"), 0, err, "delimiter and quote are the same");
+	if (status == IV_OK && k->header) {
+		if (k->header->kind == IV_CONF_SCALAR)
+			return iv_str_eq(k->header->text, IV_STR("true")) ? IV_OK : iv_conf_error(k->header, 0, err, "header: expected true, or the list of names that a file without one lacks");
+		map->header = false;
+		status = iv_conf_scalar(k->header, "header", IV_CONF_TEXTS, NULL, &map->names, err);
+	}
+	for (size_t i = 0; status == IV_OK && i < k->dates.n; i++) {
+		struct iv_err why;
+		if (iv_date_formats_add(&map->dates, k->dates.text[i], &why) != IV_OK)
+			return iv_conf_error(k->dates.node[i], 0, err, "%s", why.msg);
+	}
+	return status;
+}
+
+/* The types that rules see columns as. */
+static int column_types(struct iv_map *map, const struct map_keys *k, struct iv_err *err)
+{
+	static const char *const names[] = { "text", "number", "date", "bool", NULL };
+	static const enum iv_rule_type types[] = { IV_RULE_TEXT, IV_RULE_NUMBER, IV_RULE_DATE, IV_RULE_BOOL };
+	for (size_t i = 0; k->columns && i < k->columns->n; i++) {
+		int choice = 0, status = iv_conf_scalar(k->columns->item[i], "columns", IV_CONF_CHOICE, names, &choice, err);
+		if (status != IV_OK)
+			return status;
+		uint32_t c = iv_map_column(map, k->columns->key[i]->text, k->columns->key[i], 0);
+		map->column[c].type = types[choice];
+	}
+	for (size_t i = 0; i < k->optional.n; i++)
+		map->column[iv_map_column(map, k->optional.text[i], k->optional.node[i], 0)].optional = true;
+	return IV_OK;
+}
+
+static int own_types(const struct iv_conf_node *own, struct iv_err *err)
+{
+	static const char *const names[] = { "text", "number", "bool", "date", "list", NULL };
+	for (size_t i = 0; own && i < own->n; i++) {
+		int choice, status = iv_conf_scalar(own->item[i], "own", IV_CONF_CHOICE, names, &choice, err);
+		if (status != IV_OK)
+			return status;
+		if (iv_vocab_find(own->key[i]->text, IV_ON_ALL))
+			return iv_conf_error(own->key[i], 0, err, "'" IV_FMT "' is a field of ivoc's already (ivoc-record(5)), so it cannot be your own", IV_ARG(own->key[i]->text));
+	}
+	return IV_OK;
+}
+
+/* --- Records --- */
+
+/* What every event must say, and an amount its currency. */
+static int event_needs(struct iv_map *map, struct iv_map_emit *emit, const struct iv_conf_node *node, struct iv_err *err)
+{
+	static const char *const events[] = { "purchase", "return", "call", "complaint", "visit", "contact", "delivery", "response", "survey", "points", "balance", "optin", "optout" };
+	if (emit->kind != IV_KIND_EVENT)
+		return IV_OK;
+	uint32_t what = iv_map_slot(emit, IV_STR("event"));
+	if (what == IV_NOWHERE || iv_map_slot(emit, IV_STR("at")) == IV_NOWHERE)
+		return iv_conf_error(node, 0, err, "an event needs the fields event (what happened) and at (when)");
+	if (emit->amount != IV_NOWHERE && emit->currency == IV_NOWHERE)
+		return iv_conf_error(node, 0, err, "an amount needs its currency: map the field currency, for example to {value: CNY}");
+	const struct iv_map_slot *slot = &emit->slot[what];
+	for (size_t i = 0; i < slot->specs; i++) {
+		size_t n = sizeof events / sizeof *events, k = 0;
+		struct iv_str word = slot->spec[i].constant;
+		while (k < n && !iv_str_eq(word, iv_str_of(events[k])))
+			k++;
+		const char *near = k == n && word.n ? iv_str_nearest(word, events, n) : NULL;
+		if (near)
+			iv_buf_addf(&map->advice, "'" IV_FMT "' is not an event that ivoc counts (did you mean '%s'?)\n", IV_ARG(word), near);
+	}
+	return IV_OK;
+}
+
+static int required(struct iv_map *map, struct iv_map_emit *emit, const struct iv_conf_texts *names, struct iv_err *err)
+{
+	uint32_t *slot = iv_arena_alloc(&map->arena, (names->n + 3) * sizeof *slot);
+	for (size_t i = 0; i < names->n; i++) {
+		slot[i] = iv_map_slot(emit, names->text[i]);
+		if (slot[i] == IV_NOWHERE)
+			return iv_conf_error(names->node[i], 0, err, "require: '" IV_FMT "' is not among the fields", IV_ARG(names->text[i]));
+	}
+	emit->requires = names->n;
+	if (emit->kind == IV_KIND_EVENT) {
+		slot[emit->requires++] = iv_map_slot(emit, IV_STR("at"));
+		slot[emit->requires++] = iv_map_slot(emit, IV_STR("event"));
+	}
+	emit->require = slot;
+	return IV_OK;
+}
+
+static int key_of(struct iv_map *map, struct iv_map_emit *emit, const struct iv_conf_node *node, struct iv_err *err)
+{
+	if (!node) {
+		map->hash_keys = true;
+		return IV_OK;
+	}
+	struct iv_str text;
+	int status = iv_conf_scalar(node, "key", IV_CONF_TEXT, NULL, &text, err);
+	if (status != IV_OK)
+		return status;
+	if (!text.n)
+		return iv_conf_error(node, 0, err, "key: expected a column, or a template as {campaign}/{recipient}");
+	if (memchr(text.p, '{', text.n))
+		return iv_map_template(map, node, &emit->key, err);
+	struct iv_map_part *part = iv_arena_alloc(&map->arena, sizeof *part);
+	*part = (struct iv_map_part){ text, iv_map_column(map, text, node, 0) };
+	emit->key = (struct iv_map_template){ part, 1 };
+	return IV_OK;
+}
+
+static int load_emit(struct iv_map *map, const struct map_keys *k, const struct iv_conf_node *node, struct iv_map_emit *emit, struct iv_err *err)
+{
+	struct emit_keys e = { .kind = k->kind, .key = k->key, .when = k->when, .consent = k->consent, .check = k->check, .require = k->require };
+	int kind = 0, status = node ? iv_conf_bind(node, emit_keys, sizeof emit_keys / sizeof *emit_keys, &e, err) : IV_OK;
+	const struct iv_conf_node *place = node ? node : map->conf->root;
+	if (status == IV_OK && !e.kind)
+		return iv_conf_error(place, 0, err, "the key 'kind' is missing: what does a row become, a party or an event?");
+	if (status == IV_OK)
+		status = iv_conf_scalar(e.kind, "kind", IV_CONF_CHOICE, kinds, &kind, err);
+	if (status != IV_OK)
+		return status;
+	emit->kind = kind ? IV_KIND_EVENT : IV_KIND_PARTY;
+	emit->when = IV_NOWHERE;
+	struct iv_buf b = { 0 };
+	iv_buf_addf(&b, "{\"kind\":\"%s\",\"source\":", kinds[kind]);
+	iv_json_quote(&b, map->source);
+	iv_buf_addf(&b, ",\"key\":");
+	emit->opening = iv_arena_str(&map->arena, iv_buf_str(&b));
+	iv_buf_release(&b);
+	map->now = emit;
+	status = iv_map_slots(map, emit, k->fields, e.fields, k->own, err);
+	if (status == IV_OK)
+		status = key_of(map, emit, e.key, err);
+	if (status == IV_OK)
+		status = iv_map_specs(map, emit, k->fields, e.fields, err);
+	if (status == IV_OK)
+		status = required(map, emit, &e.require, err);
+	map->reads_fields = false;
+	if (status == IV_OK && e.when)
+		status = iv_map_rule(map, e.when, IV_RULE_BOOL, &emit->when, err);
+	emit->when_late = map->reads_fields;
+	if (status == IV_OK && e.consent && emit->kind == IV_KIND_PARTY)
+		status = iv_map_consents(map, emit, e.consent, err);
+	if (status == IV_OK && e.check)
+		status = iv_map_checks(map, emit, e.check, err);
+	return status == IV_OK ? event_needs(map, emit, place, err) : status;
+}
+
+static int load(struct iv_map *map, struct iv_err *err)
+{
+	struct map_keys k = { 0 };
+	int status = iv_conf_bind(map->conf->root, map_keys, sizeof map_keys / sizeof *map_keys, &k, err);
+	if (status != IV_OK)
+		return status;
+	map->source = k.source;
+	map->purpose = k.duty.purpose;
+	map->owner = k.duty.owner;
+	map->region = k.region;
+	map->delta = k.feed == 1;
+	if ((status = format_of(map, &k, err)) != IV_OK || (status = column_types(map, &k, err)) != IV_OK || (status = own_types(k.own, err)) != IV_OK)
+		return status;
+	if (k.expect && (status = iv_map_expectations(map, k.expect, err)) != IV_OK)
+		return status;
+	map->renew = map->ndjson && !k.fields && !k.emit;
+	if (map->renew) {
+		static const enum iv_kind both[] = { IV_KIND_PARTY, IV_KIND_EVENT };
+		map->emits = 2;
+		map->emit = iv_arena_zalloc(&map->arena, 2 * sizeof *map->emit);
+		for (size_t i = 0; i < 2; i++) {
+			map->emit[i].kind = both[i];
+			iv_map_all_slots(map, &map->emit[i]);
+		}
+		return IV_OK;
+	}
+	if (!map->source.n || map->source.p[0] == '~')
+		return iv_conf_error(map->conf->root, 0, err, "the key 'source' is missing: a short name for the system the file comes from");
+	map->emits = k.emit ? k.emit->n : 1;
+	if (!map->emits)
+		return iv_conf_error(k.emit, 0, err, "emit: expected at least one record");
+	map->emit = iv_arena_zalloc(&map->arena, map->emits * sizeof *map->emit);
+	for (size_t i = 0; status == IV_OK && i < map->emits; i++)
+		status = load_emit(map, &k, k.emit ? k.emit->item[i] : NULL, &map->emit[i], err);
+	map->now = NULL;
+	return status;
+}
+
+int iv_map_load(struct iv_map **out, const struct iv_conf *conf, int32_t today, struct iv_err *err)
+{
+	struct iv_map *map = iv_zalloc(sizeof *map);
+	map->conf = conf;
+	iv_map_scope(map);
+	map->rules = iv_rules_new(&map->scope, today);
+	int status = load(map, err);
+	if (status != IV_OK) {
+		iv_map_free(map);
+		map = NULL;
+	}
+	*out = map;
+	return status;
+}
+
+void iv_map_free(struct iv_map *map)
+{
+	if (!map)
+		return;
+	iv_rules_free(map->rules);
+	iv_pattern_free(map->patterns);
+	iv_buf_release(&map->advice);
+	free(map->column);
+	iv_arena_release(&map->arena);
+	free(map);
+}
+
+/* --- Binding --- */
+
+static int no_column(const struct iv_map_column *c, const char *file, const struct iv_str *header, size_t n, struct iv_err *err)
+{
+	const char **names = iv_alloc((n + 1) * sizeof *names);
+	struct iv_arena arena = { 0 };
+	for (size_t i = 0; i < n; i++)
+		names[i] = iv_arena_str(&arena, header[i]).p;
+	const char *near = iv_str_nearest(c->name, names, n);
+	iv_conf_error(c->node, c->at, err, "'%s' has no column '" IV_FMT "'%s%s%s", file, IV_ARG(c->name), near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
+	iv_arena_release(&arena);
+	free(names);
+	return IV_WRONG;
+}
+
+int iv_map_bind(const struct iv_map *map, const char *file, const struct iv_str *header, size_t n, uint32_t *index, struct iv_err *err)
+{
+	for (size_t c = 0; c < map->columns; c++) {
+		const struct iv_map_column *column = &map->column[c];
+		index[c] = IV_NOWHERE;
+		for (size_t i = 0; i < n; i++) {
+			if (!iv_str_eq(header[i], column->name))
+				continue;
+			if (index[c] != IV_NOWHERE)
+				return iv_conf_error(column->node, column->at, err, "'%s' has the column '" IV_FMT "' twice, as number %u and %zu", file, IV_ARG(column->name), index[c] + 1, i + 1);
+			index[c] = (uint32_t)i;
+		}
+		if (index[c] == IV_NOWHERE && !column->optional)
+			return no_column(column, file, header, n, err);
+	}
+	return IV_OK;
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT
+ * The map of an extract, ivoc-maps(5): which source it comes from, how it is written, which column becomes which field, and
+ * what must hold. A map is loaded once, checked as far as it can be without the file, and then immutable: threads share it.
+ *
+ * Columns are numbered by the map, in order of first mention; a file's header is bound to these numbers when it is known. */
+#ifndef IV_INGEST_MAP_H
+#define IV_INGEST_MAP_H
+#include "clean/date.h"
+#include "ingest/pattern.h"
+#include "rec/conf.h"
+#include "rule/rule.h"
+
+#define IV_NOWHERE UINT32_MAX /* no column, slot or rule */
+
+/* How a value is cleaned. */
+enum iv_clean_as {
+	IV_AS_CODE, /* tidied, nothing else: keys, numbers of orders, words of a fixed set */
+	IV_AS_TEXT,
+	IV_AS_NAME,
+	IV_AS_GENDER,
+	IV_AS_BIRTH,
+	IV_AS_DATE,
+	IV_AS_IDNO,
+	IV_AS_ADDRESS,
+	IV_AS_NUMBER,
+	IV_AS_ANSWER, /* yes or no */
+	IV_AS_PHONES, /* from here on: lists */
+	IV_AS_EMAILS,
+	IV_AS_TEXTS,
+	IV_AS_CODES,
+	IV_AS_IDS,
+};
+
+struct iv_map_column {
+	struct iv_str name;
+	const struct iv_conf_node *node; /* where the map names it first */
+	size_t at; /* the byte of the node's text where the name stands */
+	enum iv_rule_type type; /* in rules */
+	bool optional; /* a file may lack it */
+};
+
+/* Text with columns in it: {campaign}/{recipient}. */
+struct iv_map_part {
+	struct iv_str text; /* when column is IV_NOWHERE */
+	uint32_t column;
+};
+struct iv_map_template {
+	const struct iv_map_part *part;
+	size_t n;
+};
+
+/* One way to come to a value. Exactly one of columns, constant, template and expr is there. */
+struct iv_map_spec {
+	const uint32_t *column;
+	size_t columns;
+	bool has_constant, absolute;
+	struct iv_str constant;
+	struct iv_map_template template;
+	uint32_t expr, when; /* rules, or IV_NOWHERE */
+	const struct iv_str *word, *meaning; /* value map: word[i] means meaning[i] */
+	size_t words;
+	struct iv_str otherwise; /* for words not in it; empty: they stay */
+	struct iv_str fallback; /* when there is no value; empty: none */
+	struct iv_date_formats formats;
+	struct iv_str region; /* of telephone numbers */
+	struct iv_pattern *pattern;
+	struct iv_str id_type, id_scope; /* of ids */
+};
+
+/* A field of the output. */
+struct iv_map_slot {
+	struct iv_str name;
+	struct iv_str opening; /* ,"name": */
+	enum iv_clean_as as;
+	enum iv_rule_type type;
+	bool late; /* a rule in it reads fields, so it is filled after the others */
+	bool raw; /* its text is JSON as it stands: numbers, true and false */
+	const struct iv_map_spec *spec; /* none: the value is derived from another field */
+	size_t specs;
+	unsigned order; /* place in the vocabulary; the user's own fields come after it */
+};
+
+struct iv_map_consent {
+	struct iv_conf_texts channel;
+	const uint32_t *column;
+	size_t columns;
+	struct iv_conf_texts in, out; /* words; both empty: as people say yes and no */
+	uint32_t when;
+	bool state_in; /* with when */
+	uint32_t at; /* slot */
+	struct iv_str proof, purpose;
+	struct iv_str field; /* for warnings: consent.sms */
+};
+
+struct iv_map_check {
+	uint32_t rule;
+	bool warn;
+	struct iv_str field, purpose;
+};
+
+/* One record that a row may become. */
+struct iv_map_emit {
+	enum iv_kind kind;
+	struct iv_str opening; /* {"kind":"party","source":"pos","key": */
+	uint32_t when;
+	bool when_late; /* the rule reads fields, so it is asked after they are built */
+	bool late; /* some slot is */
+	struct iv_map_template key; /* empty: a hash of the row */
+	struct iv_map_slot *slot; /* in order of output */
+	size_t slots;
+	const struct iv_map_consent *consent;
+	size_t consents;
+	const uint32_t *require; /* slots */
+	size_t requires;
+	const struct iv_map_check *check;
+	size_t checks;
+	/* Slots that cleaning looks for; IV_NOWHERE where the record has none. */
+	uint32_t family, given, honorific, gender, note, street, province, city, district, amount, currency;
+};
+
+struct iv_map_expect {
+	bool has_rows, has_columns, has_rejects, percent;
+	int64_t rows_min, rows_max, columns;
+	double rejects;
+};
+
+struct iv_map {
+	struct iv_arena arena;
+	struct iv_rule_scope scope; /* first of the rules' needs; see scope.c */
+	const struct iv_conf *conf;
+	struct iv_str source, purpose, owner, region;
+	bool ndjson, renew; /* renew: no fields are mapped, ivoc's own records pass through the cleaners */
+	char delimiter, quote;
+	struct iv_str encoding;
+	bool header; /* the first record of a file names its columns; else `names` does */
+	struct iv_conf_texts names;
+	bool delta;
+	struct iv_date_formats dates;
+	struct iv_map_expect expect;
+	struct iv_map_column *column;
+	size_t columns, columns_cap;
+	struct iv_map_emit *emit;
+	size_t emits;
+	struct iv_rules *rules;
+	bool hash_keys; /* some record has no key of its own */
+	struct iv_pattern *patterns;
+	struct iv_buf advice; /* remarks for the map's writer, one a line */
+	/* While loading. */
+	const struct iv_map_emit *now;
+	bool reads_fields;
+	const struct iv_conf_node *rule_node;
+};
+
+/* Loads a map; `conf` must outlive it, `today` is for rules. IV_OK, or IV_WRONG with file, line and column. *map is NULL on error. */
+int iv_map_load(struct iv_map **map, const struct iv_conf *conf, int32_t today, struct iv_err *err);
+void iv_map_free(struct iv_map *map); /* NULL is fine */
+
+/* Finds the map's columns in a file's header: index[i] is where column i stands, or IV_NOWHERE for an optional one. IV_OK, or
+ * IV_WRONG: a column that is not there, with the nearest header, or that is there twice. */
+int iv_map_bind(const struct iv_map *map, const char *file, const struct iv_str *header, size_t n, uint32_t *index, struct iv_err *err);
+
+/* --- Within the room --- */
+
+/* A column of that name, new or known. `at`: where the name stands in the node's text. */
+uint32_t iv_map_column(struct iv_map *map, struct iv_str name, const struct iv_conf_node *node, size_t at);
+int iv_map_template(struct iv_map *map, const struct iv_conf_node *node, struct iv_map_template *out, struct iv_err *err);
+/* The slot of a field of the emit being loaded, or IV_NOWHERE. */
+uint32_t iv_map_slot(const struct iv_map_emit *emit, struct iv_str name);
+/* Slots of an emit from its `fields`, over those of the whole map. */
+int iv_map_slots(struct iv_map *map, struct iv_map_emit *emit, const struct iv_conf_node *common, const struct iv_conf_node *fields, const struct iv_conf_node *own,
+		 struct iv_err *err);
+/* All the slots that a record of the kind may have, without specs. */
+void iv_map_all_slots(struct iv_map *map, struct iv_map_emit *emit);
+/* The specs of the slots; after the slots of all fields are known, since rules in them may name any. */
+int iv_map_specs(struct iv_map *map, struct iv_map_emit *emit, const struct iv_conf_node *common, const struct iv_conf_node *fields, struct iv_err *err);
+int iv_map_rule(struct iv_map *map, const struct iv_conf_node *node, enum iv_rule_type want, uint32_t *id, struct iv_err *err);
+int iv_map_consents(struct iv_map *map, struct iv_map_emit *emit, const struct iv_conf_node *list, struct iv_err *err);
+int iv_map_checks(struct iv_map *map, struct iv_map_emit *emit, const struct iv_conf_node *list, struct iv_err *err);
+int iv_map_expectations(struct iv_map *map, const struct iv_conf_node *node, struct iv_err *err);
+void iv_map_scope(struct iv_map *map);
+/* Cleaner of a field of the vocabulary, or of a type of the user's own. */
+enum iv_clean_as iv_map_cleaner(struct iv_str name, enum iv_type type);
+
+#endif

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT
+ * What a map says beside fields: consent, checks, expectations, templates and rules. */
+#include "base/num.h"
+#include "ingest/map.h"
+
+int iv_map_rule(struct iv_map *map, const struct iv_conf_node *node, enum iv_rule_type want, uint32_t *id, struct iv_err *err)
+{
+	map->rule_node = node;
+	return iv_rules_add(map->rules, node, want, id, err);
+}
+
+int iv_map_template(struct iv_map *map, const struct iv_conf_node *node, struct iv_map_template *out, struct iv_err *err)
+{
+	struct iv_str text;
+	int status = iv_conf_scalar(node, "template", IV_CONF_TEXT, NULL, &text, err);
+	if (status != IV_OK)
+		return status;
+	struct iv_map_part *part = iv_arena_alloc(&map->arena, (2 * text.n + 1) * sizeof *part);
+	*out = (struct iv_map_template){ part, 0 };
+	for (size_t at = 0; at < text.n;) {
+		struct iv_str rest = iv_str_from(text, at);
+		const char *open = memchr(rest.p, '{', rest.n);
+		size_t literal = open ? (size_t)(open - rest.p) : rest.n;
+		if (literal)
+			part[out->n++] = (struct iv_map_part){ { rest.p, literal }, IV_NOWHERE };
+		at += literal;
+		if (!open)
+			break;
+		const char *close = memchr(open, '}', rest.n - literal);
+		if (!close || close == open + 1)
+			return iv_conf_error(node, at, err, "expected the name of a column between { and }");
+		struct iv_str name = { open + 1, (size_t)(close - open) - 1 };
+		part[out->n++] = (struct iv_map_part){ name, iv_map_column(map, name, node, at + 1) };
+		at += name.n + 2;
+	}
+	return IV_OK;
+}
+
+/* --- Consent --- */
+
+struct consent_keys {
+	struct iv_conf_texts channel, from, in, out;
+	const struct iv_conf_node *when, *at;
+	int state;
+	struct iv_str proof, purpose;
+};
+static const char *const states[] = { "in", "out", NULL };
+#define KEY(name, type, member) { name, type, offsetof(struct consent_keys, member), false, NULL }
+static const struct iv_conf_key consent_keys[] = {
+	{ "channel", IV_CONF_TEXTS, offsetof(struct consent_keys, channel), true, NULL },
+	KEY("from", IV_CONF_TEXTS, from),
+	KEY("in", IV_CONF_TEXTS, in),
+	KEY("out", IV_CONF_TEXTS, out),
+	KEY("when", IV_CONF_RULE, when),
+	{ "state", IV_CONF_CHOICE, offsetof(struct consent_keys, state), false, states },
+	KEY("at", IV_CONF_NODE, at),
+	KEY("proof", IV_CONF_TEXT, proof),
+	KEY("purpose", IV_CONF_TEXT, purpose),
+};
+
+/* A refusal filed under a misspelt channel would be a refusal lost. */
+static int known_channels(const struct iv_conf_texts *channels, struct iv_err *err)
+{
+	static const char *const known[] = { "call", "sms", "email", "mail", "app", "push", "wechat", "line", "whatsapp", "web", "visit" };
+	size_t n = sizeof known / sizeof *known;
+	for (size_t i = 0; i < channels->n; i++) {
+		size_t k = 0;
+		while (k < n && !iv_str_eq(channels->text[i], iv_str_of(known[k])))
+			k++;
+		const char *near = k == n ? iv_str_nearest(channels->text[i], known, n) : NULL;
+		if (k == n)
+			return iv_conf_error(channels->node[i], 0, err, "unknown channel '" IV_FMT "'%s%s%s; there are call, sms, email, mail, app, push, wechat, line, whatsapp, web, visit",
+					     IV_ARG(channels->text[i]), near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
+	}
+	return IV_OK;
+}
+
+static void first_column(void *ctx, struct iv_str name, enum iv_rule_type type, bool call)
+{
+	struct iv_str *proof = ctx;
+	(void)type;
+	if (!proof->n && !call)
+		*proof = iv_str_starts(name, IV_STR("row.")) ? iv_str_from(name, 4) : name;
+}
+
+static int one_consent(struct iv_map *map, struct iv_map_emit *emit, const struct iv_conf_node *node, struct iv_map_consent *c, struct iv_err *err)
+{
+	struct consent_keys k = { .state = -1 };
+	*c = (struct iv_map_consent){ .when = IV_NOWHERE, .at = IV_NOWHERE };
+	int status = iv_conf_bind(node, consent_keys, sizeof consent_keys / sizeof *consent_keys, &k, err);
+	if (status == IV_OK)
+		status = known_channels(&k.channel, err);
+	if (status != IV_OK)
+		return status;
+	if (!k.from.n == !k.when)
+		return iv_conf_error(node, 0, err, "expected from (a column with an answer) or when (a condition), and not both");
+	if (k.when && k.state < 0)
+		return iv_conf_error(node, 0, err, "expected state: in or out, which is so when the condition holds");
+	uint32_t *column = iv_arena_alloc(&map->arena, (k.from.n + 1) * sizeof *column);
+	for (size_t i = 0; i < k.from.n; i++)
+		column[i] = iv_map_column(map, k.from.text[i], k.from.node[i], 0);
+	if (k.when && (status = iv_map_rule(map, k.when, IV_RULE_BOOL, &c->when, err)) != IV_OK)
+		return status;
+	if (k.at) {
+		c->at = iv_map_slot(emit, k.at->text);
+		if (c->at == IV_NOWHERE || emit->slot[c->at].type != IV_RULE_DATE)
+			return iv_conf_error(k.at, 0, err, "at: expected a date among the fields (joined, updated), not '" IV_FMT "'", IV_ARG(k.at->text));
+	}
+	c->channel = k.channel;
+	c->column = column;
+	c->columns = k.from.n;
+	c->in = k.in;
+	c->out = k.out;
+	c->state_in = k.state == 0;
+	c->proof = k.proof.n ? k.proof : k.from.n ? k.from.text[0] : k.proof;
+	c->purpose = k.purpose;
+	c->field = iv_arena_fmt(&map->arena, "consent." IV_FMT, IV_ARG(k.channel.text[0]));
+	if (k.when && !c->proof.n)
+		iv_rules_fields(map->rules, c->when, first_column, &c->proof);
+	return IV_OK;
+}
+
+int iv_map_consents(struct iv_map *map, struct iv_map_emit *emit, const struct iv_conf_node *list, struct iv_err *err)
+{
+	struct iv_map_consent *c = iv_arena_zalloc(&map->arena, (list->n + 1) * sizeof *c);
+	for (size_t i = 0; i < list->n; i++) {
+		int status = one_consent(map, emit, list->item[i], &c[i], err);
+		if (status != IV_OK)
+			return status;
+	}
+	emit->consent = c;
+	emit->consents = list->n;
+	return IV_OK;
+}
+
+/* --- Checks --- */
+
+struct check_keys {
+	const struct iv_conf_node *rule;
+	struct iv_conf_duty duty;
+	struct iv_str field;
+	int on_fail;
+};
+static const char *const on_fail[] = { "reject", "warn", NULL };
+static const struct iv_conf_key check_keys[] = {
+	{ "rule", IV_CONF_RULE, offsetof(struct check_keys, rule), true, NULL },
+	{ "purpose", IV_CONF_TEXT, offsetof(struct check_keys, duty.purpose), true, NULL },
+	{ "owner", IV_CONF_TEXT, offsetof(struct check_keys, duty.owner), false, NULL },
+	{ "approved", IV_CONF_MAP, offsetof(struct check_keys, duty.approved), false, NULL },
+	{ "field", IV_CONF_TEXT, offsetof(struct check_keys, field), false, NULL },
+	{ "on_fail", IV_CONF_CHOICE, offsetof(struct check_keys, on_fail), false, on_fail },
+};
+
+int iv_map_checks(struct iv_map *map, struct iv_map_emit *emit, const struct iv_conf_node *list, struct iv_err *err)
+{
+	struct iv_map_check *check = iv_arena_zalloc(&map->arena, (list->n + 1) * sizeof *check);
+	for (size_t i = 0; i < list->n; i++) {
+		struct check_keys k = { 0 };
+		int status = iv_conf_bind(list->item[i], check_keys, sizeof check_keys / sizeof *check_keys, &k, err);
+		if (status == IV_OK)
+			status = iv_map_rule(map, k.rule, IV_RULE_BOOL, &check[i].rule, err);
+		if (status != IV_OK)
+			return status;
+		check[i].warn = k.on_fail == 1;
+		check[i].field = k.field;
+		check[i].purpose = k.duty.purpose;
+		if (!k.field.n)
+			iv_rules_fields(map->rules, check[i].rule, first_column, &check[i].field);
+	}
+	emit->check = check;
+	emit->checks = list->n;
+	return IV_OK;
+}
+
+/* --- Expectations --- */
+
+struct range {
+	int64_t min, max;
+};
+static const struct iv_conf_key range_keys[] = {
+	{ "min", IV_CONF_INT, offsetof(struct range, min), false, NULL },
+	{ "max", IV_CONF_INT, offsetof(struct range, max), false, NULL },
+};
+
+struct expect_keys {
+	const struct iv_conf_node *rows, *columns, *rejects;
+};
+static const struct iv_conf_key expect_keys[] = {
+	{ "rows", IV_CONF_NODE, offsetof(struct expect_keys, rows), false, NULL },
+	{ "columns", IV_CONF_NODE, offsetof(struct expect_keys, columns), false, NULL },
+	{ "rejects", IV_CONF_NODE, offsetof(struct expect_keys, rejects), false, NULL },
+};
+
+int iv_map_expectations(struct iv_map *map, const struct iv_conf_node *node, struct iv_err *err)
+{
+	struct expect_keys k = { 0 };
+	struct iv_map_expect *e = &map->expect;
+	int status = iv_conf_bind(node, expect_keys, sizeof expect_keys / sizeof *expect_keys, &k, err);
+	if (status == IV_OK && k.rows) {
+		struct range r = { 0, INT64_MAX };
+		if (k.rows->kind == IV_CONF_MAPPING)
+			status = iv_conf_bind(k.rows, range_keys, 2, &r, err);
+		else if ((status = iv_conf_scalar(k.rows, "rows", IV_CONF_INT, NULL, &r.min, err)) == IV_OK)
+			r.max = r.min;
+		e->has_rows = true;
+		e->rows_min = r.min;
+		e->rows_max = r.max;
+	}
+	if (status == IV_OK && k.columns) {
+		e->has_columns = true;
+		status = iv_conf_scalar(k.columns, "columns", IV_CONF_INT, NULL, &e->columns, err);
+	}
+	if (status == IV_OK && k.rejects) {
+		struct iv_str text = k.rejects->text;
+		e->has_rejects = true;
+		e->percent = iv_str_ends(text, IV_STR("%"));
+		text.n -= e->percent;
+		if (k.rejects->kind != IV_CONF_SCALAR || !iv_num_double(text, &e->rejects) || e->rejects < 0)
+			return iv_conf_error(k.rejects, 0, err, "rejects: expected at most how many, as 100 or 2%%");
+	}
+	return status;
+}
