@@ -65,6 +65,18 @@ static void key_street(struct blocker *b, uint32_t part)
 	key_sounds(b, part, b->m->part[part].row.street);
 }
 
+/* Names alone, for names that are rare; names that are not need the city too. */
+static void key_name(struct blocker *b, uint32_t part)
+{
+	const struct iv_match_name *n = iv_match_name_of(b->m, &b->m->part[part]);
+	if (!n || (n->flags & IV_NAME_PARTIAL))
+		return;
+	if (n->records <= b->limit)
+		key_sounds(b, part, 1);
+	else
+		key_sounds(b, part, b->m->part[part].row.city);
+}
+
 /* ---- from a block to its pairs ---- */
 
 static uint64_t name_of(const struct iv_match_people *m, uint64_t part)
@@ -153,7 +165,7 @@ static void pair_replaced(const struct iv_match_people *m, struct iv_match_pairs
 
 void iv_match_block(const struct iv_match_people *m, uint32_t limit, struct iv_match_pairs *out)
 {
-	static void (*const rules[])(struct blocker *, uint32_t) = { key_idno, key_identifiers, key_birth, key_street };
+	static void (*const rules[])(struct blocker *, uint32_t) = { key_idno, key_identifiers, key_birth, key_street, key_name };
 	struct blocker b = { .m = m, .limit = limit, .out = out };
 	*out = (struct iv_match_pairs){ 0 };
 	pair_replaced(m, out);

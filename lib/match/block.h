@@ -12,7 +12,7 @@ struct iv_match_pairs {
 };
 
 /* The keys: identity number; each identifier that is not blocked; supersedes; the sound of the name with the birth date,
- * and with the street. A block of more than `limit` records is cut by name, then by birth date, and what is still larger is
+ * with the street, and alone (of a name that more than `limit` records have: with the city). A block of more than `limit` records is cut by name, then by birth date, and what is still larger is
  * compared in a window of `limit` neighbours; nothing is left out. */
 void iv_match_block(const struct iv_match_people *m, uint32_t limit, struct iv_match_pairs *out);
 void iv_match_pairs_release(struct iv_match_pairs *p);

@@ -97,6 +97,11 @@ void iv_match_compare(const struct iv_match_people *m, const struct iv_match_cro
 	compare_ids(m, x, y, out);
 	out->name = x->name == y->name && nx && !(nx->flags & (IV_NAME_PARTIAL | IV_NAME_LOST)) ? IV_NAME_SAME : iv_match_name_compare(nx, ny);
 	out->same_given = nx && ny && nx->given && nx->given == ny->given;
-	if (out->birth == IV_LEVEL_SAME && crowd->records && (out->name == IV_NAME_SAME || out->name == IV_NAME_SOUND))
-		out->chance = chance_of(crowd, x, nx->records, a) + chance_of(crowd, y, ny->records, b);
+	if (crowd->records && (out->name == IV_NAME_SAME || out->name == IV_NAME_SOUND)) {
+		out->namesakes = nx->namesakes > ny->namesakes ? nx->namesakes : ny->namesakes;
+		if (out->birth == IV_LEVEL_SAME)
+			out->chance = chance_of(crowd, x, nx->records, a) + chance_of(crowd, y, ny->records, b);
+		if (out->city == IV_LEVEL_SAME)
+			out->neighbours = (uint64_t)crowd->city[a] * 1000000 / crowd->records;
+	}
 }

@@ -20,6 +20,8 @@ struct iv_match_pattern {
 	bool replaces; /* one supersedes the other */
 	uint8_t holders; /* the fewest names that hold an identifier the two share; 255: none is shared */
 	uint64_t chance; /* where name and birth date agree: namesakes of that birth date to be expected by mere chance, in millionths */
+	uint64_t namesakes; /* where full names agree: namesakes to be expected by mere chance, in millionths */
+	uint64_t neighbours; /* where the city is the same: the share of all records it has, in millionths */
 };
 
 void iv_match_compare(const struct iv_match_people *m, const struct iv_match_crowd *crowd, uint32_t a, uint32_t b, struct iv_match_pattern *out);

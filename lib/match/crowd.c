@@ -10,6 +10,7 @@ void iv_match_crowd_release(struct iv_match_crowd *c)
 {
 	free(c->born);
 	free(c->alike);
+	free(c->city);
 	free(c->blocked);
 	*c = (struct iv_match_crowd){ 0 };
 }
@@ -40,46 +41,95 @@ static void count_births(const struct iv_match_people *m, struct iv_match_crowd 
 			c->born[m->part[p].row.birth - c->first]++;
 }
 
-/* Records of each name count for all names that sound the same. */
-static void count_names(struct iv_match_people *m)
+/* Adds the records of all names with one key up and gives each name the sum. */
+static void sum_by(const struct iv_match_names *d, uint64_t (*key)(const struct iv_match_name *), const uint32_t *records, uint32_t *sum)
 {
-	struct iv_match_items by_person = { 0 };
-	for (size_t i = 0; i < m->names.n; i++) {
-		m->names.name[i].records = 0;
-		iv_match_items_add(&by_person, m->names.name[i].person, i);
+	struct iv_match_items by = { 0 };
+	for (size_t i = 0; i < d->n; i++)
+		iv_match_items_add(&by, key(&d->name[i]), i);
+	iv_match_sort(&by);
+	for (size_t i = 0, end; i < by.n; i = end) {
+		uint32_t n = 0;
+		for (end = i; end < by.n && by.item[end].key == by.item[i].key; end++)
+			n += records[by.item[end].value];
+		for (size_t k = i; k < end; k++)
+			sum[by.item[k].value] = n;
 	}
+	iv_match_items_release(&by);
+}
+
+static uint64_t person_of(const struct iv_match_name *n)
+{
+	return n->person;
+}
+
+static uint64_t family_of(const struct iv_match_name *n)
+{
+	return n->family;
+}
+
+static uint64_t given_of(const struct iv_match_name *n)
+{
+	return n->given;
+}
+
+/* Counts names, and estimates their namesakes from how common family name and given name are among all others: a count of the
+ * whole name could not tell one person's records from those of two. */
+static void count_names(struct iv_match_people *m, size_t people)
+{
+	struct iv_match_names *d = &m->names;
+	uint32_t *count[4]; /* records; by person, family, given */
+	for (int i = 0; i < 4; i++)
+		count[i] = iv_zalloc((d->n + 1) * sizeof **count);
 	for (size_t p = 0; p < m->n; p++)
 		if (iv_match_is_record(&m->part[p]) && m->part[p].name != IV_NAME_NONE)
-			m->names.name[m->part[p].name].records++;
-	iv_match_sort(&by_person);
-	for (size_t i = 0, end; i < by_person.n; i = end) {
-		uint32_t sum = 0;
-		for (end = i; end < by_person.n && by_person.item[end].key == by_person.item[i].key; end++)
-			sum += m->names.name[by_person.item[end].value].records;
-		for (size_t k = i; k < end; k++)
-			m->names.name[by_person.item[k].value].records = sum;
+			count[0][m->part[p].name]++;
+	sum_by(d, person_of, count[0], count[1]);
+	sum_by(d, family_of, count[0], count[2]);
+	sum_by(d, given_of, count[0], count[3]);
+	for (size_t i = 0; i < d->n; i++) {
+		uint64_t own = count[1][i], family = count[2][i], given = count[3][i];
+		family = family > own ? family - own : 0;
+		given = given > own ? given - own : 0;
+		d->name[i].records = count[1][i];
+		d->name[i].namesakes = (family + 1) * (given + 1) * 1000000 / (people + 1);
 	}
-	iv_match_items_release(&by_person);
+	for (int i = 0; i < 4; i++)
+		free(count[i]);
+}
+
+/* Gives each part the number of items with its key. */
+static void count_equal(struct iv_match_items *l, uint32_t *count)
+{
+	iv_match_sort(l);
+	for (size_t i = 0, end; i < l->n; i = end) {
+		for (end = i + 1; end < l->n && l->item[end].key == l->item[i].key; end++)
+			;
+		for (size_t k = i; k < end; k++)
+			count[l->item[k].value] = (uint32_t)(end - i);
+	}
+	l->n = 0;
 }
 
 static void count_alike(const struct iv_match_people *m, struct iv_match_crowd *c)
 {
-	struct iv_match_items both = { 0 };
+	struct iv_match_items both = { 0 }, city = { 0 };
 	c->alike = iv_zalloc((m->n + 1) * sizeof *c->alike);
+	c->city = iv_zalloc((m->n + 1) * sizeof *c->city);
 	for (size_t p = 0; p < m->n; p++) {
 		const struct iv_match_name *n = iv_match_name_of(m, &m->part[p]);
 		int32_t birth = m->part[p].row.birth;
-		if (iv_match_is_record(&m->part[p]) && n && birth != IV_MATCH_NO_DATE)
+		if (!iv_match_is_record(&m->part[p]))
+			continue;
+		if (n && birth != IV_MATCH_NO_DATE)
 			iv_match_items_add(&both, n->person ^ (uint64_t)birth * 0x9E3779B97F4A7C15u, p);
+		if (m->part[p].row.city)
+			iv_match_items_add(&city, m->part[p].row.city, p);
 	}
-	iv_match_sort(&both);
-	for (size_t i = 0, end; i < both.n; i = end) {
-		for (end = i + 1; end < both.n && both.item[end].key == both.item[i].key; end++)
-			;
-		for (size_t k = i; k < end; k++)
-			c->alike[both.item[k].value] = (uint32_t)(end - i);
-	}
+	count_equal(&both, c->alike);
+	count_equal(&city, c->city);
 	iv_match_items_release(&both);
+	iv_match_items_release(&city);
 }
 
 /* A full name that can be counted: half a name, or one with a lost character, may be anybody's. */
@@ -133,7 +183,7 @@ void iv_match_crowd(struct iv_match_people *m, uint32_t most_names, struct iv_ma
 	struct iv_match_items held = { 0 };
 	*out = (struct iv_match_crowd){ 0 };
 	count_births(m, out);
-	count_names(m);
+	count_names(m, out->records);
 	count_alike(m, out);
 	for (size_t p = 0; p < m->n; p++)
 		for (size_t i = m->part[p].ids; i < m->part[p].ids + m->part[p].ids_n; i++)

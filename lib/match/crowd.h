@@ -14,6 +14,7 @@ struct iv_match_blocked {
 
 struct iv_match_crowd {
 	uint32_t *born; /* records by birth date, from day `first` */
+	uint32_t *city; /* of each part: records of its city, itself included */
 	uint32_t *alike; /* of each part: records with its sound of name and its birth date, itself included */
 	int32_t first;
 	size_t days;
@@ -22,7 +23,7 @@ struct iv_match_crowd {
 	size_t blocked_n, blocked_cap;
 };
 
-/* Counts; sets names and blocked of every identifier and `records` of every name. An identifier held by more than
+/* Counts; sets names and blocked of every identifier, `records` and `namesakes` of every name. An identifier held by more than
  * `most_names` different full names is blocked. */
 void iv_match_crowd(struct iv_match_people *m, uint32_t most_names, struct iv_match_crowd *out);
 void iv_match_crowd_release(struct iv_match_crowd *c);

@@ -10,6 +10,9 @@
  * where a city or a shared contact speaks for it too. */
 enum { CHANCE_ALONE = 20000, CHANCE_HELPED = 400000 };
 
+/* The same for a name without a birth date that is equal. A slip away from it is as telling as one of these. */
+enum { CHANCE_NAMESAKE = 20000, DAYS_NEAR = 300 };
+
 static bool shares_contact(const struct iv_match_pattern *p)
 {
 	return p->phone == IV_LEVEL_SAME || p->landline == IV_LEVEL_SAME || p->email == IV_LEVEL_SAME;
@@ -82,6 +85,28 @@ static bool address_links(const struct iv_match_pattern *p)
 	return p->name == IV_NAME_CLOSE && p->birth == IV_LEVEL_SAME && !sex;
 }
 
+/* Namesakes to be expected, given what else agrees: half of them have the other sex, few live in the same city; and what
+ * differs makes chance the likelier explanation. */
+static bool rare_name_links(const struct iv_match_pattern *p)
+{
+	uint64_t n = p->namesakes;
+	if (!full_name_agrees(p) || p->birth == IV_LEVEL_DIFFERENT || p->gender == IV_LEVEL_DIFFERENT)
+		return false;
+	if (p->birth == IV_LEVEL_NEAR)
+		n /= DAYS_NEAR;
+	if (p->gender == IV_LEVEL_SAME)
+		n /= 2;
+	if (p->city == IV_LEVEL_SAME)
+		n = n * p->neighbours / 1000000;
+	if (p->city == IV_LEVEL_DIFFERENT)
+		n *= 4;
+	if (p->phone == IV_LEVEL_DIFFERENT)
+		n *= 2;
+	if (p->email == IV_LEVEL_DIFFERENT)
+		n *= 2;
+	return n <= CHANCE_NAMESAKE;
+}
+
 struct iv_match_verdict iv_match_judge(const struct iv_match_pattern *p)
 {
 	if (p->idno == IV_LEVEL_DIFFERENT)
@@ -97,7 +122,9 @@ struct iv_match_verdict iv_match_judge(const struct iv_match_pattern *p)
 	if (birth_links(p))
 		return link_by(IV_BY_BIRTH, 45, p);
 	if (address_links(p))
-		return link_by(IV_BY_ADDRESS, 5, p);
+		return link_by(IV_BY_ADDRESS, 20, p);
+	if (rare_name_links(p))
+		return link_by(IV_BY_RARE, 1, p);
 	return (struct iv_match_verdict){ 0 };
 }
 
@@ -114,6 +141,6 @@ bool iv_match_contradict(const struct iv_match_pattern *p)
 
 const char *iv_match_by_name(enum iv_match_by by)
 {
-	static const char *const names[IV_BY_N] = { "", "supersedes", "idno", "ids", "contact", "birth", "address" };
+	static const char *const names[IV_BY_N] = { "", "supersedes", "idno", "ids", "contact", "birth", "address", "rare" };
 	return names[by];
 }

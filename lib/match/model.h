@@ -14,6 +14,7 @@ enum iv_match_by {
 	IV_BY_CONTACT, /* phone or e-mail, with a name that agrees */
 	IV_BY_BIRTH, /* name and birth date */
 	IV_BY_ADDRESS, /* name and address */
+	IV_BY_RARE, /* a name that chance would hardly give to two people */
 	IV_BY_N
 };
 
@@ -28,6 +29,6 @@ struct iv_match_verdict iv_match_judge(const struct iv_match_pattern *p);
 /* Can the two not be one person, whatever links them through others? */
 bool iv_match_contradict(const struct iv_match_pattern *p);
 
-const char *iv_match_by_name(enum iv_match_by by); /* "supersedes", "idno", "ids", "contact", "birth", "address" */
+const char *iv_match_by_name(enum iv_match_by by); /* "supersedes", "idno", "ids", "contact", "birth", "address", "rare" */
 
 #endif

@@ -120,6 +120,7 @@ uint32_t iv_match_names_add(struct iv_match_names *d, const struct iv_match_name
 	struct iv_match_name *n = &d->name[d->n];
 	*n = *name;
 	n->records = 0;
+	n->namesakes = 0;
 	n->also = NULL;
 	if (n->alsos) {
 		uint64_t *also = iv_arena_alloc(&d->arena, n->alsos * sizeof *also);

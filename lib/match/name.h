@@ -22,7 +22,8 @@ struct iv_match_name {
 	uint64_t person; /* the sound regardless of order: equal for all ways to write one name */
 	const uint64_t *also; /* the whole by other readings of Han characters */
 	struct iv_str family_sound, given_sound;
-	uint32_t records; /* in the dictionary: how many records have a name of this `person` */
+	uint64_t namesakes; /* in the dictionary: how many records of other people chance would give this name, in millionths */
+	uint32_t records; /* in the dictionary: how many have a name of this `person` */
 	uint8_t alsos, flags;
 };
 
