@@ -233,7 +233,7 @@ static bool scan_roc(struct scan *s, struct parts *d)
 		before = take(s, "民前");
 	skip_spaces(s);
 	size_t n = digits(s);
-	int year;
+	int year = 0;
 	if (n == 6 || n == 7) { /* 900706, 1150725 */
 		take_number(s, n - 4, n - 4, &year);
 		take_number(s, 2, 2, &d->month);
