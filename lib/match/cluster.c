@@ -30,7 +30,7 @@ static uint32_t root_of(struct forest *f, uint32_t p)
 	return p;
 }
 
-static bool contradicting_members(const struct forest *f, uint32_t x, uint32_t y)
+static bool contradicting_members(const struct forest *f, uint32_t x, uint32_t y, enum iv_match_by by)
 {
 	struct iv_match_pattern pattern;
 	uint32_t a = x, b = y;
@@ -39,7 +39,7 @@ static bool contradicting_members(const struct forest *f, uint32_t x, uint32_t y
 		nb = 0;
 		do {
 			iv_match_compare(f->m, f->crowd, a, b, &pattern);
-			if (iv_match_contradict(&pattern))
+			if (iv_match_contradict(&pattern, by))
 				return true;
 			b = f->next[b];
 		} while (b != y && ++nb < COMPARED);
@@ -63,7 +63,7 @@ static bool join(struct forest *f, const struct iv_match_link *link, bool *refus
 	}
 	bool one_source = (f->single[x] & f->single[y]) && link->verdict.by != IV_BY_SUPERSEDES;
 	bool two_numbers = f->idno[x] && f->idno[y] && f->idno[x] != f->idno[y];
-	if (one_source || two_numbers || (!link->verdict.hard && contradicting_members(f, x, y))) {
+	if (one_source || two_numbers || (!link->verdict.hard && contradicting_members(f, x, y, link->verdict.by))) {
 		*refused = true;
 		return false;
 	}

@@ -24,9 +24,8 @@ enum iv_level iv_match_births(int32_t a, int32_t b)
 	bool slip = years == 1 || years == 10; /* a digit of the year */
 	bool new_year = (x.month == 1 && x.day == 1) || (y.month == 1 && y.day == 1); /* only the year was known */
 	bool swapped = x.year == y.year && x.month == y.day && x.day == y.month;
-	bool same_day = x.month == y.month && x.day == y.day;
-	bool month_end = x.month == y.month && x.day >= 28 && y.day >= 28;
-	if (swapped || same_day || (new_year && (!years || slip)) || (month_end && slip))
+	bool same_day = x.month == y.month && (x.day == y.day || (x.day >= 28 && y.day >= 28));
+	if (swapped || (same_day && slip) || (new_year && (!years || slip)))
 		return IV_LEVEL_NEAR;
 	return IV_LEVEL_DIFFERENT;
 }

@@ -26,8 +26,8 @@ struct iv_match_pattern {
 
 void iv_match_compare(const struct iv_match_people *m, const struct iv_match_crowd *crowd, uint32_t a, uint32_t b, struct iv_match_pattern *out);
 
-/* The level of two birth dates. NEAR: day and month swapped, the same day in another year, the first of January of the
- * same year or of one a digit apart, the last days of a month a year or ten apart. */
+/* The level of two birth dates. NEAR: day and month swapped; the same day (or two at the end of the month) a year or ten
+ * apart, which is one digit; the first of January of the same year or of one a digit apart, which is "only the year is known". */
 enum iv_level iv_match_births(int32_t a, int32_t b);
 
 #endif

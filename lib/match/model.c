@@ -85,8 +85,8 @@ static bool address_links(const struct iv_match_pattern *p)
 	return p->name == IV_NAME_CLOSE && p->birth == IV_LEVEL_SAME && !sex;
 }
 
-/* Namesakes to be expected, given what else agrees: half of them have the other sex, few live in the same city; and what
- * differs makes chance the likelier explanation. */
+/* Namesakes to be expected, given what else agrees: few live in the same city; and what differs makes chance the likelier
+ * explanation. That the sex is the same says nothing, as given names have one. */
 static bool rare_name_links(const struct iv_match_pattern *p)
 {
 	uint64_t n = p->namesakes;
@@ -94,8 +94,6 @@ static bool rare_name_links(const struct iv_match_pattern *p)
 		return false;
 	if (p->birth == IV_LEVEL_NEAR)
 		n /= DAYS_NEAR;
-	if (p->gender == IV_LEVEL_SAME)
-		n /= 2;
 	if (p->city == IV_LEVEL_SAME)
 		n = n * p->neighbours / 1000000;
 	if (p->city == IV_LEVEL_DIFFERENT)
@@ -128,7 +126,7 @@ struct iv_match_verdict iv_match_judge(const struct iv_match_pattern *p)
 	return (struct iv_match_verdict){ 0 };
 }
 
-bool iv_match_contradict(const struct iv_match_pattern *p)
+bool iv_match_contradict(const struct iv_match_pattern *p, enum iv_match_by by)
 {
 	if (p->idno == IV_LEVEL_DIFFERENT)
 		return true;
@@ -136,7 +134,8 @@ bool iv_match_contradict(const struct iv_match_pattern *p)
 		return false;
 	if (p->name == IV_NAME_DIFFERENT)
 		return !(p->same_given && p->birth == IV_LEVEL_SAME);
-	return p->birth == IV_LEVEL_DIFFERENT && p->gender == IV_LEVEL_DIFFERENT;
+	/* Where a name is nearly all there is, a birth date that differs between any two records speaks against it. */
+	return p->birth == IV_LEVEL_DIFFERENT && (p->gender == IV_LEVEL_DIFFERENT || by == IV_BY_RARE || by == IV_BY_ADDRESS);
 }
 
 const char *iv_match_by_name(enum iv_match_by by)

@@ -26,8 +26,8 @@ struct iv_match_verdict {
 
 struct iv_match_verdict iv_match_judge(const struct iv_match_pattern *p);
 
-/* Can the two not be one person, whatever links them through others? */
-bool iv_match_contradict(const struct iv_match_pattern *p);
+/* Can the two not be one person, when the link that would bring them together is of other records, by `by`? */
+bool iv_match_contradict(const struct iv_match_pattern *p, enum iv_match_by by);
 
 const char *iv_match_by_name(enum iv_match_by by); /* "supersedes", "idno", "ids", "contact", "birth", "address", "rare" */
 
