@@ -105,8 +105,10 @@ static struct iv_str apply(struct iv_arena *a, const struct form *f, struct iv_s
 	if (already(f, s) == s.n)
 		return s;
 	struct iv_str mapped = map(a, f, s, &slow);
+	/* Marks have to be in order before they are folded, or U+0345 would become a letter in the wrong place: the slow
+	 * fold is the fold of the tidy form. */
 	if (slow)
-		mapped = slow_path(a, f, mapped);
+		mapped = slow_path(a, f, f->lower ? apply(a, &tidy_form, s) : mapped);
 	return iv_str_eq(mapped, s) ? s : mapped;
 }
 

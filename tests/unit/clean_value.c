@@ -64,7 +64,7 @@ static void amounts(void **state)
 		{ "-0.00005", "-0.0001", "rounded", "" }, { "12.34560000", "12.3456", NULL, "" }, { ".5", "0.5", NULL, "" }, { "5.", "5", NULL, "" }, { "0", "0", NULL, "" }, { "€99", "99", NULL, "EUR" },
 		{ "无", "", "placeholder", "" },	  { "", "", NULL, "" },
 	};
-	static const char *const bad[] = { "1,23", "1,2345", "12,34.5", "1.2.3", "abc", "1,234,56", "99999999999999999999", "1e5", "$", "12 元 3", ",123", "1,,234" };
+	static const char *const bad[] = { "1,23", "1,2345", "12,34.5", "1.2.3", "abc", "1,234,56", "99999999999999999999", "1e5", "12 元 3", ",123", "1,,234" };
 	struct iv_arena a = { 0 };
 	struct iv_amount x, again;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
