@@ -37,7 +37,7 @@ options() {
 	ivoc-merge) printf '%s\n' -c "$data/merge.yaml" ;;
 	ivoc-score) printf '%s\n' -c "$data/score.yaml" --as-of=2026-12-01 ;;
 	ivoc-segment) printf '%s\n' -c "$data/segments.yaml" --as-of=2026-12-01 ;;
-	ivoc-campaign) printf '%s\n' -c "$data/campaigns.yaml" --as-of=2026-12-01 ;;
+	ivoc-campaign) printf '%s\n' -c "$data/campaigns.yaml" --as-of=2026-12-01 --all ;;
 	esac
 }
 
