@@ -3,6 +3,8 @@
  * What is not recognised is passed over, never an error: an address is free text. */
 #include "clean/address.h"
 
+#include <uchar.h>
+
 #include "clean/places.h"
 #include "clean/value.h"
 #include "text/fold.h"
@@ -17,17 +19,18 @@ static bool is_digit(char c)
 }
 
 /* Is cp one of the characters of `set`? */
-static bool among(uint32_t cp, const char *set)
+static bool among(uint32_t cp, const char32_t *set)
 {
-	for (const char *p = set, *end = set + strlen(set); p < end;)
-		if (iv_utf8_next(&p, end) == cp)
-			return true;
-	return false;
+	while (*set && *set != cp)
+		set++;
+	return *set && cp;
 }
 
 static bool is_boundary(uint32_t cp)
 {
-	return cp < '0' || (cp > '9' && cp < 'a') || (cp > 'z' && cp < 0x80) || among(cp, "，。、；：·（）");
+	if (cp < 0x80)
+		return cp < '0' || (cp > '9' && cp < 'a') || cp > 'z';
+	return among(cp, U"，。、；：·（）");
 }
 
 static struct iv_str skip_boundaries(struct iv_str s)
@@ -54,14 +57,14 @@ static bool goes_on(struct iv_str rest)
 {
 	const char *p = rest.p, *end = rest.p + rest.n;
 	size_t name = 0, trailing = 0;
-	if (!rest.n || among(first(rest), "区县镇乡村路街道巷旗州"))
+	if (!rest.n || among(first(rest), U"区县镇乡村路街道巷旗州"))
 		return false;
 	while (p < end) {
 		uint32_t cp = iv_utf8_next(&p, end);
-		if (among(cp, "路街道巷") || is_boundary(cp) || (cp >= '0' && cp <= '9'))
+		if (among(cp, U"路街道巷") || is_boundary(cp) || (cp >= '0' && cp <= '9'))
 			break;
 		name++;
-		trailing = among(cp, "东西南北中大一二三四五六七八九十") ? trailing + 1 : 0;
+		trailing = among(cp, U"东西南北中大一二三四五六七八九十") ? trailing + 1 : 0;
 	}
 	return name >= trailing + 2;
 }
@@ -105,11 +108,17 @@ static struct iv_str *slot_of(uint32_t cp, uint32_t before, struct iv_str unit, 
 	struct iv_str *local = out->district.n ? NULL : &out->district;
 	if (cp == 0x7701 || autonomous) /* 省 */
 		return out->province.n ? NULL : &out->province;
-	if (among(cp, "市州"))
+	if (among(cp, U"市州"))
 		return out->city.n ? local : &out->city;
-	if (among(before, "地") || is_taiwan_county(unit))
+	if (among(before, U"地") || is_taiwan_county(unit))
 		return out->city.n ? NULL : &out->city;
 	return local;
+}
+
+/* 小区 and 超市 end like units and are none. */
+static bool is_common_noun(uint32_t before, uint32_t suffix)
+{
+	return suffix == 0x533A ? among(before, U"小社园宅活校厂院库景") : suffix == 0x5E02 && among(before, U"超城夜菜门花");
 }
 
 /* Takes the unit that ends at the nearest suffix: 静安区, 义乌市, 新竹县. Townships (张江镇, 南京东路街道) are passed over. */
@@ -126,15 +135,15 @@ static bool take_unit(struct iv_str *s, struct iv_address *out)
 			*s = iv_str_from(rest, strlen("道"));
 			return true;
 		}
-		if (i && among(cp, "路街巷") && !iv_str_starts(rest, IV_STR("街道"))) /* 南京西路街道 is a township */
+		if (i && among(cp, U"路街巷") && !iv_str_starts(rest, IV_STR("街道"))) /* 南京西路街道 is a township */
 			return false;
-		bool township = i && among(cp, "镇乡") && goes_on(rest);
-		bool suffix = i && (among(cp, "省市县区旗") || (cp == 0x5DDE && before == 0x6CBB)); /* 自治州 */
+		bool township = i && among(cp, U"镇乡") && goes_on(rest);
+		bool suffix = i && (among(cp, U"省市县区旗") || (cp == 0x5DDE && before == 0x6CBB)); /* 自治州 */
 		if (township) {
 			*s = rest;
 			return true;
 		}
-		if (suffix && !among(before, "小社园宅活校厂院库景超城夜菜门花")) {
+		if (suffix && !is_common_noun(before, cp)) {
 			struct iv_str *slot = slot_of(cp, before, unit, out);
 			if (!slot)
 				return false;
@@ -190,7 +199,7 @@ static struct iv_str take_road(struct iv_arena *a, struct iv_str *s)
 			continue;
 		}
 		bool lane = cp == 0x80E1 && end - p >= 3 && memcmp(p, "同", 3) == 0; /* 胡同 */
-		if (at == from || (!lane && !among(cp, "路街巷道")))
+		if (at == from || (!lane && !among(cp, U"路街巷道")))
 			continue;
 		if (cp == 0x8857 && end - p >= 3 && memcmp(p, "道", 3) == 0) { /* 街道 is a township: the road comes behind */
 			p += 3;
@@ -238,7 +247,7 @@ static struct iv_str skip_postcode(struct iv_str s)
 	while (n < s.n && is_digit(s.p[n]))
 		n++;
 	struct iv_str rest = iv_str_from(s, n);
-	bool postcode = (n == 3 || n == 5 || n == 6) && rest.n && !among(first(rest), "号弄巷楼室-栋");
+	bool postcode = (n == 3 || n == 5 || n == 6) && rest.n && !among(first(rest), U"号弄巷楼室-栋");
 	return postcode ? rest : s;
 }
 

@@ -265,6 +265,21 @@ static struct iv_str peel_latin_title(struct iv_arena *a, struct iv_str s, struc
 	return s;
 }
 
+/* Most names are two to four Han characters with no title behind them: nothing to peel. */
+static bool is_plain(struct iv_str s)
+{
+	const char *end = s.p + s.n;
+	if (s.n > 12 || !iv_han_all(s))
+		return false;
+	uint32_t last = iv_han_simple(iv_utf8_back(&end, s.p));
+	for (size_t i = 0; i < sizeof han_titles / sizeof *han_titles; i++) {
+		const char *title = han_titles[i].word + strlen(han_titles[i].word);
+		if (iv_utf8_back(&title, han_titles[i].word) == last)
+			return false;
+	}
+	return true;
+}
+
 static struct iv_str peel(struct iv_arena *a, struct iv_str s, struct iv_name *out)
 {
 	s = trim_edges(peel_brackets(a, s, out));
@@ -392,10 +407,11 @@ int iv_clean_name(struct iv_arena *a, struct iv_str raw, struct iv_name *out)
 	*out = (struct iv_name){ 0 };
 	struct iv_str s = iv_text_tidy(a, raw);
 	bool placeholder = is_nobody(a, s);
-	for (struct iv_str before = { 0 }; s.n <= LONGEST && s.n && !placeholder && !iv_str_eq(before, s);) {
-		before = s;
+	for (bool more = true; more && s.n && s.n <= LONGEST && !placeholder && !is_plain(s);) {
+		struct iv_str before = s;
 		s = peel(a, s, out);
-		placeholder = is_nobody(a, s);
+		more = !iv_str_eq(before, s);
+		placeholder = more && is_nobody(a, s);
 	}
 	if (placeholder) {
 		out->c.warn = "placeholder";
