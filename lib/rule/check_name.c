@@ -100,19 +100,28 @@ static const char *meant(struct iv_str name)
 	return NULL;
 }
 
+/* The member that was probably meant, of the elements that an any() looks at; or NULL. */
+static const char *nearest_member(struct iv_rule_compile *c, uint32_t level, const struct iv_rule_name *name)
+{
+	static const char *const value[] = { "value" };
+	struct iv_rule_scope *scope = c->rules->scope;
+	const struct iv_rule_name *list = &c->around[level].list;
+	if (c->around[level].type == IV_RULE_LIST)
+		return iv_str_nearest(name->text, value, 1);
+	if (!list->n)
+		return NULL;
+	struct iv_rule_name full = below(c, list, name);
+	const char *near = scope->nearest(scope, full.text);
+	bool inside = near && iv_str_starts(iv_str_of(near), list->text) && near[list->text.n] == '.';
+	return inside ? near + list->text.n + 1 : NULL;
+}
+
 static bool unknown(struct iv_rule_compile *c, const struct iv_rule_node *node, const struct iv_rule_name *name)
 {
 	struct iv_rule_scope *scope = c->rules->scope;
 	const char *near = meant(name->text);
-	for (uint32_t level = c->levels; level-- > 0 && !near;) {
-		const struct iv_rule_name *list = &c->around[level].list;
-		if (!list->n)
-			continue;
-		struct iv_rule_name full = below(c, list, name);
-		near = scope->nearest(scope, full.text);
-		bool inside = near && iv_str_starts(iv_str_of(near), list->text) && near[list->text.n] == '.';
-		near = inside ? near + list->text.n + 1 : NULL;
-	}
+	for (uint32_t level = c->levels; level-- > 0 && !near;)
+		near = nearest_member(c, level, name);
 	if (!near)
 		near = scope->nearest(scope, name->text);
 	if (near)

@@ -27,7 +27,7 @@ struct iv_rule_matcher {
 
 bool iv_rule_like_compile(struct iv_str pattern, struct iv_str escape, struct iv_arena *arena, struct iv_str *program)
 {
-	char *p = iv_arena_alloc(arena, pattern.n);
+	char *p = iv_arena_alloc(arena, pattern.n + 1); /* so that p is never NULL */
 	size_t n = 0;
 	for (size_t i = 0; i < pattern.n; i++) {
 		if (escape.n && iv_str_starts(iv_str_from(pattern, i), escape)) {

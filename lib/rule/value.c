@@ -50,7 +50,7 @@ static void read_list(struct iv_str raw, enum iv_json_type type, struct iv_arena
 		}
 		item[n++] = iv_json_text(w.value, arena);
 	}
-	if (item == few) {
+	if (item == few && n) {
 		item = iv_arena_alloc(arena, n * sizeof *item);
 		memcpy(item, few, n * sizeof *item);
 	}
