@@ -35,7 +35,7 @@ static const char *const nowhere_ends[] = { ".invalid", ".test", ".example", ".l
 static bool listed(struct iv_str word, const char *const *list, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (iv_str_eq(word, iv_str_of(list[i])))
+		if (word.n && list[i][0] == word.p[0] && iv_str_eq(word, iv_str_of(list[i])))
 			return true;
 	return false;
 }

@@ -2,6 +2,8 @@
  * What is not name is peeled off in rounds until nothing more comes off, so that a cleaned name is clean. */
 #include "clean/name.h"
 
+#include <uchar.h>
+
 #include "clean/value.h"
 #include "text/fold.h"
 #include "text/han.h"
@@ -9,12 +11,12 @@
 
 enum { LONGEST = 256 }; /* bytes; what is longer is no name, and is only tidied */
 
-/* Titles, simplified and folded. */
+/* Titles, simplified and folded; a longer one before one that it ends in. */
 static const struct {
 	const char *word;
 	char sex;
 } han_titles[] = {
-	{ "先生", 'M' }, { "女士", 'F' }, { "小姐", 'F' }, { "太太", 'F' }, { "夫人", 'F' }, { "阿姨", 'F' }, { "大姐", 'F' }, { "老师", 0 }, { "博士", 0 },   { "教授", 0 }, { "经理", 0 }, { "总经理", 0 },
+	{ "先生", 'M' }, { "女士", 'F' }, { "小姐", 'F' }, { "太太", 'F' }, { "夫人", 'F' }, { "阿姨", 'F' }, { "大姐", 'F' }, { "老师", 0 }, { "博士", 0 },   { "教授", 0 }, { "总经理", 0 }, { "经理", 0 },
 	{ "医生", 0 },   { "医师", 0 },   { "律师", 0 },   { "师傅", 0 },   { "老板", 0 },   { "主任", 0 },   { "同学", 0 },   { "大哥", 'M' }, { "叔叔", 'M' }, { "奶奶", 'F' }, { "爷爷", 'M' }, { "阁下", 0 },
 	{ "总", 0 },
 }, latin_titles[] = {
@@ -265,18 +267,17 @@ static struct iv_str peel_latin_title(struct iv_arena *a, struct iv_str s, struc
 	return s;
 }
 
-/* Most names are two to four Han characters with no title behind them: nothing to peel. */
+/* Most names are two to four Han characters with no title behind them: nothing to peel. The set holds the last characters
+ * of han_titles, in both scripts. */
 static bool is_plain(struct iv_str s)
 {
 	const char *end = s.p + s.n;
 	if (s.n > 12 || !iv_han_all(s))
 		return false;
-	uint32_t last = iv_han_simple(iv_utf8_back(&end, s.p));
-	for (size_t i = 0; i < sizeof han_titles / sizeof *han_titles; i++) {
-		const char *title = han_titles[i].word + strlen(han_titles[i].word);
-		if (iv_utf8_back(&title, han_titles[i].word) == last)
+	uint32_t last = iv_utf8_back(&end, s.p);
+	for (const char32_t *p = U"生士姐太人姨师師授理傅板闆任学學哥叔奶爷爺下总總"; *p; p++)
+		if (*p == last)
 			return false;
-	}
 	return true;
 }
 

@@ -92,6 +92,21 @@ static void names(void **state)
 	iv_arena_release(&a);
 }
 
+static void every_title_comes_off(void **state)
+{
+	(void)state;
+	static const char *const titles[] = { "先生", "女士", "小姐", "太太", "夫人", "阿姨", "大姐", "老师", "老師", "博士", "教授", "经理", "經理", "总经理", "總經理", "医生", "醫生", "医师", "醫師", "律师",
+					      "律師", "师傅", "師傅", "老板", "老闆", "主任", "同学", "同學", "大哥", "叔叔", "奶奶", "爷爷", "爺爺", "阁下", "閣下", "总", "總" };
+	struct iv_arena a = { 0 };
+	for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
+		struct iv_name n;
+		iv_clean_name(&a, iv_arena_fmt(&a, "王%s", titles[i]), &n);
+		if (!is(n.c.value, "王") || !is(n.honorific, titles[i]) || !n.surname_only)
+			fail_msg("王%s: '" IV_FMT "' '" IV_FMT "'", titles[i], IV_ARG(n.c.value), IV_ARG(n.honorific));
+	}
+	iv_arena_release(&a);
+}
+
 static void long_text_is_left_alone(void **state)
 {
 	(void)state;
@@ -107,6 +122,6 @@ static void long_text_is_left_alone(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(names), cmocka_unit_test(long_text_is_left_alone) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(names), cmocka_unit_test(every_title_comes_off), cmocka_unit_test(long_text_is_left_alone) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
