@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT
+ * What merge.yaml says: the currency, how many events to keep, and for each field which record's value stands. */
+#ifndef IV_MERGE_SETTINGS_H
+#define IV_MERGE_SETTINGS_H
+#include "rec/conf.h"
+
+enum iv_merge_rule {
+	IV_MERGE_LATEST, /* of the record that changed last (updated, else joined) */
+	IV_MERGE_EARLIEST, /* of the record that is oldest */
+	IV_MERGE_MOST_FREQUENT, /* that most records have */
+	IV_MERGE_LONGEST, /* of most characters */
+	IV_MERGE_SOURCE_ORDER, /* of the source named first */
+	IV_MERGE_MIN, /* the least text: of a date, the earliest */
+	IV_MERGE_MAX,
+	IV_MERGE_UNION, /* of lists: all values */
+};
+extern const char *const iv_merge_rule_names[]; /* as in merge.yaml and `from`; ends with NULL */
+
+/* Fields that belong together come from one record, so that no address is made of two. */
+enum iv_merge_bundle { IV_MERGE_ALONE, IV_MERGE_NAME, IV_MERGE_ADDRESS, IV_MERGE_BUNDLES };
+
+/* A field that a customer takes from its records, and how. */
+struct iv_merge_field {
+	struct iv_str name;
+	enum iv_merge_bundle bundle; /* the first field of a bundle leads it and carries the rule */
+	enum iv_merge_rule rule;
+	const struct iv_str *sources; /* of source_order */
+	size_t sources_n;
+	int64_t limit; /* of union: at most so many values; 0: all */
+};
+
+/* Zero-initialise. Shared by all workers, and read only after loading. */
+struct iv_merge_settings {
+	struct iv_merge_field *field; /* in the order in which they are written */
+	size_t n;
+	struct iv_str currency; /* empty: each customer's own */
+	int64_t events; /* how many of a part's last events are kept */
+	bool recompute; /* make every customer anew, also those no record came for */
+	struct iv_arena arena;
+};
+
+/* Fills s from a configuration (NULL: the defaults). The texts are those of the configuration, which must outlive s.
+ * IV_OK, or IV_WRONG with the place. */
+int iv_merge_settings_load(struct iv_merge_settings *s, const struct iv_conf_node *root, struct iv_err *err);
+void iv_merge_settings_release(struct iv_merge_settings *s);
+
+/* Is `name` a field of the customer that merging decides anew? All others are left as they were. */
+bool iv_merge_owns(const struct iv_merge_settings *s, struct iv_str name);
+
+#endif

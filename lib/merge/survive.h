@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT
+ * Survivorship: of the values that a customer's records have for a field, which one stands.
+ *
+ * A value that its record's `warn` calls doubtful loses against any that is clean; then the field's rule decides; ties
+ * go to the record with more of the fields that belong together, then to the one that changed last, then the longer
+ * value, then the bytes, then the record's source and key. Nothing is ever decided by the order of the input. */
+#ifndef IV_MERGE_SURVIVE_H
+#define IV_MERGE_SURVIVE_H
+#include "merge/settings.h"
+#include "rec/record.h"
+
+/* A party record that takes part. */
+struct iv_merge_record {
+	struct iv_str source, key;
+	const struct iv_rec *rec;
+	struct iv_str date; /* updated, else joined, else empty */
+};
+
+/* Appends the chosen values as members to `out`, in the order of the settings, and to `from` (the inside of an object)
+ * where each came from. No two records have the same source and key. */
+void iv_merge_survive(const struct iv_merge_settings *s, const struct iv_merge_record *record, size_t n, struct iv_arena *arena, struct iv_buf *out,
+		      struct iv_buf *from);
+
+#endif
