@@ -94,7 +94,7 @@ static bool north_america(struct iv_str d, const char *region, struct phone_numb
 
 static bool keeps_zero(const char *region)
 {
-	static const char *const keep[] = { "IT", "SM", "CI", "GA", "CG" };
+	static const char *const keep[] = { "IT", "SM", "CI", "GA", "CG", "BJ" };
 	for (size_t i = 0; i < sizeof keep / sizeof *keep; i++)
 		if (strcmp(region, keep[i]) == 0)
 			return true;
