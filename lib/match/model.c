@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The rules. They are general statements about people and their data:
  *  - a telephone or mailbox is shared by families and handed on, so it takes a name that agrees to make it a person;
+ *  - a mail address made of a name is claimed by its namesakes, so it does not stand against a birth date;
  *  - parents, children and twins share surname, address, telephone and even birth date: given names decide;
  *  - a birth date is often a slip away from the true one, rarely wholly wrong;
  *  - a name and a birth date are enough as long as chance would hardly bring two such people together. */
@@ -13,9 +14,14 @@ enum { CHANCE_ALONE = 20000, CHANCE_HELPED = 400000 };
 /* The same for a name without a birth date that is equal. A slip away from it is as telling as one of these. */
 enum { CHANCE_NAMESAKE = 20000, DAYS_NEAR = 300 };
 
+static bool shares_phone(const struct iv_match_pattern *p)
+{
+	return p->phone == IV_LEVEL_SAME || p->landline == IV_LEVEL_SAME;
+}
+
 static bool shares_contact(const struct iv_match_pattern *p)
 {
-	return p->phone == IV_LEVEL_SAME || p->landline == IV_LEVEL_SAME || p->email == IV_LEVEL_SAME;
+	return shares_phone(p) || p->email == IV_LEVEL_SAME;
 }
 
 static bool full_name_agrees(const struct iv_match_pattern *p)
@@ -44,6 +50,8 @@ static bool contact_links(const struct iv_match_pattern *p)
 {
 	bool two = (p->phone == IV_LEVEL_SAME) + (p->email == IV_LEVEL_SAME) + (p->landline == IV_LEVEL_SAME) >= 2;
 	bool far = p->birth == IV_LEVEL_DIFFERENT, sex = p->gender == IV_LEVEL_DIFFERENT;
+	if (far && !shares_phone(p))
+		return false;
 	switch (p->name) {
 	case IV_NAME_SAME:
 		return !far || !sex;
@@ -72,7 +80,9 @@ static bool birth_links(const struct iv_match_pattern *p)
 	bool helped = p->city == IV_LEVEL_SAME || p->street == IV_LEVEL_SAME || shares_contact(p);
 	if (p->gender == IV_LEVEL_DIFFERENT && !(p->name == IV_NAME_SAME && helped))
 		return false;
-	return p->chance <= CHANCE_ALONE || (helped && p->chance <= CHANCE_HELPED);
+	/* Characters that only sound alike are a slip, and so less likely than the same. */
+	uint64_t chance = p->name == IV_NAME_SOUND ? p->chance * 4 : p->chance;
+	return chance <= CHANCE_ALONE || (helped && chance <= CHANCE_HELPED);
 }
 
 static bool address_links(const struct iv_match_pattern *p)
@@ -116,7 +126,7 @@ struct iv_match_verdict iv_match_judge(const struct iv_match_pattern *p)
 	if (p->other == IV_LEVEL_SAME && p->name != IV_NAME_DIFFERENT && p->birth != IV_LEVEL_DIFFERENT)
 		return link_by(IV_BY_ID, 130, p);
 	if (shares_contact(p) && contact_links(p))
-		return link_by(IV_BY_CONTACT, 85, p);
+		return shares_phone(p) ? link_by(IV_BY_PHONE, 90, p) : link_by(IV_BY_EMAIL, 80, p);
 	if (birth_links(p))
 		return link_by(IV_BY_BIRTH, 45, p);
 	if (address_links(p))
@@ -134,12 +144,12 @@ bool iv_match_contradict(const struct iv_match_pattern *p, enum iv_match_by by)
 		return false;
 	if (p->name == IV_NAME_DIFFERENT)
 		return !(p->same_given && p->birth == IV_LEVEL_SAME);
-	/* Where a name is nearly all there is, a birth date that differs between any two records speaks against it. */
-	return p->birth == IV_LEVEL_DIFFERENT && (p->gender == IV_LEVEL_DIFFERENT || by == IV_BY_RARE || by == IV_BY_ADDRESS);
+	/* Beyond identifiers and telephones, a birth date that differs between any two records speaks against it. */
+	return p->birth == IV_LEVEL_DIFFERENT && (p->gender == IV_LEVEL_DIFFERENT || by >= IV_BY_EMAIL);
 }
 
 const char *iv_match_by_name(enum iv_match_by by)
 {
-	static const char *const names[IV_BY_N] = { "", "supersedes", "idno", "ids", "contact", "birth", "address", "rare" };
+	static const char *const names[IV_BY_N] = { "", "supersedes", "idno", "ids", "phone", "email", "birth", "address", "rare" };
 	return names[by];
 }

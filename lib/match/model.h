@@ -11,7 +11,8 @@ enum iv_match_by {
 	IV_BY_SUPERSEDES,
 	IV_BY_IDNO,
 	IV_BY_ID, /* of ids[] */
-	IV_BY_CONTACT, /* phone or e-mail, with a name that agrees */
+	IV_BY_PHONE, /* a telephone, with a name that agrees */
+	IV_BY_EMAIL, /* a mail address, with a name that agrees */
 	IV_BY_BIRTH, /* name and birth date */
 	IV_BY_ADDRESS, /* name and address */
 	IV_BY_RARE, /* a name that chance would hardly give to two people */
@@ -29,6 +30,6 @@ struct iv_match_verdict iv_match_judge(const struct iv_match_pattern *p);
 /* Can the two not be one person, when the link that would bring them together is of other records, by `by`? */
 bool iv_match_contradict(const struct iv_match_pattern *p, enum iv_match_by by);
 
-const char *iv_match_by_name(enum iv_match_by by); /* "supersedes", "idno", "ids", "contact", "birth", "address", "rare" */
+const char *iv_match_by_name(enum iv_match_by by); /* "supersedes", "idno", "ids", "phone", "email", "birth", "address", "rare" */
 
 #endif
