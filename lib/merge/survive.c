@@ -10,7 +10,7 @@ struct candidate {
 	struct iv_str raw; /* as it will be written */
 	struct iv_str text; /* what is compared: of a string, decoded */
 	size_t length; /* in characters */
-	bool doubtful;
+	bool doubtful, led; /* led: the record has the field that leads the bundle */
 	size_t votes, rank, fields; /* fields: of its bundle, how many it has */
 };
 
@@ -119,7 +119,7 @@ static int rule_cmp(enum iv_merge_rule rule, const struct candidate *a, const st
 
 static int better(enum iv_merge_rule rule, const struct candidate *a, const struct candidate *b)
 {
-	int c = a->doubtful - b->doubtful;
+	int c = a->doubtful != b->doubtful ? a->doubtful - b->doubtful : b->led - a->led;
 	if (!c)
 		c = rule_cmp(rule, a, b);
 	if (!c)
@@ -160,6 +160,7 @@ static struct candidate candidate_of(const struct chooser *c, const struct iv_me
 	x.length = characters(x.text);
 	x.rank = rank_of(f, r->source);
 	x.votes = 1;
+	x.led = !f->bundle || !is_empty(iv_rec_raw(r->rec, f->name));
 	for (const struct iv_merge_field *g = f; f->bundle && g < c->settings->field + c->settings->n && g->bundle == f->bundle; g++)
 		x.fields += !is_empty(iv_rec_raw(r->rec, g->name));
 	return x;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Survivorship: of the values that a customer's records have for a field, which one stands.
  *
- * A value that its record's `warn` calls doubtful loses against any that is clean; then the field's rule decides; ties
+ * A value that its record's `warn` calls doubtful loses against any that is clean, and an address of which only the
+ * city is known against any that is one; then the field's rule decides; ties
  * go to the record with more of the fields that belong together, then to the one that changed last, then the longer
  * value, then the bytes, then the record's source and key. Nothing is ever decided by the order of the input. */
 #ifndef IV_MERGE_SURVIVE_H
