@@ -102,18 +102,19 @@ static int finish(void *state, void *const *workers, size_t n, struct iv_err *er
 {
 	struct ingest *g = state;
 	const struct iv_map_expect *e = &g->map->expect;
-	int64_t rows = iv_tally_get(&g->cli.tally, "rows"), rejected = iv_tally_get(&g->cli.tally, "rejected");
-	(void)workers, (void)n;
-	iv_err_set(err, IV_OK, "expectation", "%s", "");
-	iv_err_at(err, g->cli.conf.file, 0, 0);
-	if (e->has_rows && rows < e->rows_min)
-		return iv_err_set(err, IV_FAIL, "expectation", "expected at least %lld rows, found %lld", (long long)e->rows_min, (long long)rows);
-	if (e->has_rows && rows > e->rows_max)
-		return iv_err_set(err, IV_FAIL, "expectation", "expected at most %lld rows, found %lld", (long long)e->rows_max, (long long)rows);
+	long long rows = iv_tally_get(&g->cli.tally, "rows"), rejected = iv_tally_get(&g->cli.tally, "rejected");
 	double most = e->percent ? e->rejects * (double)rows / 100 : e->rejects;
-	if (e->has_rejects && (double)rejected > most)
-		return iv_err_set(err, IV_FAIL, "expectation", "expected at most %g%s rejects, found %lld in %lld rows", e->rejects, e->percent ? "%" : "", (long long)rejected, (long long)rows);
-	return IV_OK;
+	int status = IV_OK;
+	(void)workers, (void)n;
+	if (e->has_rows && rows < e->rows_min)
+		status = iv_err_set(err, IV_FAIL, "expectation", "expected at least %lld rows, found %lld", (long long)e->rows_min, rows);
+	else if (e->has_rows && rows > e->rows_max)
+		status = iv_err_set(err, IV_FAIL, "expectation", "expected at most %lld rows, found %lld", (long long)e->rows_max, rows);
+	else if (e->has_rejects && (double)rejected > most)
+		status = iv_err_set(err, IV_FAIL, "expectation", "expected at most %g%s rejects, found %lld in %lld rows", e->rejects, e->percent ? "%" : "", rejected, rows);
+	if (status != IV_OK)
+		iv_err_at(err, g->cli.conf.file, 0, 0);
+	return status;
 }
 
 static void add_stats(struct ingest *g)

@@ -258,7 +258,8 @@ void iv_ingest_warns(struct iv_ingest *w, struct iv_buf *out)
 		iv_buf_adds(out, i ? IV_STR(",{") : IV_STR(",\"warn\":[{"));
 		iv_json_member_text(out, "f", w->warn[i].field);
 		iv_json_member_text(out, "code", iv_str_of(w->warn[i].code));
-		iv_json_member_text(out, "was", w->warn[i].was);
+		if (w->warn[i].was.n)
+			iv_json_member_text(out, "was", w->warn[i].was);
 		iv_buf_addc(out, '}');
 		iv_tally_add(&w->warned, w->warn[i].code, 1);
 	}

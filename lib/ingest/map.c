@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "io/charset.h"
+
 struct map_keys {
 	struct iv_str source, delimiter, quote, encoding, region;
 	struct iv_conf_duty duty;
@@ -89,6 +91,11 @@ static int format_of(struct iv_map *map, const struct map_keys *k, struct iv_err
 	map->header = true;
 	map->encoding = k->encoding.n ? k->encoding : IV_STR("auto");
 	map->ndjson = k->format == 1;
+	struct iv_charset known = { 0 };
+	struct iv_err unknown;
+	if (!iv_str_eq(map->encoding, IV_STR("auto")) && iv_charset_open(&known, map->encoding, (struct iv_str){ 0 }, &unknown) != IV_OK)
+		return iv_conf_error(iv_conf_get(root, "encoding"), 0, err, "encoding: '" IV_FMT "' is %s", IV_ARG(map->encoding), unknown.msg);
+	iv_charset_close(&known);
 	int status = k->delimiter.n ? one_character(root, "delimiter", k->delimiter, &map->delimiter, err) : IV_OK;
 	if (status == IV_OK && k->quote.n)
 		status = one_character(root, "quote", k->quote, &map->quote, err);
@@ -120,8 +127,10 @@ static int column_types(struct iv_map *map, const struct map_keys *k, struct iv_
 		uint32_t c = iv_map_column(map, k->columns->key[i]->text, k->columns->key[i], 0);
 		map->column[c].type = types[choice];
 	}
-	for (size_t i = 0; i < k->optional.n; i++)
-		map->column[iv_map_column(map, k->optional.text[i], k->optional.node[i], 0)].optional = true;
+	for (size_t i = 0; i < k->optional.n; i++) {
+		uint32_t c = iv_map_column(map, k->optional.text[i], k->optional.node[i], 0);
+		map->column[c].optional = true;
+	}
 	return IV_OK;
 }
 

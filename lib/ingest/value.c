@@ -82,6 +82,15 @@ static int clean_number(struct iv_ingest *w, const struct iv_map_emit *e, uint32
 	return status;
 }
 
+/* Whether the text stands in the map itself. Its writer may well mean the word "none". */
+static bool is_literal(const struct iv_map_spec *spec, struct iv_str text)
+{
+	bool meaning = false;
+	for (size_t i = 0; i < spec->words; i++)
+		meaning |= text.p == spec->meaning[i].p;
+	return meaning || text.p == spec->constant.p || text.p == spec->otherwise.p || text.p == spec->fallback.p;
+}
+
 /* One value that is no list. */
 static int clean_scalar(struct iv_ingest *w, const struct iv_map_emit *e, uint32_t slot, const struct iv_map_spec *spec, struct iv_str text, struct iv_clean *c)
 {
@@ -119,7 +128,10 @@ static int clean_scalar(struct iv_ingest *w, const struct iv_map_emit *e, uint32
 		*c = (struct iv_clean){ iv_text_tidy(w->arena, text), NULL };
 		break;
 	default:
-		status = iv_clean_text(w->arena, text, c);
+		if (is_literal(spec, text))
+			*c = (struct iv_clean){ iv_text_tidy(w->arena, text), NULL };
+		else
+			status = iv_clean_text(w->arena, text, c);
 	}
 	return status;
 }

@@ -31,7 +31,7 @@ struct iv_str iv_charset_decode(struct iv_charset *cs, struct iv_str raw, struct
 
 bool iv_charset_is_ascii(struct iv_str s); /* no byte of it is 0x80 or above */
 
-/* What `sample` is most probably written in: a byte order mark decides; else UTF-8 when (nearly) all that is not ASCII is
+/* What `sample` is most probably written in: a byte order mark decides; else UTF-8 when most of what is not ASCII is
  * well-formed; else the encoding under which most characters are such as names, addresses and notes are full of. A sample
  * may begin and end anywhere between lines; 4 KiB with a few hundred letters are plenty. Never NULL; "utf-8" for ASCII. */
 const char *iv_charset_detect(struct iv_str sample);
