@@ -56,7 +56,7 @@ static bool contact_links(const struct iv_match_pattern *p)
 	case IV_NAME_SAME:
 		return !far || !sex;
 	case IV_NAME_SOUND:
-		return (!far || two) && !(sex && p->birth != IV_LEVEL_SAME);
+		return (!far || two) && !sex;
 	case IV_NAME_CLOSE:
 		return !far && !sex;
 	case IV_NAME_HALF:
@@ -144,6 +144,8 @@ bool iv_match_contradict(const struct iv_match_pattern *p, enum iv_match_by by)
 		return false;
 	if (p->name == IV_NAME_DIFFERENT)
 		return !(p->same_given && p->birth == IV_LEVEL_SAME);
+	if (p->gender == IV_LEVEL_DIFFERENT && p->name != IV_NAME_SAME && p->name != IV_NAME_MISSING)
+		return true;
 	/* Beyond identifiers and telephones, a birth date that differs between any two records speaks against it. */
 	return p->birth == IV_LEVEL_DIFFERENT && (p->gender == IV_LEVEL_DIFFERENT || by >= IV_BY_EMAIL);
 }

@@ -62,19 +62,24 @@ static bool word_close(struct iv_str x, struct iv_str y)
 	if (x.n == 1 || y.n == 1)
 		return x.p[0] == y.p[0];
 	size_t least = x.n < y.n ? x.n : y.n;
-	return least >= 4 && iv_str_distance(x, y) <= 1;
+	return iv_str_eq(x, y) || (least >= 4 && iv_str_distance(x, y) <= 1);
 }
 
-/* One word of the two equal and the other close, the words in either order unless both orders are certain. Two Pinyin
- * names one letter apart are two names (ming, min), so this is for other names in letters. */
+/* Both words close and one of them equal, or an initial: "J. Smiht" is John Smith, "Jon Smiht" may be anybody. */
+static bool both_close(struct iv_str ax, struct iv_str ay, struct iv_str bx, struct iv_str by)
+{
+	bool sure = iv_str_eq(ax, bx) || iv_str_eq(ay, by) || ay.n == 1 || by.n == 1;
+	return sure && word_close(ax, bx) && word_close(ay, by);
+}
+
+/* The words in either order unless both orders are certain. Two Pinyin names one letter apart are two names (ming, min), so
+ * this is for other names in letters. */
 static bool close_words(const struct iv_match_name *a, const struct iv_match_name *b)
 {
 	struct iv_str af = a->family_sound, ag = a->given_sound, bf = b->family_sound, bg = b->given_sound;
-	if ((same(a->family, b->family) && word_close(ag, bg)) || (same(a->given, b->given) && word_close(af, bf)))
+	if (both_close(af, ag, bf, bg))
 		return true;
-	if ((a->flags & b->flags) & IV_NAME_ORDERED)
-		return false;
-	return (same(a->family, b->given) && word_close(ag, bf)) || (same(a->given, b->family) && word_close(af, bg));
+	return !((a->flags & b->flags) & IV_NAME_ORDERED) && both_close(af, ag, bg, bf);
 }
 
 static bool close_names(const struct iv_match_name *a, const struct iv_match_name *b)

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT
+ * Ids: minted from the seed, kept with the seed; and callers among the holders of a number. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "ident/attach.h"
+#include "ident/lineage.h"
+
+static const struct iv_seed seeds[] = {
+	{ false, 100, { "pos", 3 }, { "2", 1 } },
+	{ false, 100, { "pos", 3 }, { "1", 1 } },
+	{ false, 90, { "web", 3 }, { "u1", 2 } },
+	{ false, IV_SEED_UNDATED, { "a", 1 }, { "x", 1 } },
+	{ true, IV_SEED_UNDATED, { "~phone", 6 }, { "+86", 3 } },
+};
+
+static struct iv_seed seed_of(const void *ctx, uint32_t part)
+{
+	return ((const struct iv_seed *)ctx)[part];
+}
+
+static void mints(void **state)
+{
+	(void)state;
+	char one[IV_CID_SIZE], two[IV_CID_SIZE];
+	iv_ident_mint(IV_STR("pos"), IV_STR("8800000001"), one);
+	assert_string_equal(one, "c60bbe19d4b68af192cad");
+	iv_ident_mint(IV_STR("po"), IV_STR("s8800000001"), two);
+	assert_string_not_equal(one, two);
+}
+
+static void orders(void **state)
+{
+	(void)state;
+	static const int order[] = { 2, 1, 0, 3, 4 };
+	for (int i = 0; i < 5; i++)
+		for (int k = 0; k < 5; k++) {
+			int cmp = iv_ident_seed_cmp(&seeds[order[i]], &seeds[order[k]]);
+			assert_int_equal((cmp > 0) - (cmp < 0), (i > k) - (i < k));
+		}
+}
+
+/* Two customers of yesterday in one cluster: the older id stays; a cluster without a seed mints. */
+static void keeps(void **state)
+{
+	(void)state;
+	static const uint32_t cluster[] = { 0, 0, 0, 1, 1 };
+	static const struct iv_ident_old old[] = { { "cyounger", 0 }, { "colder", 1 }, { "cgone", IV_IDENT_NONE } };
+	struct iv_ident_input in = { cluster, 5, 2, seed_of, seeds, old, 3 };
+	struct iv_ident_name name[2];
+	char minted[IV_CID_SIZE];
+	iv_ident_names(&in, name);
+	assert_string_equal(name[0].cid, "colder");
+	assert_int_equal(name[0].first, 2);
+	assert_int_equal(name[0].kept, 1);
+	iv_ident_mint(IV_STR("a"), IV_STR("x"), minted);
+	assert_string_equal(name[1].cid, minted);
+	assert_int_equal(name[1].first, 3);
+	assert_int_equal(name[1].kept, IV_IDENT_NONE);
+}
+
+static void attaches(void **state)
+{
+	(void)state;
+	struct iv_ident_holder h[] = {
+		{ 7, 1, true, seeds[0] },
+		{ 8, 1, true, seeds[2] },
+		{ 9, 3, false, seeds[1] },
+	};
+	assert_int_equal(iv_ident_attach(h, 3, false), 2); /* holds it most often */
+	assert_int_equal(iv_ident_attach(h, 3, true), 1); /* the older of those whose name agrees */
+	assert_true(iv_ident_attach(h + 2, 1, true) == IV_ATTACH_NONE);
+	assert_true(iv_ident_attach(h, 0, false) == IV_ATTACH_NONE);
+}
+
+static void caller_keys(void **state)
+{
+	(void)state;
+	static const char *const keys[][3] = {
+		{ "+8613766258186", "+8613766258186", "" },
+		{ "+8613766258186/王", "+8613766258186", "王" },
+		{ "a/b@qq.com/王", "a/b@qq.com", "王" },
+		{ "a/b@qq.com", "a/b@qq.com", "" },
+		{ "+886937821550/a/b@c", "+886937821550", "a/b@c" },
+	};
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		struct iv_str identifier, surname;
+		struct iv_buf b = { 0 };
+		iv_ident_caller_parts(iv_str_of(keys[i][0]), &identifier, &surname);
+		assert_true(iv_str_eq(identifier, iv_str_of(keys[i][1])));
+		assert_true(iv_str_eq(surname, iv_str_of(keys[i][2])));
+		iv_ident_caller_key(&b, identifier, surname);
+		assert_string_equal(iv_buf_text(&b), keys[i][0]);
+		iv_buf_release(&b);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(mints), cmocka_unit_test(orders), cmocka_unit_test(keeps), cmocka_unit_test(attaches), cmocka_unit_test(caller_keys),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
