@@ -95,6 +95,11 @@ static void value_of(const struct iv_map *map, struct iv_str text, enum iv_rule_
 		number_of(text, arena, out);
 		break;
 	case IV_RULE_DATE:
+		/* Fields are clean already. */
+		out->type = IV_RULE_DATE;
+		if (iv_date_parse((struct iv_str){ text.p, text.n > 10 && text.p[10] == 'T' ? 10 : text.n }, &out->day))
+			break;
+		out->type = IV_RULE_NULL;
 		if (iv_clean_date(arena, text, &map->dates, IV_DATE_ANY, &date) == IV_OK && date.c.value.n)
 			*out = (struct iv_rule_value){ .type = IV_RULE_DATE, .day = date.time.day };
 		break;

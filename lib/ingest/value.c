@@ -64,10 +64,25 @@ static void clean_address(struct iv_ingest *w, const struct iv_map_emit *e, stru
 	*c = address.c;
 }
 
+/* A number that is canonical as it stands: 12, -0.5, 210.26. Most are, and need no cleaner. */
+static bool is_plain_number(struct iv_str s)
+{
+	size_t i = s.n && s.p[0] == '-', from = i, dot = 0;
+	for (; i < s.n; i++)
+		if (s.p[i] == '.' && !dot && i > from)
+			dot = i;
+		else if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+	size_t whole = (dot ? dot : s.n) - from;
+	bool tail = !dot || (s.n - dot - 1 <= 4 && s.n - dot > 1 && s.p[s.n - 1] != '0');
+	bool zero = from && s.n == 2 && s.p[1] == '0'; /* -0 */
+	return whole && whole <= 12 && (s.p[from] != '0' || whole == 1) && tail && !zero;
+}
+
 static int clean_number(struct iv_ingest *w, const struct iv_map_emit *e, uint32_t slot, struct iv_str text, bool absolute, struct iv_clean *c)
 {
-	struct iv_amount amount;
-	int status = iv_clean_amount(w->arena, text, &amount);
+	struct iv_amount amount = { .c.value = text };
+	int status = is_plain_number(text) ? IV_OK : iv_clean_amount(w->arena, text, &amount);
 	*c = amount.c;
 	if (slot == e->amount && amount.currency[0])
 		derive(w, e->currency, iv_arena_str(w->arena, iv_str_of(amount.currency)));

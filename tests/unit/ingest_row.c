@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <cmocka.h>
 
@@ -66,6 +67,23 @@ static void values(void **state)
 	iv_conf_release(&conf);
 }
 
+/* Numbers that pass as they are and numbers that the cleaner rewrites must come out alike. */
+static void numbers(void **state)
+{
+	(void)state;
+	static const char *const cases[][2] = {
+		{ "12", "12" }, { "-0.5", "-0.5" }, { "0.0001", "0.0001" }, { "007", "7" }, { "1.50", "1.5" }, { "-0", "0" }, { "0.0", "0" }, { "5.", "5" }, { "1,234.5", "1234.5" }, { ".5", "0.5" }, { "+3", "3" },
+	};
+	struct iv_map *map = map_of(HEAD "own: {n: number}\nfields: {n: n}\n");
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char want[100];
+		snprintf(want, sizeof want, "{\"kind\":\"party\",\"source\":\"x\",\"key\":\"1\",\"n\":%s}", cases[i][1]);
+		row(map, (const char *[]){ "1", cases[i][0] }, want);
+	}
+	iv_map_free(map);
+	iv_conf_release(&conf);
+}
+
 static void rules(void **state)
 {
 	(void)state;
@@ -120,6 +138,6 @@ static void content(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(values), cmocka_unit_test(rules), cmocka_unit_test(binding), cmocka_unit_test(content) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(values), cmocka_unit_test(numbers), cmocka_unit_test(rules), cmocka_unit_test(binding), cmocka_unit_test(content) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
