@@ -30,7 +30,7 @@ ingest_all() {
 	shift
 	mkdir -p "$folder"
 	for feed in $feeds; do
-		ivoc-ingest -q -c "$data/maps/${feed%%:*}.yaml" $today "$@" -o "$folder/${feed%%:*}.ndjson" "$data/extracts/${feed#*:}"
+		ivoc-ingest -q -c "$data/maps/${feed%%:*}.yaml" "$today" "$@" -o "$folder/${feed%%:*}.ndjson" "$data/extracts/${feed#*:}"
 	done
 }
 
@@ -38,8 +38,8 @@ ingest_all() {
 customers() {
 	local out=$1
 	shift
-	ivoc-dedupe -q "$@" | ivoc-merge -q -c "$data/merge.yaml" | ivoc-score -q -c "$data/score.yaml" $today |
-		ivoc-segment -q -c "$data/segments.yaml" $today -o "$out"
+	ivoc-dedupe -q "$@" | ivoc-merge -q -c "$data/merge.yaml" | ivoc-score -q -c "$data/score.yaml" "$today" |
+		ivoc-segment -q -c "$data/segments.yaml" "$today" -o "$out"
 }
 
 # shuffle SEED: stdin in another order, the same one for the same seed.

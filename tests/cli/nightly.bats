@@ -1,0 +1,131 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC2154,SC2030,SC2031,SC2164,SC2012 # bats: set -e is on, and the helper sets root, data, bin
+# The example of a nightly job: two nights, a night again, a bad feed, a file seen before, a kill in the middle.
+load helper
+
+setup() {
+	cd "$BATS_TEST_TMPDIR"
+	cp -R "$data/maps" "$data"/*.yaml .
+	mkdir in
+	sed -e "s|^home=.*|home=$PWD/home|" -e "s|^extracts=.*|extracts=$PWD/in|" "$root/scripts/nightly.conf" >conf
+	# The first night has the purchases until the middle of June and no survey; the second the rest.
+	cp "$data"/extracts/{web_users,crm_tw,web_orders,calls,contacts}.csv in
+	cp "$data/extracts/pos_members.csv" in
+	zcat "$data/extracts/pos_tx.csv.gz" >tx
+	awk -F, 'NR == 1 || $3 < "2026-06-15"' tx | gzip -n >in/pos_tx.csv.gz
+}
+
+second_night() {
+	rm in/{web_orders,calls,contacts}.csv
+	head -n 1 "$data/extracts/web_orders.csv" >in/web_orders.csv
+	echo 'O99999999,u1,2026-12-02T10:00:00+08:00,paid,A188,美妆,3,54.47,CNY' >>in/web_orders.csv
+	awk -F, 'NR == 1 || $3 >= "2026-06-15"' tx | gzip -n >in/pos_tx.csv.gz
+	cp "$data/extracts/survey.tsv" in
+	for f in web_users.csv crm_tw.csv pos_members.csv; do # a full feed, one row longer
+		{ cat "$data/extracts/$f"; tail -n 1 "$data/extracts/$f" | sed 's/^[^,]*/9999/'; } >in/$f
+	done
+}
+
+nightly() { "$root/scripts/nightly" conf "$1" 9>&-; }
+digest() { (cd -P "$1" && sha256sum customers.ndjson targets.ndjson contacts.ndjson); }
+
+@test "two nights are published one after the other, and yesterday is kept" {
+	nightly 2026-12-01
+	is nights/2026-12-01.1 "$(readlink home/current)" "what is current"
+	first=$(digest home/current)
+	second_night
+	nightly 2026-12-02
+	is nights/2026-12-02.1 "$(readlink home/current)" "what is current"
+	is "$first" "$(digest home/nights/2026-12-01.1)" "yesterday's files"
+	is "current lock nights" "$(ls home | paste -sd ' ')" "files in home"
+	[ "$(wc -l <home/current/customers.ndjson)" -gt 300 ]
+	# The night's own records are there: an order of the second night, in a customer of the first.
+	is 2026-12-02 "$(jq -r 'select(any(.parts[]; .source == "web" and .key == "u1")) | .last_order' home/current/customers.ndjson)" "last order of u1"
+	is 600 "$(stat -c %a home/current/customers.ndjson)" "mode of the customers"
+}
+
+@test "the same night again gives the same files" {
+	nightly 2026-12-01
+	first=$(digest home/current)
+	nightly 2026-12-01
+	is nights/2026-12-01.2 "$(readlink home/current)" "what is current"
+	is "$first" "$(digest home/current)" "the files"
+	is "2026-12-01.2" "$(ls home/nights)" "nights kept"
+	second_night
+	nightly 2026-12-02
+	second=$(digest home/current)
+	nightly 2026-12-02
+	is "$second" "$(digest home/current)" "the second night's files"
+}
+
+@test "a bad feed stops the night before anything is matched" {
+	nightly 2026-12-01
+	second_night
+	gzip -dc in/pos_tx.csv.gz | gzip -n | head -c 5000 >short
+	mv short in/pos_tx.csv.gz
+	rm in/crm_tw.csv
+	run -1 nightly 2026-12-02
+	has "$output" "tx: ivoc-ingest ended with status 1"
+	has "$output" "tw: $PWD/in/crm_tw.csv is missing"
+	has "$output" "2 of the feeds"
+	is nights/2026-12-01.1 "$(readlink home/current)" "what is current"
+	is "current lock nights" "$(ls home | paste -sd ' ')" "files in home"
+}
+
+@test "an empty feed is not what its map expects" {
+	head -n 1 "$data/extracts/pos_members.csv" >in/pos_members.csv
+	run -1 nightly 2026-12-01
+	has "$output" "pos: ivoc-ingest ended with status 1"
+	[ ! -e home/current ]
+}
+
+@test "a file that an earlier night has seen is refused, or skipped when that is allowed" {
+	nightly 2026-12-01
+	run -1 nightly 2026-12-02
+	has "$output" "was seen before"
+	echo 'repeated=skip' >>conf
+	run -0 nightly 2026-12-02
+	has "$output" "skipped"
+	is nights/2026-12-02.1 "$(readlink home/current)" "what is current"
+}
+
+@test "a night before the last one is refused" {
+	nightly 2026-12-01
+	run -1 nightly 2026-11-30
+	has "$output" "is later than 2026-11-30"
+}
+
+@test "a night at a time" {
+	mkdir home
+	exec 8>home/lock
+	flock 8
+	run -75 nightly 2026-12-01
+	has "$output" "another night is running"
+	exec 8>&-
+}
+
+@test "a night that is killed harms nothing" {
+	nightly 2026-12-01
+	first=$(digest home/current)
+	second_night
+	# A program of the pipeline that never ends stands in for a moment that is hard to meet.
+	mkdir slow
+	printf '#!/bin/sh\ntouch %s\nsleep 60\n' "$PWD/reached" >slow/ivoc-merge
+	chmod +x slow/ivoc-merge
+	(PATH=$PWD/slow:$PATH exec setsid "$root/scripts/nightly" conf 2026-12-02 9>&- 3>&- >/dev/null 2>&1) &
+	for _ in $(seq 200); do [ ! -e reached ] || break; sleep 0.05; done
+	kill -KILL -- "-$!"
+	wait $! || true
+	is nights/2026-12-01.1 "$(readlink home/current)" "what is current"
+	is "$first" "$(digest home/current)" "yesterday's files"
+	nightly 2026-12-02
+	is nights/2026-12-02.1 "$(readlink home/current)" "what is current"
+	is "current lock nights" "$(ls home | paste -sd ' ')" "files in home"
+}
+
+@test "only so many nights are kept" {
+	printf 'repeated=skip\nkeep=2\n' >>conf
+	for day in 01 02 03; do nightly 2026-12-$day; done
+	is "2026-12-02.1 2026-12-03.1" "$(ls home/nights | paste -sd ' ')" "nights kept"
+}
