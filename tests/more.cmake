@@ -39,12 +39,6 @@ foreach(file ${bats})
   set_tests_properties(cli/${name} PROPERTIES ENVIRONMENT IVOC_BIN=${PROJECT_BINARY_DIR})
 endforeach()
 
-# Rooms whose tests need more than a file of their own bring a list along.
-file(GLOB lists CONFIGURE_DEPENDS tests/*/*.cmake)
-foreach(list ${lists})
-  include(${list})
-endforeach()
-
 file(GLOB laws CONFIGURE_DEPENDS tests/laws/law-*)
 foreach(file ${laws})
   get_filename_component(name ${file} NAME)
