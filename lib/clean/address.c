@@ -233,11 +233,17 @@ static bool take_number(struct iv_str *s, struct iv_str *out)
 
 static struct iv_str with_numbers(struct iv_arena *a, struct iv_str road, struct iv_str rest)
 {
-	struct iv_str number, key = road;
-	size_t n = 0;
-	for (; n < MOST_NUMBERS && take_number(&rest, &number); n++)
-		key = iv_arena_fmt(a, IV_FMT "|" IV_FMT, IV_ARG(key), IV_ARG(number));
-	return road.n && n ? key : (struct iv_str){ 0 };
+	struct iv_str number;
+	char *key = iv_arena_alloc(a, road.n + 2 * rest.n + MOST_NUMBERS);
+	size_t n = 0, at = road.n;
+	if (road.n)
+		memcpy(key, road.p, road.n);
+	for (; n < MOST_NUMBERS && take_number(&rest, &number); n++) {
+		key[at++] = '|';
+		memcpy(key + at, number.p, number.n);
+		at += number.n;
+	}
+	return road.n && n ? (struct iv_str){ key, at } : (struct iv_str){ 0 };
 }
 
 /* A postcode in front: three, five or six digits that no 号 follows. */

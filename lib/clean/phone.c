@@ -189,10 +189,22 @@ static bool resolve_reading(struct reading *r, struct iv_str region, struct phon
 	return resolve((struct iv_str){ r->digits, r->n }, r->plus, region, out);
 }
 
+static struct iv_str e164(struct iv_arena *a, const struct phone_number *p)
+{
+	char *text = iv_arena_alloc(a, p->national.n + 12), *at = text;
+	unsigned place = 1;
+	while (p->code / place >= 10)
+		place *= 10;
+	for (*at++ = '+'; place; place /= 10)
+		*at++ = (char)('0' + p->code / place % 10);
+	memcpy(at, p->national.p, p->national.n);
+	return (struct iv_str){ text, (size_t)(at - text) + p->national.n };
+}
+
 static void finish(struct iv_arena *a, const struct reading *r, const struct phone_number *p, struct iv_phone *out)
 {
 	size_t of, most = commonest(p->national, &of);
-	struct iv_str value = iv_arena_fmt(a, "+%u" IV_FMT, p->code, IV_ARG(p->national));
+	struct iv_str value = e164(a, p);
 	if (is_placeholder_number(p) || is_run(value.p + 1, value.n - 1)) {
 		out->c.warn = "placeholder";
 		return;

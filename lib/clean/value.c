@@ -16,10 +16,16 @@ static const char *const placeholders[] = {
 	"无名氏", "佚名", "某某", "某某某", "不愿透露", "无资料", "无数据", "无法提供", "缺", "略", "同上", "其他", "不便透露",
 };
 
+static bool is_figure(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 static bool listed(struct iv_str word, const char *const *list, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (word.n && list[i][0] == word.p[0] && iv_str_eq(word, iv_str_of(list[i])))
+	/* Han characters share their first byte, so two are compared before the rest. */
+	for (size_t i = 0; word.n && i < n; i++)
+		if (list[i][0] == word.p[0] && (word.n == 1 || list[i][1] == word.p[1]) && iv_str_eq(word, iv_str_of(list[i])))
 			return true;
 	return false;
 }
@@ -51,7 +57,8 @@ static struct iv_str word_of(struct iv_arena *a, struct iv_str s)
 
 bool iv_clean_placeholder(struct iv_arena *a, struct iv_str s)
 {
-	return s.n && s.n <= LONGEST_WORD && is_placeholder_word(word_of(a, s));
+	/* No listed word begins with a figure, and no scribble has one: dates and numbers need not be folded. */
+	return s.n && !is_figure(s.p[0]) && s.n <= LONGEST_WORD && is_placeholder_word(word_of(a, s));
 }
 
 int iv_clean_text(struct iv_arena *a, struct iv_str raw, struct iv_clean *out)
@@ -96,6 +103,8 @@ static const struct {
 
 static bool take_currency(struct iv_str *s, char currency[4])
 {
+	if (s->n && is_figure(s->p[0]) && is_figure(s->p[s->n - 1]))
+		return false;
 	for (size_t i = 0; i < sizeof currencies / sizeof *currencies; i++) {
 		struct iv_str mark = iv_str_of(currencies[i].mark);
 		bool head = iv_str_starts(*s, mark);
