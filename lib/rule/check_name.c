@@ -10,14 +10,15 @@ static const char *type_name(const struct iv_rule_node *node)
 	return iv_rule_type_name((enum iv_rule_type)node->type);
 }
 
-uint32_t iv_rule_slot_of(struct iv_rules *rules, struct iv_str key, const struct iv_rule_slot *slot)
+uint32_t iv_rule_slot_of(struct iv_rules *rules, struct iv_str key, uint32_t field)
 {
-	uint32_t n = iv_names_add(&rules->slot_names, key);
-	if (n == rules->slots) {
-		rules->slot = iv_reserve(rules->slot, &rules->slots_cap, rules->slots + 1, sizeof *rules->slot);
-		rules->slot[rules->slots++] = *slot;
+	size_t before = rules->slots.n;
+	uint32_t slot = iv_names_add(&rules->slots, key);
+	if (slot == before) {
+		rules->field = iv_reserve(rules->field, &rules->field_cap, rules->slots.n, sizeof *rules->field);
+		rules->field[slot] = field;
 	}
-	return n;
+	return slot;
 }
 
 /* The steps of a name behind those of the list it is a member of. */
@@ -62,7 +63,7 @@ static void use_field(struct iv_rule_compile *c, struct iv_rule_node *node, cons
 		iv_buf_adds(&key, name->step[i]);
 	}
 	node->op = IV_OP_FIELD;
-	node->name.slot = iv_rule_slot_of(c->rules, iv_buf_str(&key), &(struct iv_rule_slot){ .id = id, .type = type, .name = name->text });
+	node->name.slot = iv_rule_slot_of(c->rules, iv_buf_str(&key), id);
 	iv_buf_release(&key);
 	iv_rule_use_eval(node, type, iv_rule_eval_field);
 }
@@ -261,7 +262,7 @@ bool iv_rule_check_call(struct iv_rule_compile *c, struct iv_rule_node *node)
 		constant = constant && node->kid[i]->op == IV_OP_CONST;
 	node->call.label = label(c, node);
 	if (constant) {
-		node->call.slot = iv_rule_slot_of(c->rules, node->call.label, &(struct iv_rule_slot){ .call = node, .type = (enum iv_rule_type)node->type, .name = node->call.label });
+		node->call.slot = iv_rule_slot_of(c->rules, node->call.label, 0);
 		node->eval = iv_rule_eval_once;
 	}
 	return true;

@@ -15,19 +15,25 @@ static bool is_null(const struct iv_rule_node *node)
 	return node->op == IV_OP_CONST && node->type == IV_RULE_NULL;
 }
 
-/* Each kid must be of that type, or null. */
+static const char *hint(enum iv_rule_type want, enum iv_rule_type have)
+{
+	if (have == IV_RULE_LIST)
+		return ": look at each of its texts with any(list, value …)";
+	if (want == IV_RULE_BOOL)
+		return ": compare it with something";
+	if (want == IV_RULE_TEXT)
+		return ": text(…) makes a text of it";
+	return have == IV_RULE_TEXT ? ": number(…) reads a text as a number" : "";
+}
+
+/* The first n kids must be of that type, or null. */
 static bool all_of(struct iv_rule_compile *c, const struct iv_rule_node *node, uint32_t n, enum iv_rule_type want, const char *what)
 {
 	for (uint32_t i = 0; i < n; i++) {
-		const struct iv_rule_node *kid = node->kid[i];
-		if (type_of(kid) == want || type_of(kid) == IV_RULE_NULL)
-			continue;
-		const char *hint = type_of(kid) == IV_RULE_LIST    ? ": look at each of its texts with any(list, value …)" :
-				   want == IV_RULE_BOOL            ? ": compare it with something" :
-				   want == IV_RULE_TEXT            ? ": text(…) makes a text of it" :
-				   type_of(kid) == IV_RULE_TEXT    ? ": number(…) reads a text as a number" :
-									    "";
-		return iv_rule_bad(c, kid->from, "%s needs %s here, not %s%s", what, iv_rule_type_name(want), iv_rule_type_name(type_of(kid)), hint);
+		enum iv_rule_type have = type_of(node->kid[i]);
+		if (have != want && have != IV_RULE_NULL)
+			return iv_rule_bad(c, node->kid[i]->from, "%s needs %s here, not %s%s", what, iv_rule_type_name(want), iv_rule_type_name(have),
+					   hint(want, have));
 	}
 	return true;
 }
@@ -48,10 +54,12 @@ static bool compare(struct iv_rule_compile *c, struct iv_rule_node *node)
 	bool equality = node->allowed == IV_SAME || node->allowed == (IV_LESS | IV_MORE);
 	if (type == IV_RULE_BOOL && !equality)
 		return iv_rule_bad(c, node->at, "true and false have no order: only = and <> compare them");
-	iv_rule_use_test(node, type == IV_RULE_NUMBER		  ? iv_rule_test_compare_number :
-			       type == IV_RULE_DATE		  ? iv_rule_test_compare_day :
-			       equality && type == IV_RULE_TEXT ? iv_rule_test_same :
-								    iv_rule_test_compare);
+	if (type == IV_RULE_NUMBER)
+		iv_rule_use_test(node, iv_rule_test_compare_number);
+	else if (type == IV_RULE_DATE)
+		iv_rule_use_test(node, iv_rule_test_compare_day);
+	else
+		iv_rule_use_test(node, equality && type == IV_RULE_TEXT ? iv_rule_test_same : iv_rule_test_compare);
 	return true;
 }
 
@@ -66,29 +74,17 @@ static bool between(struct iv_rule_compile *c, struct iv_rule_node *node)
 	return true;
 }
 
-static int by_number(const void *a, const void *b)
+static int by_value(const void *a, const void *b)
 {
-	return iv_rule_compare(IV_RULE_NUMBER, a, b);
-}
-
-static int by_text(const void *a, const void *b)
-{
-	return iv_rule_compare(IV_RULE_TEXT, a, b);
-}
-
-static int by_day(const void *a, const void *b)
-{
-	return iv_rule_compare(IV_RULE_DATE, a, b);
+	return iv_rule_compare(((const struct iv_rule_value *)a)->type, a, b);
 }
 
 /* Constant items become a sorted array, in which a value is found by halving. */
-static void make_set(struct iv_rule_compile *c, struct iv_rule_node *node, enum iv_rule_type type)
+static void make_set(struct iv_rule_compile *c, struct iv_rule_node *node)
 {
 	for (uint32_t i = 1; i < node->n; i++)
 		if (node->kid[i]->op != IV_OP_CONST)
 			return;
-	if (type == IV_RULE_BOOL || type == IV_RULE_NULL)
-		return;
 	node->set.item = iv_arena_alloc(&c->rules->arena, node->n * sizeof *node->set.item);
 	for (uint32_t i = 1; i < node->n; i++) {
 		if (node->kid[i]->value.type == IV_RULE_NULL)
@@ -96,7 +92,7 @@ static void make_set(struct iv_rule_compile *c, struct iv_rule_node *node, enum 
 		else
 			node->set.item[node->set.n++] = node->kid[i]->value;
 	}
-	qsort(node->set.item, node->set.n, sizeof *node->set.item, type == IV_RULE_NUMBER ? by_number : type == IV_RULE_TEXT ? by_text : by_day);
+	qsort(node->set.item, node->set.n, sizeof *node->set.item, by_value);
 	iv_rule_use_test(node, iv_rule_test_in_set);
 }
 
@@ -115,7 +111,7 @@ static bool in(struct iv_rule_compile *c, struct iv_rule_node *node)
 	iv_rule_use_test(node, iv_rule_test_in);
 	if (!iv_rule_unify(c, node->kid, node->n, "in", &type))
 		return false;
-	make_set(c, node, type);
+	make_set(c, node);
 	return true;
 }
 

@@ -21,7 +21,7 @@ const struct iv_rule_value *iv_rule_eval_field(struct iv_rule_run *run, const st
 		const struct iv_rule_scope *scope = run->rules->scope;
 		cell->bound = run->bound;
 		cell->value.type = IV_RULE_NULL;
-		scope->get(scope, run->scratch, run->subject, run->rules->slot[node->name.slot].id, &run->arena, &cell->value);
+		scope->get(scope, run->scratch, run->subject, run->rules->field[node->name.slot], &run->arena, &cell->value);
 	}
 	return &cell->value;
 }

@@ -84,8 +84,10 @@ static bool quoted(struct iv_rule_compile *c, struct iv_rule_token *t, char quot
 		doubled++;
 		i++;
 	}
+	if (i >= s.n && quote == '"')
+		return iv_rule_bad(c, t->at, "the name that begins here has no closing '\"'");
 	if (i >= s.n)
-		return iv_rule_bad(c, t->at, quote == '"' ? "the name that begins here has no closing '\"'" : "the text that begins here has no closing quote");
+		return iv_rule_bad(c, t->at, "the text that begins here has no closing quote");
 	t->end = i + 1;
 	t->text = (struct iv_str){ s.p + t->at + 1, i - t->at - 1 };
 	if (doubled) {

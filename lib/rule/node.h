@@ -98,14 +98,6 @@ struct iv_rule_node {
 
 #define IV_RULE_NO_SLOT UINT32_MAX
 
-/* A value that is fetched at most once a record: a field of the scope, or a call with constant arguments. */
-struct iv_rule_slot {
-	const struct iv_rule_node *call; /* NULL: a field */
-	uint32_t id; /* of the scope's field */
-	enum iv_rule_type type;
-	struct iv_str name;
-};
-
 struct iv_rule_table {
 	const struct iv_rule_fn *fn;
 	size_t n;
@@ -123,9 +115,10 @@ struct iv_rules {
 	struct iv_arena arena; /* texts and nodes */
 	struct iv_rule *rule;
 	size_t n, cap;
-	struct iv_rule_slot *slot;
-	size_t slots, slots_cap;
-	struct iv_names slot_names; /* slots by name: slot number = name number */
+	/* Slots: what is fetched at most once a record. A slot's number is that of its name. */
+	struct iv_names slots;
+	uint32_t *field; /* by slot: the scope's number of a field; 0 for a call with constant arguments */
+	size_t field_cap;
 	struct iv_rule_table *table; /* [0] is the built-in one */
 	size_t tables, tables_cap;
 	struct iv_rule_regex *regex; /* a chain, to free */
@@ -171,8 +164,8 @@ bool iv_rule_scalar(enum iv_rule_type type); /* null, true or false, number, tex
 void iv_rule_use_test(struct iv_rule_node *node, iv_rule_test_fn *test); /* of a condition */
 void iv_rule_use_eval(struct iv_rule_node *node, enum iv_rule_type type, iv_rule_eval_fn *eval); /* of any other */
 
-/* A field's slot number, making one when it is new. `key` is unique to the field or call. */
-uint32_t iv_rule_slot_of(struct iv_rules *rules, struct iv_str key, const struct iv_rule_slot *slot);
+/* The slot of a field or call, made when it is new. `key` is unique to it. */
+uint32_t iv_rule_slot_of(struct iv_rules *rules, struct iv_str key, uint32_t field);
 
 bool iv_rule_word_is(struct iv_str text, const char *word); /* in any case of ASCII letters */
 

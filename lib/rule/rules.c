@@ -26,10 +26,10 @@ void iv_rules_free(struct iv_rules *rules)
 		return;
 	iv_rule_run_free(rules->fold);
 	iv_rule_regex_free(rules->regex);
-	iv_names_release(&rules->slot_names);
+	iv_names_release(&rules->slots);
 	iv_arena_release(&rules->arena);
 	free(rules->rule);
-	free(rules->slot);
+	free(rules->field);
 	free(rules->table);
 	free(rules);
 }
@@ -53,7 +53,8 @@ static bool readable(struct iv_rule_compile *c)
 	return true;
 }
 
-static int add(struct iv_rules *rules, const struct iv_conf_node *conf, struct iv_str text, enum iv_rule_type want, uint32_t *id, struct iv_err *err)
+static int add(struct iv_rules *rules, const struct iv_conf_node *conf, struct iv_str text, enum iv_rule_type want, uint32_t *id,
+	       struct iv_err *err)
 {
 	struct iv_rule_compile c = { .rules = rules, .conf = conf, .text = text, .err = err };
 	if (!readable(&c))
@@ -111,7 +112,7 @@ struct iv_rule_run *iv_rule_run_new(const struct iv_rules *rules)
 	const struct iv_rule_scope *scope = rules->scope;
 	struct iv_rule_run *run = iv_zalloc(sizeof *run);
 	run->rules = rules;
-	run->cell = iv_zalloc(rules->slots * sizeof *run->cell);
+	run->cell = iv_zalloc(rules->slots.n * sizeof *run->cell);
 	run->cache = iv_zalloc(rules->tables * sizeof *run->cache);
 	run->scratch = scope->scratch_size ? iv_zalloc(scope->scratch_size(scope)) : NULL;
 	return run;
