@@ -22,6 +22,8 @@ void iv_ident_names(const struct iv_ident_input *in, struct iv_ident_name *name)
 		if (seed == IV_IDENT_NONE)
 			continue;
 		struct iv_ident_name *n = &name[in->cluster[seed]];
+		if (seed != n->first && in->seed(in->ctx, seed).caller)
+			continue;
 		if (n->kept == IV_IDENT_NONE || earlier(in, seed, in->old[n->kept].seed))
 			n->kept = k;
 	}

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * Ids that last. A cluster keeps the oldest id whose seed it holds, so an id follows its seed record, and an id given
- * out for one seed is never given to a cluster without it. Only a cluster that holds no seed is given a new id. */
+ * out for one seed is never given to a cluster without it. Only a cluster that holds no seed is given a new id.
+ *
+ * An unknown caller's id is provisional: it ends when the cluster holds anything earlier, a record above all. So the person has
+ * the id that a full run would give, whether the call came before the record or after it. */
 #ifndef IV_IDENT_LINEAGE_H
 #define IV_IDENT_LINEAGE_H
 #include "ident/mint.h"

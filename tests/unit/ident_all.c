@@ -62,6 +62,22 @@ static void keeps(void **state)
 	assert_int_equal(name[1].kept, IV_IDENT_NONE);
 }
 
+/* A caller's id lasts as long as nobody knows who it is. */
+static void strangers(void **state)
+{
+	(void)state;
+	static const uint32_t alone[] = { 0, 0, 0, 0, 1 }, known[] = { 0, 0, 0, 1, 1 };
+	static const struct iv_ident_old old[] = { { "cstranger", 4 } };
+	struct iv_ident_input in = { alone, 5, 2, seed_of, seeds, old, 1 };
+	struct iv_ident_name name[2];
+	iv_ident_names(&in, name);
+	assert_string_equal(name[1].cid, "cstranger");
+	in.cluster = known;
+	iv_ident_names(&in, name);
+	assert_int_equal(name[1].kept, IV_IDENT_NONE);
+	assert_string_not_equal(name[1].cid, "cstranger");
+}
+
 static void attaches(void **state)
 {
 	(void)state;
@@ -101,7 +117,7 @@ static void caller_keys(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(mints), cmocka_unit_test(orders), cmocka_unit_test(keeps), cmocka_unit_test(attaches), cmocka_unit_test(caller_keys),
+		cmocka_unit_test(mints), cmocka_unit_test(orders), cmocka_unit_test(keeps), cmocka_unit_test(strangers), cmocka_unit_test(attaches), cmocka_unit_test(caller_keys),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
