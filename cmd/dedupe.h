@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Within ivoc-dedupe: what is kept between the two passes. The first pass notes of each line which part it is about
- * (dedupe_read.c, dedupe_absorb.c), then the clusters and their ids are decided (dedupe_decide.c), and the second pass writes
- * each line with its cid (dedupe_write.c). */
+ * (dedupe_read.c, dedupe_note.c, dedupe_absorb.c), then the clusters and their ids are decided (dedupe_decide.c,
+ * dedupe_rivals.c, dedupe_callers.c), and the second pass writes each line with its cid (dedupe_write.c). */
 #ifndef CMD_DEDUPE_H
 #define CMD_DEDUPE_H
 #include "cli/cli.h"
@@ -84,11 +84,17 @@ int dedupe_accept(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct
 bool dedupe_event_part(struct dedupe_reader *r, const struct iv_rec *rec, struct dedupe_entry *e);
 /* A party line that only carries a roll-up: no record of a person. */
 bool dedupe_is_bare(const struct iv_rec *rec);
+/* Completes the entry of a part without a record: a caller when its source begins with ~, else a reference. */
+void dedupe_encode_other(struct dedupe_reader *r, struct dedupe_entry *e);
 
 int dedupe_absorb(void *state, struct iv_str note, uint64_t number, struct iv_err *err);
+void dedupe_take(struct dedupe *d, uint32_t part, uint32_t line, struct iv_str note); /* the record on that line stands for the part */
+void dedupe_add_rival(struct dedupe *d, uint32_t line, uint32_t part, struct iv_str note);
 int dedupe_settle_rivals(struct dedupe *d, struct iv_err *err); /* the greatest bytes win */
 
 int dedupe_decide(void *state, struct iv_err *err); /* finish */
+void dedupe_attach_callers(struct dedupe *d);
+struct iv_seed dedupe_seed(const void *people, uint32_t part);
 void dedupe_report(const struct dedupe *d, struct iv_buf *stats); /* members for --stats, after the run */
 
 int dedupe_write(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct iv_err *err); /* second */

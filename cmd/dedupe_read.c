@@ -4,11 +4,6 @@
 
 #include <stdlib.h>
 
-#include "clean/email.h"
-#include "clean/phone.h"
-#include "text/fold.h"
-#include "text/han.h"
-
 enum { KEY_MOST = 65535 };
 
 void *dedupe_reader_new(void *state)
@@ -28,36 +23,6 @@ void dedupe_reader_free(void *worker)
 	free(r);
 }
 
-/* ---- entries: five numbers, then the texts ---- */
-
-void dedupe_entry_add(struct iv_buf *note, const struct dedupe_entry *e)
-{
-	uint32_t head[5] = { e->what, (uint32_t)e->source.n, (uint32_t)e->key.n, (uint32_t)e->note.n, (uint32_t)e->raw.n };
-	iv_buf_add(note, head, sizeof head);
-	iv_buf_adds(note, e->source);
-	iv_buf_adds(note, e->key);
-	iv_buf_adds(note, e->note);
-	iv_buf_adds(note, e->raw);
-}
-
-bool dedupe_entry_next(struct iv_str *note, struct dedupe_entry *e)
-{
-	uint32_t head[5];
-	if (note->n < sizeof head)
-		return false;
-	memcpy(head, note->p, sizeof head);
-	*note = iv_str_from(*note, sizeof head);
-	struct iv_str *text[4] = { &e->source, &e->key, &e->note, &e->raw };
-	e->what = (enum dedupe_what)head[0];
-	for (int i = 0; i < 4; i++) {
-		*text[i] = (struct iv_str){ note->p, head[i + 1] };
-		*note = iv_str_from(*note, head[i + 1]);
-	}
-	return true;
-}
-
-/* ---- what a line speaks of ---- */
-
 static void pack(struct dedupe_reader *r, const struct iv_match_record *record, struct dedupe_entry *e)
 {
 	iv_buf_clear(&r->packed);
@@ -76,7 +41,7 @@ static void encode_party(struct dedupe_reader *r, struct iv_str party, struct de
 }
 
 /* A part without one: a caller when its source begins with ~. */
-static void encode_other(struct dedupe_reader *r, struct dedupe_entry *e)
+void dedupe_encode_other(struct dedupe_reader *r, struct dedupe_entry *e)
 {
 	struct iv_match_record record;
 	struct iv_str identifier, surname;
@@ -87,59 +52,6 @@ static void encode_other(struct dedupe_reader *r, struct dedupe_entry *e)
 	iv_match_encode_caller(&r->arena, identifier, surname, &record);
 	pack(r, &record, e);
 	e->what = DEDUPE_CALLER;
-}
-
-/* The surname of an event's name, simplified; the whole name where no surname can be told (see ivoc-dedupe(1)). */
-static struct iv_str surname_of(struct iv_arena *a, struct iv_str name)
-{
-	struct iv_str s = iv_han_simplify(a, iv_text_fold(a, name));
-	size_t n = iv_han_family(s);
-	return n ? (struct iv_str){ s.p, n } : s;
-}
-
-/* The first number that can tell a person, or else the first such address. */
-static bool first_identifier(struct iv_arena *a, const struct iv_rec *rec, const char **source, struct iv_str *found)
-{
-	struct iv_json_walk w = iv_json_open(iv_rec_raw(rec, IV_STR("phone")));
-	while (iv_json_next(&w)) {
-		struct iv_phone p = { 0 };
-		if (iv_json_type_of(w.value) != IV_JSON_STRING || iv_clean_phone(a, iv_json_text(w.value, a), (struct iv_str){ 0 }, &p) != IV_OK || !p.linkable)
-			continue;
-		*source = "~phone";
-		*found = p.c.value;
-		return true;
-	}
-	for (w = iv_json_open(iv_rec_raw(rec, IV_STR("email"))); iv_json_next(&w);) {
-		struct iv_email m = { 0 };
-		if (iv_json_type_of(w.value) != IV_JSON_STRING || iv_clean_email(a, iv_json_text(w.value, a), &m) != IV_OK || !m.linkable)
-			continue;
-		*source = "~email";
-		*found = m.canonical;
-		return true;
-	}
-	return false;
-}
-
-bool dedupe_event_part(struct dedupe_reader *r, const struct iv_rec *rec, struct dedupe_entry *e)
-{
-	const char *source;
-	struct iv_str identifier;
-	*e = (struct dedupe_entry){ .key = iv_rec_text(rec, IV_STR("party")) };
-	if (e->key.n) {
-		e->source = iv_rec_text(rec, IV_STR("party_source"));
-		if (!e->source.n)
-			e->source = iv_rec_text(rec, IV_STR("source"));
-		encode_other(r, e);
-		return true;
-	}
-	if (!first_identifier(&r->arena, rec, &source, &identifier))
-		return false;
-	iv_buf_clear(&r->key);
-	iv_ident_caller_key(&r->key, identifier, surname_of(&r->arena, iv_rec_text(rec, IV_STR("name"))));
-	e->source = iv_str_of(source);
-	e->key = iv_buf_str(&r->key);
-	encode_other(r, e);
-	return true;
 }
 
 bool dedupe_is_bare(const struct iv_rec *rec)
@@ -192,7 +104,7 @@ static int note_customer(struct dedupe_reader *r, const struct iv_rec *rec, stru
 		if (party.p && *party.p == '{')
 			encode_party(r, party, &e);
 		else
-			encode_other(r, &e);
+			dedupe_encode_other(r, &e);
 		dedupe_entry_add(&r->note, &e);
 	}
 	return n ? IV_OK : bad_customer(err, "parts");
@@ -211,7 +123,7 @@ static int note_other(struct dedupe_reader *r, const struct iv_rec *rec, struct 
 		if (e.key.n > KEY_MOST || e.source.n > KEY_MOST)
 			return check_key(e.source, e.key, err);
 	} else if (dedupe_is_bare(rec) || *e.source.p == '~') {
-		encode_other(r, &e);
+		dedupe_encode_other(r, &e);
 	} else {
 		encode_party(r, rec->line, &e);
 	}
