@@ -90,12 +90,6 @@ struct pair {
 	struct iv_buf ours, sqlite;
 };
 
-static void pair_release(struct pair *p)
-{
-	iv_buf_release(&p->ours);
-	iv_buf_release(&p->sqlite);
-}
-
 static const char *const texts[] = { "a", "ab", "aB", "b", "", " a ", "王", "王小明", "小", "a%b", "a_b", "it''s", "12", "A" };
 static const char *const patterns[] = { "a%", "%b", "_", "__", "%", "", "王%", "%小_", "a_b", "%b%", "ab%_", "ab_", "a%b%", "_%_", "bb%" };
 static const char *const escaped[] = { "a!%b", "!_%", "%!%%", "a!__", "!a%", "%!!%", "_!_b" };
@@ -119,44 +113,60 @@ static void literal(char kind, struct iv_buf *out)
 
 static void grow(char type, int depth, struct pair *out);
 
-/* Copies a template, with its holes filled by what was grown for them. */
-static void fill(const char *template, struct pair part[128][4], bool sqlite, struct iv_buf *out)
+/* A hole of a template, such as $i1, and what was grown for it. */
+struct hole {
+	char kind, digit;
+	struct pair text;
+};
+
+enum { HOLES = 8 };
+
+static struct hole *hole_of(struct hole *holes, const char *at)
 {
-	for (const char *p = template; *p; p++) {
-		if (*p != '$') {
-			iv_buf_addc(out, *p);
-			continue;
-		}
-		struct pair *hole = &part[(unsigned char)p[1]][p[2] - '0'];
-		iv_buf_adds(out, iv_buf_str(sqlite ? &hole->sqlite : &hole->ours));
-		p += 2;
+	struct hole *h = holes;
+	while (h->kind && (h->kind != at[1] || h->digit != at[2]))
+		h++;
+	h->kind = at[1];
+	h->digit = at[2];
+	return h;
+}
+
+static void fill(const char *template, struct hole *holes, bool sqlite, struct iv_buf *out)
+{
+	const char *from = template;
+	for (const char *p = from; (p = strchr(p, '$')); from = p += 3) {
+		const struct hole *h = hole_of(holes, p);
+		iv_buf_add(out, from, (size_t)(p - from));
+		iv_buf_adds(out, iv_buf_str(sqlite ? &h->text.sqlite : &h->text.ours));
 	}
+	iv_buf_adds(out, iv_str_of(from));
 }
 
 static void expand(const struct template *t, char type, int depth, struct pair *out)
 {
-	struct pair part[128][4] = { 0 };
+	struct hole holes[HOLES] = { { 0 } };
 	for (const char *p = t->ours; (p = strchr(p, '$')); p += 3) {
-		struct pair *hole = &part[(unsigned char)p[1]][p[2] - '0'];
-		if (hole->ours.n)
+		struct pair *text = &hole_of(holes, p)->text;
+		if (text->ours.n)
 			continue;
 		if (strchr("kspelD", p[1])) {
-			literal(p[1], &hole->ours);
-			iv_buf_adds(&hole->sqlite, iv_buf_str(&hole->ours));
+			literal(p[1], &text->ours);
+			iv_buf_adds(&text->sqlite, iv_buf_str(&text->ours));
 			continue;
 		}
 		bool wrap = below(10) < 6;
-		iv_buf_addf(&hole->ours, "%s", wrap ? "(" : "");
-		iv_buf_addf(&hole->sqlite, "%s", wrap ? "(" : "");
-		grow(p[1] == '*' ? type : p[1], depth - 1, hole);
-		iv_buf_addf(&hole->ours, "%s", wrap ? ")" : "");
-		iv_buf_addf(&hole->sqlite, "%s", wrap ? ")" : "");
+		iv_buf_addf(&text->ours, "%s", wrap ? "(" : "");
+		iv_buf_addf(&text->sqlite, "%s", wrap ? "(" : "");
+		grow(p[1] == '*' ? type : p[1], depth - 1, text);
+		iv_buf_addf(&text->ours, "%s", wrap ? ")" : "");
+		iv_buf_addf(&text->sqlite, "%s", wrap ? ")" : "");
 	}
-	fill(t->ours, part, false, &out->ours);
-	fill(t->sqlite ? t->sqlite : t->ours, part, true, &out->sqlite);
-	for (size_t i = 0; i < 128; i++)
-		for (size_t k = 0; k < 4; k++)
-			pair_release(&part[i][k]);
+	fill(t->ours, holes, false, &out->ours);
+	fill(t->sqlite ? t->sqlite : t->ours, holes, true, &out->sqlite);
+	for (size_t i = 0; i < HOLES; i++) {
+		iv_buf_release(&holes[i].text.ours);
+		iv_buf_release(&holes[i].text.sqlite);
+	}
 }
 
 /* Appends an expression of a type. */
@@ -359,7 +369,8 @@ int main(int argc, char **argv)
 			printf("  %s\n  %s\n\n", iv_buf_text(&e.ours), iv_buf_text(&e.sqlite));
 			failed++;
 		}
-		pair_release(&e);
+		iv_buf_release(&e.ours);
+		iv_buf_release(&e.sqlite);
 		/* A set grows with each rule; begin another one now and then. */
 		if (i % 500 == 499) {
 			iv_rules_free(w.f.rules);
