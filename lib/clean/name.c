@@ -397,10 +397,10 @@ static void split_mixed(struct iv_arena *a, struct iv_str name, size_t character
 static bool is_nobody(struct iv_arena *a, struct iv_str s)
 {
 	struct iv_str word = s.n < 64 ? iv_han_simplify(a, iv_text_fold(a, s)) : (struct iv_str){ 0 };
-	for (size_t i = 0; i < sizeof nobody / sizeof *nobody; i++)
-		if (iv_str_eq(word, iv_str_of(nobody[i])))
+	for (size_t i = 0; word.n > 1 && i < sizeof nobody / sizeof *nobody; i++)
+		if (nobody[i][0] == word.p[0] && nobody[i][1] == word.p[1] && iv_str_eq(word, iv_str_of(nobody[i])))
 			return true;
-	return iv_clean_placeholder(a, s);
+	return iv_clean_placeholder(a, word.n ? word : s);
 }
 
 int iv_clean_name(struct iv_arena *a, struct iv_str raw, struct iv_name *out)

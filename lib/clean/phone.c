@@ -51,10 +51,20 @@ static bool is_damaged(struct iv_str s)
 	return true;
 }
 
+static bool is_inside(char c)
+{
+	return is_digit(c) || c == ' ' || c == '-' || c == '.' || c == '(' || c == ')' || c == '+';
+}
+
 /* Cuts text at the first marker of an extension that follows at least three digits. */
 static bool split_extension(struct reading *r)
 {
 	static const char *const markers[] = { "转", "轉", "分机", "分機", "内线", "內線", ";ext=", "extension", "ext.", "ext", "x", "#" };
+	size_t plain = 0;
+	while (plain < r->text.n && is_inside(r->text.p[plain]))
+		plain++;
+	if (plain == r->text.n)
+		return true; /* as with nearly all numbers, there is no letter in it */
 	for (size_t i = 0; i < sizeof markers / sizeof *markers; i++) {
 		struct iv_str marker = iv_str_of(markers[i]);
 		ptrdiff_t at = iv_str_find(r->text, marker);
@@ -72,11 +82,6 @@ static bool split_extension(struct reading *r)
 		return true;
 	}
 	return true;
-}
-
-static bool is_inside(char c)
-{
-	return is_digit(c) || c == ' ' || c == '-' || c == '.' || c == '(' || c == ')' || c == '+';
 }
 
 /* Takes off a label before the number ("tel:") and words after it ("(home)"); words within make it no number. */

@@ -34,6 +34,8 @@ const char *phone_country(struct iv_str d, size_t *length)
 {
 	/* No code is the beginning of another, so the first that fits is the only one. */
 	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+		if (!d.n || codes[i].digits[0] != d.p[0])
+			continue;
 		struct iv_str code = iv_str_of(codes[i].digits);
 		if (iv_str_starts(d, code)) {
 			*length = code.n;
