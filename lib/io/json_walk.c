@@ -120,7 +120,8 @@ void iv_json_quote(struct iv_buf *b, struct iv_str text)
 			iv_buf_addf(b, "\\u%04x", c);
 		}
 	}
-	iv_buf_add(b, text.p + from, text.n - from);
+	if (from < text.n)
+		iv_buf_add(b, text.p + from, text.n - from);
 	iv_buf_addc(b, '"');
 }
 
