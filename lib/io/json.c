@@ -149,7 +149,7 @@ static __attribute__((noinline)) const char *string_rest(struct scan *s, const c
 static inline const char *string(struct scan *s, const char *p, bool *escaped)
 {
 	p++;
-	if (s->end - p >= 16) {
+	if (s->end - p > 16) {
 		p += plain16(p);
 		if (*p == '"')
 			return p + 1;
