@@ -51,9 +51,11 @@ static bool next_number(const char **at, const char *end, int64_t *out)
 
 void iv_history_sum_window(struct iv_str list, unsigned values, int32_t from, int32_t to, iv_decimal *sums, int64_t *days)
 {
+	if (!list.n)
+		return;
 	const char *p = list.p, *end = list.p + list.n;
 	int64_t day = 0, gap, v[2];
-	while (list.n && next_number(&p, end, &gap)) {
+	while (next_number(&p, end, &gap)) {
 		day += gap / IV_MONEY_ONE;
 		for (unsigned i = 0; i < values; i++)
 			if (!next_number(&p, end, &v[i]))
