@@ -111,7 +111,7 @@ int iv_rule_declare_all(struct iv_rule_scope *scope, const struct iv_conf_node *
 
 /* What a function may look at beside its arguments. */
 struct iv_rule_call {
-	const void *subject; /* as bound: struct iv_rec in the scope of records; NULL while constants are folded */
+	const void *subject; /* as bound: struct iv_rec in the scope of records */
 	int32_t today;
 	struct iv_arena *arena; /* the run's, until the next bind */
 	void **cache; /* one pointer shared by the functions of a table; NULL at the first call after each bind */
