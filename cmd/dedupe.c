@@ -7,7 +7,7 @@
 enum { NAMES = 5, BLOCK = 64 };
 
 static const struct iv_opt options[] = {
-	{ 0, "previous", "FILE", IV_OPT_FILE, offsetof(struct dedupe_options, previous), "Read yesterday's customers from FILE, before all other input", NULL },
+	{ 0, "previous", "FILE", IV_OPT_FILE, offsetof(struct dedupe_options, previous), "read yesterday's customers from FILE, before all other input", NULL },
 };
 
 static const char *const examples[] = {
