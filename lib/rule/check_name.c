@@ -174,13 +174,13 @@ static bool count_args(struct iv_rule_compile *c, const struct iv_rule_node *nod
 static bool check_args(struct iv_rule_compile *c, struct iv_rule_node *node, enum iv_rule_type *any)
 {
 	const struct iv_rule_fn *fn = node->call.fn;
-	struct iv_rule_node *free[IV_RULE_ARGS];
+	struct iv_rule_node *alike[IV_RULE_ARGS];
 	size_t n = 0;
 	for (uint32_t i = 0; i < node->n; i++) {
 		struct iv_rule_node *kid = node->kid[i];
 		enum iv_rule_type want = arg_type(fn, i);
 		if (want == IV_RULE_ANY) {
-			free[n++] = kid;
+			alike[n++] = kid;
 			if (fn->result != IV_RULE_ANY && !iv_rule_unify(c, &kid, 1, fn->name, any))
 				return false;
 			continue;
@@ -190,7 +190,7 @@ static bool check_args(struct iv_rule_compile *c, struct iv_rule_node *node, enu
 		if (kid->type != want && kid->type != IV_RULE_NULL)
 			return iv_rule_bad(c, kid->from, "%s needs %s as argument %u, not %s", fn->name, iv_rule_type_name(want), i + 1, type_name(kid));
 	}
-	return fn->result != IV_RULE_ANY || iv_rule_unify(c, free, n, fn->name, any);
+	return fn->result != IV_RULE_ANY || iv_rule_unify(c, alike, n, fn->name, any);
 }
 
 /* A constant as a rule would write it. */
