@@ -40,6 +40,8 @@ static bool is_scribble(struct iv_str s)
 		bool mark = !letter || cp == 0xB7 || (cp >= 0x2010 && cp <= 0x2027) || (cp >= 0x3001 && cp <= 0x3003) || cp == IV_UTF8_LOST;
 		x += cp == 'x';
 		marks += mark;
+		if (x <= n && marks <= n)
+			return false; /* most words end the search at their first character */
 	}
 	return (x == n && n >= 2) || marks == n;
 }

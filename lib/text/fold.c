@@ -17,14 +17,26 @@ struct form {
 static const struct form tidy_form = { iv_tidy_index, UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE, false };
 static const struct form fold_form = { iv_fold_index, UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD, true };
 
-/* How many bytes at the start of s are ASCII that has the form already: printable, no capital when folding, and no
- * space but single ones inside. A space that might turn out to be one too many is not counted. */
+/* Whether s has one of the Han characters U+4E00 to U+9FFF at i: they have both forms. */
+static bool han_at(struct iv_str s, size_t i)
+{
+	const unsigned char *p = (const unsigned char *)s.p + i;
+	return s.n - i >= 3 && p[0] >= 0xE4 && p[0] <= 0xE9 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80 && (p[0] > 0xE4 || p[1] >= 0xB8);
+}
+
+/* How many bytes at the start of s have the form already: Han characters and ASCII that is printable, no capital when
+ * folding, and no space but single ones inside. A space that might turn out to be one too many is not counted. */
 static size_t already(const struct form *f, struct iv_str s)
 {
 	bool spaced = true; /* a space here would be at the beginning, or a second one */
 	size_t i = 0;
 	for (; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
+		if (han_at(s, i)) {
+			i += 2;
+			spaced = false;
+			continue;
+		}
 		if (c < ' ' || c > '~' || (c == ' ' && spaced) || (f->lower && c >= 'A' && c <= 'Z'))
 			break;
 		spaced = c == ' ';

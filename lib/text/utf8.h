@@ -19,6 +19,12 @@ static inline uint32_t iv_utf8_next(const char **at, const char *end)
 		++*at;
 		return c;
 	}
+	/* Three bytes, without the leads E0 and ED, which have forbidden followers: nearly all Han characters. */
+	const unsigned char *p = (const unsigned char *)*at;
+	if (c > 0xE0 && c < 0xED && end - *at >= 3 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80) {
+		*at += 3;
+		return (c & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+	}
 	return iv_utf8_decode(at, end);
 }
 
