@@ -74,7 +74,7 @@ void iv_history_release(struct iv_roll *r);
 void iv_history_clear(struct iv_roll *r); /* empties it; keeps memory, arena and `keep` */
 
 /* Adds an event. IV_OK; or IV_REJECT, with nothing added and err->code one of iv_history_codes.
- * `bytes`: what to keep of it when r->keep > 0; must live as long as r's contents, as must the record's line and arena. */
+ * `bytes`: what to keep of it when r->keep > 0, an object without white space around it; must live as long as r's contents, as must the record's line and arena. */
 int iv_history_add(struct iv_roll *r, const struct iv_rec *event, struct iv_str bytes, struct iv_err *err);
 
 void iv_history_merge(struct iv_roll *into, const struct iv_roll *from); /* adds the contents of `from`, which stays */

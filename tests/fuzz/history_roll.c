@@ -73,9 +73,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct iv_err err;
 	struct iv_str line = { (const char *)data, n };
 	if (iv_rec_read(&rec, line, &arena, &err) == IV_OK) {
-		if (iv_history_read(&roll, line, &err) == IV_OK)
+		if (iv_history_read(&roll, iv_str_trim(line), &err) == IV_OK)
 			check_roll(&roll, &arena);
-		if (iv_history_add(&event, &rec, line, &err) == IV_OK)
+		if (iv_history_add(&event, &rec, iv_str_trim(line), &err) == IV_OK)
 			check_roll(&event, &arena);
 		if (n < 20000)
 			check_rules(line, &arena);
