@@ -163,14 +163,10 @@ static void apply(const void *state, const struct iv_score_facts *facts, struct 
 	values(facts, v);
 	if (facts->bought)
 		iv_rec_set(rec, IV_STR("recency"), number(rec, v[RECENCY]));
-	else
-		iv_rec_drop(rec, IV_STR("recency"));
 	iv_rec_set(rec, IV_STR("frequency"), number(rec, v[FREQUENCY]));
 	iv_rec_set(rec, IV_STR("monetary"), number(rec, v[MONETARY]));
 	if (facts->bought)
 		iv_rec_set(rec, IV_STR("rfm"), code(r, v, rec));
-	else
-		iv_rec_drop(rec, IV_STR("rfm"));
 }
 
 static void report(const void *state, struct iv_buf *out)

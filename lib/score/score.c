@@ -134,15 +134,16 @@ void iv_score_fit(struct iv_score *s)
 		s->entry[i].model->fit(s->entry[i].state);
 }
 
+/* Old scores go first, so that the fields always stand in the same order at the end of the record: a night on top of
+ * yesterday gives the bytes of a full run. */
 void iv_score_apply(const struct iv_score *s, const struct iv_score_facts *facts, struct iv_rec *rec)
 {
-	if (facts->foreign) {
-		for (size_t i = 0; i < s->n; i++)
-			for (const char *const *f = s->entry[i].model->fields; *f; f++)
-				iv_rec_drop(rec, iv_str_of(*f));
-		iv_rec_drop(rec, IV_STR("scored"));
+	for (size_t i = 0; i < s->n; i++)
+		for (const char *const *f = s->entry[i].model->fields; *f; f++)
+			iv_rec_drop(rec, iv_str_of(*f));
+	iv_rec_drop(rec, IV_STR("scored"));
+	if (facts->foreign)
 		return;
-	}
 	for (size_t i = 0; i < s->n; i++)
 		s->entry[i].model->apply(s->entry[i].state, facts, rec);
 	iv_rec_set(rec, IV_STR("scored"), (struct iv_str){ s->scored, sizeof s->scored });

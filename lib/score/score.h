@@ -31,7 +31,7 @@ struct iv_score_model {
 	size_t (*note)(const void *state, const struct iv_score_facts *facts, char note[IV_SCORE_NOTE]); /* its length; 0: learns nothing from it */
 	void (*learn)(void *state, const char *note);
 	void (*fit)(void *state); /* after the last note */
-	void (*apply)(const void *state, const struct iv_score_facts *facts, struct iv_rec *rec); /* sets or drops its fields */
+	void (*apply)(const void *state, const struct iv_score_facts *facts, struct iv_rec *rec); /* sets its fields; the old ones are gone */
 	void (*report)(const void *state, struct iv_buf *out); /* appends what it learned, as a JSON object */
 };
 
@@ -65,7 +65,7 @@ void iv_score_note(const struct iv_score *s, const struct iv_score_facts *facts,
 void iv_score_learn(struct iv_score *s, struct iv_str note);
 void iv_score_fit(struct iv_score *s);
 
-/* Sets the fields of all models and `scored`. Of a customer in another currency they are dropped instead. */
+/* Sets the fields of all models and `scored`, at the end of the record. Of a customer in another currency they are only dropped. */
 void iv_score_apply(const struct iv_score *s, const struct iv_score_facts *facts, struct iv_rec *rec);
 
 void iv_score_report(const struct iv_score *s, struct iv_buf *out); /* appends {"rfm":{…}} */

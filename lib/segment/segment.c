@@ -165,6 +165,8 @@ void iv_segment_judge(struct iv_segment_work *w, const struct iv_rec *rec)
 			w->in[w->n++] = (uint16_t)i;
 }
 
+/* The old fields go first, so that the new ones always stand at the end: a night on top of yesterday gives the bytes of
+ * a full run. */
 void iv_segment_mark(struct iv_segment_work *w, struct iv_rec *rec, bool why)
 {
 	iv_buf_clear(&w->list);
@@ -186,9 +188,9 @@ void iv_segment_mark(struct iv_segment_work *w, struct iv_rec *rec, bool why)
 	}
 	iv_buf_addc(&w->list, ']');
 	iv_buf_addc(&w->why, '}');
+	iv_rec_drop(rec, IV_STR("segments"));
+	iv_rec_drop(rec, IV_STR("why"));
 	iv_rec_set(rec, IV_STR("segments"), iv_buf_str(&w->list));
 	if (why && w->n)
 		iv_rec_set(rec, IV_STR("why"), iv_buf_str(&w->why));
-	else
-		iv_rec_drop(rec, IV_STR("why"));
 }

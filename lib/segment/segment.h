@@ -44,7 +44,7 @@ void iv_segment_work_release(struct iv_segment_work *w);
 /* Finds out in which segments a customer is: w->in and w->n. */
 void iv_segment_judge(struct iv_segment_work *w, const struct iv_rec *rec);
 
-/* After iv_segment_judge: sets `segments`, and `why` (dropped when the list is empty, or not wanted). Both live in w until the next judge. */
+/* After iv_segment_judge: sets `segments`, and `why` (none when the list is empty, or not wanted), at the end of the record. Both live in w until the next judge. */
 void iv_segment_mark(struct iv_segment_work *w, struct iv_rec *rec, bool why);
 
 #endif
