@@ -4,6 +4,8 @@
 
 size_t iv_utf8_check(struct iv_str s)
 {
+	if (!s.n)
+		return 0; /* also of no slice at all, whose p may be NULL */
 	const char *p = s.p, *end = s.p + s.n;
 	while (p < end) {
 		while (end - p >= 16) {

@@ -54,6 +54,7 @@ static struct iv_conf_node *copy_scalar(struct build *b, struct fy_node *from)
 	struct iv_conf_node *node = new_node(b, IV_CONF_SCALAR, offset);
 	node->text = iv_arena_str(&b->conf->arena, (struct iv_str){ text, text ? n : 0 });
 	node->quoted = fy_node_get_style(from) != FYNS_PLAIN;
+	node->escapes = fy_node_get_style(from) == FYNS_DOUBLE_QUOTED;
 	b->last = offset;
 	return node;
 }
@@ -222,38 +223,75 @@ const struct iv_conf_node *iv_conf_get(const struct iv_conf_node *map, const cha
 	return NULL;
 }
 
-/* Where byte `at` of a scalar's text stands in the file. Text and source are walked side by side: what the text
- * lacks (quotes, indentation, folded line ends, the first of two quotes) is passed over in the source. */
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* How long the escape at src.p[p] is: \n is 2, \u4e2d is 6; of an escaped line end, that and the indentation after it. */
+static size_t escape_length(struct iv_str src, size_t p)
+{
+	char c = p + 1 < src.n ? src.p[p + 1] : ' ';
+	if (c != '\n' && c != '\r')
+		return c == 'x' ? 4 : c == 'u' ? 6 : c == 'U' ? 10 : 2;
+	size_t n = 1;
+	while (p + n < src.n && is_blank(src.p[p + n]))
+		n++;
+	return n;
+}
+
+/* Moves over the characters of the source that the text does not have: quotes, the first of two quotes, indentation. */
+static size_t skip_unsaid(struct iv_str src, size_t p, char c, bool escapes)
+{
+	while (p < src.n && src.p[p] != c && !(escapes && src.p[p] == '\\'))
+		p++;
+	return p;
+}
+
+/* A blank of the text: in the source a blank, or a line end with the blanks around it. A text that keeps its own
+ * indentation goes on with blanks after the line end; those are then not passed over. */
+static size_t skip_blank(struct iv_str src, size_t p, bool more_blanks)
+{
+	size_t q = p;
+	while (q < src.n && (src.p[q] == ' ' || src.p[q] == '\t' || src.p[q] == '\r'))
+		q++;
+	if (q >= src.n || src.p[q] != '\n')
+		return p + 1;
+	while (q < src.n && (src.p[q] == '\n' || src.p[q] == '\r'))
+		q++;
+	while (!more_blanks && q < src.n && is_blank(src.p[q]))
+		q++;
+	return q;
+}
+
+/* Where byte `at` of a scalar's text stands in the file: text and source are walked side by side. */
 static size_t source_of(const struct iv_conf_node *node, size_t at)
 {
-	struct iv_str src = node->conf->source;
+	struct iv_str src = node->conf->source, text = node->text;
 	size_t p = node->offset;
-	for (size_t i = 0; i < node->text.n && p < src.n; i++) {
-		char c = node->text.p[i];
-		bool blank = c == ' ' || c == '\n';
-		while (p < src.n && src.p[p] != c && (!blank || (src.p[p] != ' ' && src.p[p] != '\n' && src.p[p] != '\r')))
-			p++;
-		if (i >= at)
-			return p;
-		if (!blank) {
-			p++;
+	for (size_t i = 0; i < text.n && p < src.n;) {
+		bool blank = is_blank(text.p[i]);
+		if (!blank)
+			p = skip_unsaid(src, p, text.p[i], node->escapes);
+		else
+			while (p < src.n && !is_blank(src.p[p]) && !(node->escapes && src.p[p] == '\\'))
+				p++;
+		size_t n = 1; /* bytes of text that this place stands for */
+		while (i + n < text.n && ((unsigned char)text.p[i + n] & 0xC0) == 0x80)
+			n++;
+		bool escaped = node->escapes && p < src.n && src.p[p] == '\\';
+		size_t length = escaped ? escape_length(src, p) : n;
+		if (escaped && p + 1 < src.n && is_blank(src.p[p + 1]) && src.p[p + 1] != ' ') {
+			p += length; /* an escaped line end stands for nothing */
 			continue;
 		}
-		/* A fold: one blank of the text is a line end and the indentation after it. */
-		bool fold = src.p[p] != ' ';
-		while (p < src.n && (src.p[p] == '\n' || src.p[p] == '\r'))
-			p++, fold = true;
-		if (!fold)
-			p++;
-		for (size_t q = p; !fold && q < src.n; q++) {
-			if (src.p[q] == '\n' && i + 1 < node->text.n && node->text.p[i + 1] != ' ')
-				p = q + 1;
-			if (src.p[q] != ' ' && src.p[q] != '\n' && src.p[q] != '\r')
-				break;
-		}
-		if (fold && i + 1 < node->text.n && node->text.p[i + 1] != ' ')
-			while (p < src.n && src.p[p] == ' ')
-				p++;
+		if (at < i + n)
+			return p;
+		i += n;
+		if (blank && !escaped)
+			p = skip_blank(src, p, i < text.n && is_blank(text.p[i]));
+		else
+			p += length;
 	}
 	return p;
 }

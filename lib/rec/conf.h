@@ -14,6 +14,7 @@ struct iv_conf_node {
 	enum iv_conf_kind kind;
 	struct iv_str text; /* of a scalar, unfolded and unquoted */
 	bool quoted; /* a quoted or block scalar: never a number, true or null */
+	bool escapes; /* in double quotes: the source may have escapes where the text has characters */
 	long line, column; /* where its text begins, from 1; column in code points */
 	size_t offset; /* the same as a byte offset in conf->source */
 	size_t n; /* items of a sequence, pairs of a mapping */

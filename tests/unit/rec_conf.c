@@ -92,6 +92,9 @@ static void places(void **state)
 		"name: x\nwhere: |\n  a and\n  b and BAD\n",
 		"name: x\nwhere: a and\n  b and\n  BAD\n",
 		"name: x\nwhere: \"a \\\"q\\\" and\n  BAD\"\n",
+		"name: x\nwhere: \"name = '\\u738b\\x41' and\\tBAD\"\n",
+		"name: x\nwhere: \"a and \\\n   b and BAD\"\n",
+		"name: x\nwhere: \"\\U0001F600 BAD\"\n",
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct iv_conf c;
