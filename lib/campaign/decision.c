@@ -56,7 +56,7 @@ static void add_because(struct iv_campaign_work *w, const struct iv_campaign *c,
 		iv_buf_addf(out, "no address that can be reached by %s has not refused it", channel);
 		break;
 	case IV_CAMPAIGN_CAPPED:
-		iv_buf_addf(out, "the cap of %lld contacts (" IV_FMT ") in %lld days is reached", (long long)cap->most, IV_ARG(cap->channel), (long long)cap->days);
+		iv_buf_addf(out, "contacts (" IV_FMT ") within %lld days have reached the cap of %lld", IV_ARG(cap->channel), (long long)cap->days, (long long)cap->most);
 		break;
 	case IV_CAMPAIGN_MISSING_FIELD:
 		iv_buf_addf(out, "the text needs '" IV_FMT "', which is missing", IV_ARG(field->name));
@@ -65,16 +65,16 @@ static void add_because(struct iv_campaign_work *w, const struct iv_campaign *c,
 		iv_buf_addf(out, "'" IV_FMT "' has characters that would break a line", IV_ARG(field->name));
 		break;
 	case IV_CAMPAIGN_TOO_LONG:
-		iv_buf_addf(out, "the text takes %zu parts, at most %lld are allowed", v->which, (long long)c->parts);
+		iv_buf_addf(out, "the text takes %zu parts, the limit is %lld", v->which, (long long)c->parts);
 		break;
 	case IV_CAMPAIGN_PER_ADDRESS:
 		iv_buf_adds(out, IV_STR("the address is taken by a customer or campaign that comes first"));
 		break;
 	case IV_CAMPAIGN_PER_CUSTOMER:
-		iv_buf_addf(out, "taken by %lld campaigns that come first, and no more are allowed", (long long)w->set->per_customer);
+		iv_buf_addf(out, "campaigns that come first have reached the limit of %lld for a customer", (long long)w->set->per_customer);
 		break;
 	case IV_CAMPAIGN_BUDGET:
-		iv_buf_addf(out, "the budget of %lld contacts goes to customers who come first", (long long)c->budget);
+		iv_buf_addf(out, "customers who come first use up the budget, which is for %lld", (long long)c->budget);
 		break;
 	case IV_CAMPAIGN_HELD_OUT:
 		add_target(w, c, "in the control group, drawn from the target", out);
