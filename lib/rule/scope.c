@@ -5,16 +5,6 @@
 
 #include "rule/node.h"
 
-/* Members of objects in lists that the vocabulary table does not go into. */
-static const struct {
-	const char *name;
-	enum iv_rule_type type;
-} members[] = {
-	{ "ids.type", IV_RULE_TEXT },     { "ids.scope", IV_RULE_TEXT }, { "ids.value", IV_RULE_TEXT }, { "ids.since", IV_RULE_DATE },
-	{ "ids.until", IV_RULE_DATE },    { "ids.verified", IV_RULE_BOOL }, { "warn.f", IV_RULE_TEXT }, { "warn.code", IV_RULE_TEXT },
-	{ "warn.was", IV_RULE_TEXT },     { "parts.source", IV_RULE_TEXT }, { "parts.key", IV_RULE_TEXT }, { "parts.party", IV_RULE_OBJECT },
-};
-
 struct declared {
 	const char *name;
 	enum iv_rule_type type;
@@ -80,14 +70,6 @@ static bool find_known(const struct rec_scope *s, struct iv_str name, enum iv_ru
 	if (field || find_above(name, s->kinds)) {
 		*type = field ? iv_rule_type_of(field->type) : IV_RULE_OBJECT;
 		return true;
-	}
-	for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
-		struct iv_str other = iv_str_of(members[i].name), list;
-		if (!iv_str_eq(name, other))
-			continue;
-		iv_str_cut(&other, '.', &list);
-		*type = members[i].type;
-		return iv_vocab_find(list, s->kinds) != NULL;
 	}
 	return false;
 }
@@ -156,8 +138,8 @@ static const char *fill_stars(struct iv_arena *arena, const char *pattern, struc
 static const char *nearest(struct iv_rule_scope *scope, struct iv_str name)
 {
 	struct rec_scope *s = (struct rec_scope *)scope;
-	size_t most = s->declared_n + iv_vocab_n + sizeof members / sizeof *members, n = 0;
-	const char **names = iv_alloc(most * sizeof *names);
+	const char **names = iv_alloc((s->declared_n + iv_vocab_n) * sizeof *names);
+	size_t n = 0;
 	for (size_t i = 0; i < s->declared_n; i++)
 		names[n++] = s->declared[i].name;
 	for (size_t i = 0; i < iv_vocab_n; i++) {
@@ -167,8 +149,6 @@ static const char *nearest(struct iv_rule_scope *scope, struct iv_str name)
 		if (known)
 			names[n++] = known;
 	}
-	for (size_t i = 0; s->kinds && i < sizeof members / sizeof *members; i++)
-		names[n++] = members[i].name;
 	const char *near = iv_str_nearest(name, names, n);
 	free(names);
 	return near;
