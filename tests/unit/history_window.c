@@ -224,8 +224,33 @@ static void mistakes(void **state)
 	iv_rule_rec_scope_free(scope);
 }
 
+/* Every function stands in ivoc-merge(1), with its meaning. */
+static void page(void **state)
+{
+	(void)state;
+	struct iv_buf all = { 0 };
+	char piece[4096];
+	FILE *page = fopen(TEST_DATA "/../../man/ivoc-merge.1", "r");
+	assert_non_null(page);
+	for (size_t n; (n = fread(piece, 1, sizeof piece, page)) > 0;)
+		iv_buf_add(&all, piece, n);
+	fclose(page);
+	for (size_t i = 0; i < iv_history_functions_n; i++) {
+		const struct iv_rule_fn *f = &iv_history_functions[i];
+		snprintf(piece, sizeof piece, "\n.It Fn %s", f->name);
+		const char *at = strstr(iv_buf_text(&all), piece);
+		if (!at)
+			fail_msg("%s is not in the page", f->name);
+		at = strchr(at + 1, '\n');
+		snprintf(piece, sizeof piece, "\n%c%s.\n", f->meaning[0] - 'a' + 'A', f->meaning + 1);
+		if (strncmp(at, piece, strlen(piece)))
+			fail_msg("%s: the page says something else", f->name);
+	}
+	iv_buf_release(&all);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(money), cmocka_unit_test(main_currency), cmocka_unit_test(rules), cmocka_unit_test(mistakes) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(money), cmocka_unit_test(main_currency), cmocka_unit_test(rules), cmocka_unit_test(mistakes), cmocka_unit_test(page) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
