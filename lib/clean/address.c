@@ -74,7 +74,7 @@ static bool take_place(struct iv_str *s, struct iv_address *out)
 {
 	const char *full;
 	size_t n;
-	enum place_kind kind = place_at(*s, &n, &full);
+	enum place_kind kind = iv_clean_place_at(*s, &n, &full);
 	struct iv_str *slot = kind == PLACE_PROVINCE ? &out->province : &out->city;
 	if (kind == PLACE_NONE || (kind == PLACE_PROVINCE && out->city.n))
 		return false;

@@ -138,7 +138,7 @@ static enum date_result read(struct iv_str s, struct iv_str raw, const struct iv
 	enum date_result best = DATE_NO;
 	size_t n = formats ? formats->n : 0;
 	for (size_t i = 0; i < n || (!n && !i); i++) {
-		enum date_result r = date_scan(n ? &formats->format[i] : &by_itself, s, out);
+		enum date_result r = iv_clean_date_scan(n ? &formats->format[i] : &by_itself, s, out);
 		if (r == DATE_YES)
 			return r;
 		best = r == DATE_AMBIGUOUS ? r : best;

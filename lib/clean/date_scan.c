@@ -357,7 +357,7 @@ static bool settle(struct parts *d, struct iv_time *out)
 	return true;
 }
 
-enum date_result date_scan(const struct iv_date_format *f, struct iv_str text, struct iv_time *out)
+enum date_result iv_clean_date_scan(const struct iv_date_format *f, struct iv_str text, struct iv_time *out)
 {
 	struct scan s = { text.p, text.p + text.n };
 	struct parts d = { -1, -1, -1, -1, -1, -1, -1, { .offset = IV_NO_OFFSET } };

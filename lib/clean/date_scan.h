@@ -24,6 +24,6 @@ enum date_op {
 enum date_result { DATE_NO, DATE_YES, DATE_AMBIGUOUS };
 
 /* Does the whole of s have this format? On DATE_YES *out is a day that exists. */
-enum date_result date_scan(const struct iv_date_format *f, struct iv_str s, struct iv_time *out);
+enum date_result iv_clean_date_scan(const struct iv_date_format *f, struct iv_str s, struct iv_time *out);
 
 #endif

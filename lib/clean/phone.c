@@ -169,13 +169,13 @@ static bool resolve(struct iv_str d, bool plus, struct iv_str region, struct pho
 	if (!plus && iv_str_starts(d, IV_STR("00"))) {
 		plus = true;
 		d = iv_str_from(d, 2);
-	} else if (!plus && phone_home(region) == PHONE_NANP && iv_str_starts(d, IV_STR("011"))) {
+	} else if (!plus && iv_clean_phone_home(region) == PHONE_NANP && iv_str_starts(d, IV_STR("011"))) {
 		plus = true;
 		d = iv_str_from(d, 3);
 	} else if (plus && iv_str_starts(d, IV_STR("00"))) {
 		d = iv_str_from(d, 2);
 	}
-	return plus ? phone_international(d, out) : phone_national(d, region, out);
+	return plus ? iv_clean_phone_international(d, out) : iv_clean_phone_national(d, region, out);
 }
 
 /* As one number, else with what follows the last dash as its extension. */
@@ -258,7 +258,7 @@ int iv_clean_phone(struct iv_arena *a, struct iv_str raw, struct iv_str region, 
 		return IV_OK;
 	}
 	if (!resolve_reading(&r, region, &p)) {
-		bool foreign = phone_home(region) == PHONE_NOWHERE || phone_home(region) == PHONE_ELSEWHERE;
+		bool foreign = iv_clean_phone_home(region) == PHONE_NOWHERE || iv_clean_phone_home(region) == PHONE_ELSEWHERE;
 		return refuse(out, foreign && !r.plus && r.n >= 7 && r.n <= 15 ? "no_region" : "bad_phone");
 	}
 	finish(a, &r, &p, out);

@@ -30,7 +30,7 @@ static const struct {
 	{ "992", "TJ" }, { "993", "TM" }, { "994", "AZ" }, { "995", "GE" }, { "996", "KG" }, { "998", "UZ" },
 };
 
-const char *phone_country(struct iv_str d, size_t *length)
+const char *iv_clean_phone_country(struct iv_str d, size_t *length)
 {
 	/* No code is the beginning of another, so the first that fits is the only one. */
 	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {

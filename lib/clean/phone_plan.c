@@ -109,10 +109,10 @@ static unsigned code_of(struct iv_str digits)
 	return v;
 }
 
-bool phone_international(struct iv_str d, struct phone_number *out)
+bool iv_clean_phone_international(struct iv_str d, struct phone_number *out)
 {
 	size_t n;
-	const char *region = phone_country(d, &n);
+	const char *region = iv_clean_phone_country(d, &n);
 	if (!region)
 		return false;
 	unsigned code = code_of((struct iv_str){ d.p, n });
@@ -139,7 +139,7 @@ bool phone_international(struct iv_str d, struct phone_number *out)
 	}
 }
 
-enum phone_home phone_home(struct iv_str region)
+enum phone_home iv_clean_phone_home(struct iv_str region)
 {
 	if (!region.n)
 		return PHONE_NOWHERE;
@@ -155,9 +155,9 @@ static bool unmistakable(struct iv_str d, enum phone_home home, struct phone_num
 		return true;
 	if (d.n == 12 && iv_str_starts(d, IV_STR("01")) && china(from(d, 1), out) && out->type == IV_PHONE_MOBILE)
 		return true;
-	if (d.n >= 13 && d.n <= 14 && iv_str_starts(d, IV_STR("86")) && phone_international(d, out) && out->type == IV_PHONE_MOBILE)
+	if (d.n >= 13 && d.n <= 14 && iv_str_starts(d, IV_STR("86")) && iv_clean_phone_international(d, out) && out->type == IV_PHONE_MOBILE)
 		return true;
-	if (d.n >= 12 && d.n <= 13 && iv_str_starts(d, IV_STR("886")) && phone_international(d, out) && out->type == IV_PHONE_MOBILE)
+	if (d.n >= 12 && d.n <= 13 && iv_str_starts(d, IV_STR("886")) && iv_clean_phone_international(d, out) && out->type == IV_PHONE_MOBILE)
 		return true;
 	return d.n == 10 && iv_str_starts(d, IV_STR("09")) && (home == PHONE_NOWHERE || home == PHONE_CHINESE) && taiwan(from(d, 1), out);
 }
@@ -177,12 +177,12 @@ static bool chinese(struct iv_str d, struct iv_str region, struct phone_number *
 	if (iv_str_eq(region, IV_STR("MO")) && macau(d, out))
 		return true;
 	bool code = iv_str_starts(d, IV_STR("86")) || iv_str_starts(d, IV_STR("852")) || iv_str_starts(d, IV_STR("853"));
-	return code && d.n >= 11 && phone_international(d, out) && !out->shared;
+	return code && d.n >= 11 && iv_clean_phone_international(d, out) && !out->shared;
 }
 
-bool phone_national(struct iv_str d, struct iv_str region, struct phone_number *out)
+bool iv_clean_phone_national(struct iv_str d, struct iv_str region, struct phone_number *out)
 {
-	enum phone_home home = phone_home(region);
+	enum phone_home home = iv_clean_phone_home(region);
 	if (!d.n)
 		return false;
 	if (home == PHONE_NANP) {

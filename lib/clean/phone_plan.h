@@ -14,15 +14,15 @@ struct phone_number {
 };
 
 /* d is a full international number, country code first. False when no country has such numbers. */
-bool phone_international(struct iv_str d, struct phone_number *out);
+bool iv_clean_phone_international(struct iv_str d, struct phone_number *out);
 
 enum phone_home { PHONE_NOWHERE, PHONE_CHINESE, PHONE_NANP, PHONE_ELSEWHERE };
-enum phone_home phone_home(struct iv_str region); /* what is known about a hint */
+enum phone_home iv_clean_phone_home(struct iv_str region); /* what is known about a hint */
 
 /* d as somebody at home in `region` dials it, perhaps with a forgotten +. False when it is no number there. */
-bool phone_national(struct iv_str d, struct iv_str region, struct phone_number *out);
+bool iv_clean_phone_national(struct iv_str d, struct iv_str region, struct phone_number *out);
 
 /* The region of the country code that d begins with and its length in digits, or NULL. */
-const char *phone_country(struct iv_str d, size_t *length);
+const char *iv_clean_phone_country(struct iv_str d, size_t *length);
 
 #endif

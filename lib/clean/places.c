@@ -71,7 +71,7 @@ static const struct place *find(struct iv_str s, const struct place *list, size_
 	return NULL;
 }
 
-enum place_kind place_at(struct iv_str s, size_t *name, const char **full)
+enum place_kind iv_clean_place_at(struct iv_str s, size_t *name, const char **full)
 {
 	if (s.n < 6) /* two Han characters */
 		return PLACE_NONE;

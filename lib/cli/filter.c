@@ -54,7 +54,7 @@ static int fail_at(struct iv_err *err, const struct iv_unit *u, int status)
 	return status;
 }
 
-int run_each(void *ctx, unsigned worker, struct iv_batch *b, struct iv_err *err)
+int iv_cli_run_each(void *ctx, unsigned worker, struct iv_batch *b, struct iv_err *err)
 {
 	struct run *run = ctx;
 	struct iv_rec *rec = &run->worker[worker].rec;
@@ -96,7 +96,7 @@ static int do_group(struct run *run, struct run_worker *w, struct iv_batch *b, s
 	return IV_OK;
 }
 
-int run_groups(void *ctx, unsigned worker, struct iv_batch *b, struct iv_err *err)
+int iv_cli_run_groups(void *ctx, unsigned worker, struct iv_batch *b, struct iv_err *err)
 {
 	struct run *run = ctx;
 	for (size_t i = 0, end; i < b->n; i = end) {
@@ -109,7 +109,7 @@ int run_groups(void *ctx, unsigned worker, struct iv_batch *b, struct iv_err *er
 	return IV_OK;
 }
 
-int run_custom(void *ctx, unsigned worker, struct iv_batch *b, struct iv_err *err)
+int iv_cli_run_custom(void *ctx, unsigned worker, struct iv_batch *b, struct iv_err *err)
 {
 	struct run *run = ctx;
 	struct iv_emit emit = emit_for(run, b, &b->out);
@@ -127,7 +127,7 @@ static void keep(struct run *run, struct iv_batch *b, size_t i)
 	}
 }
 
-int run_accept(void *ctx, unsigned worker, struct iv_batch *b, struct iv_err *err)
+int iv_cli_run_accept(void *ctx, unsigned worker, struct iv_batch *b, struct iv_err *err)
 {
 	struct run *run = ctx;
 	struct iv_rec *rec = &run->worker[worker].rec;
@@ -159,7 +159,7 @@ int run_accept(void *ctx, unsigned worker, struct iv_batch *b, struct iv_err *er
 	return IV_OK;
 }
 
-int run_second(void *ctx, unsigned worker, struct iv_batch *b, struct iv_err *err)
+int iv_cli_run_second(void *ctx, unsigned worker, struct iv_batch *b, struct iv_err *err)
 {
 	struct run *run = ctx;
 	struct iv_rec *rec = &run->worker[worker].rec;
@@ -208,7 +208,7 @@ static int drain_common(struct run *run, struct iv_batch *b, struct iv_err *err)
 	return most->given && !most->percent && (double)rejected > most->n ? too_many(rejected, err) : IV_OK;
 }
 
-int run_drain(void *ctx, struct iv_batch *b, struct iv_err *err)
+int iv_cli_run_drain(void *ctx, struct iv_batch *b, struct iv_err *err)
 {
 	struct run *run = ctx;
 	int status = drain_common(run, b, err);
@@ -246,7 +246,7 @@ static void mark_kept(struct run *run, const struct iv_buf *marks)
 			run->kept[run->read_first / 8] |= (uint8_t)(1u << run->read_first % 8);
 }
 
-int run_drain_first(void *ctx, struct iv_batch *b, struct iv_err *err)
+int iv_cli_run_drain_first(void *ctx, struct iv_batch *b, struct iv_err *err)
 {
 	struct run *run = ctx;
 	int status = drain_common(run, b, err);
@@ -266,7 +266,7 @@ int run_drain_first(void *ctx, struct iv_batch *b, struct iv_err *err)
 	return status;
 }
 
-int run_drain_second(void *ctx, struct iv_batch *b, struct iv_err *err)
+int iv_cli_run_drain_second(void *ctx, struct iv_batch *b, struct iv_err *err)
 {
 	struct run *run = ctx;
 	int status = drain_common(run, b, err);

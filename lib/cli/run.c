@@ -119,7 +119,7 @@ int iv_cli_stream(struct iv_cli *cli, const struct iv_stream *life, void *state)
 	setup_lines(&run, life->group != NULL);
 	int status = open_outputs(&run, &err);
 	if (status == IV_OK)
-		status = flow(&run, fill_lines, life->group ? run_groups : run_each, run_drain, &err);
+		status = flow(&run, fill_lines, life->group ? iv_cli_run_groups : iv_cli_run_each, iv_cli_run_drain, &err);
 	if (status == IV_OK)
 		status = call_finish(&run, life->finish, &err);
 	note_files(&run);
@@ -142,7 +142,7 @@ int iv_cli_custom(struct iv_cli *cli, const struct iv_custom *life, void *state)
 	start_workers(&run, life->worker_new);
 	int status = open_outputs(&run, &err);
 	if (status == IV_OK)
-		status = flow(&run, fill_custom, run_custom, run_drain, &err);
+		status = flow(&run, fill_custom, iv_cli_run_custom, iv_cli_run_drain, &err);
 	if (status == IV_OK)
 		status = call_finish(&run, life->finish, &err);
 	status = close_outputs(&run, status, &err);
@@ -197,13 +197,13 @@ static int second_pass(struct run *run, struct iv_err *err)
 	setup_lines(run, false);
 	if (!run->spool) {
 		run->numbered = 0;
-		int status = flow(run, fill_kept, run_second, run_drain_second, err);
+		int status = flow(run, fill_kept, iv_cli_run_second, iv_cli_run_drain_second, err);
 		return status == IV_OK ? check_same(run, err) : status;
 	}
 	run->lines.read = read_spool;
 	run->lines.source = run->spool;
 	int status = iv_spool_rewind(run->spool, err);
-	return status == IV_OK ? flow(run, fill_lines, run_second, run_drain_second, err) : status;
+	return status == IV_OK ? flow(run, fill_lines, iv_cli_run_second, iv_cli_run_drain_second, err) : status;
 }
 
 /* Decides how the second pass will see the records. */
@@ -233,7 +233,7 @@ static int run_tail(struct run *run, struct iv_err *err)
 	b.remarks_end = &b.remarks;
 	int status = run->gather->tail(run->state, &emit, err);
 	if (status == IV_OK)
-		status = run_drain_second(run, &b, err);
+		status = iv_cli_run_drain_second(run, &b, err);
 	iv_arena_release(&b.arena);
 	iv_buf_release(&b.out);
 	iv_buf_release(&b.rejects);
@@ -260,7 +260,7 @@ int iv_cli_gather(struct iv_cli *cli, const struct iv_gather *life, void *state)
 	run.sort = life->sorted ? iv_sort_new(cli->common->memory / 4, cli->common->tmp) : NULL;
 	int status = open_outputs(&run, &err);
 	if (status == IV_OK)
-		status = flow(&run, fill_lines, run_accept, run_drain_first, &err);
+		status = flow(&run, fill_lines, iv_cli_run_accept, iv_cli_run_drain_first, &err);
 	if (status == IV_OK && life->finish)
 		status = life->finish(state, &err);
 	if (status == IV_OK)

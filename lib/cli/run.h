@@ -35,13 +35,13 @@ struct run {
 	uint64_t records, bytes; /* for progress */
 };
 
-int run_each(void *ctx, unsigned worker, struct iv_batch *b, struct iv_err *err);
-int run_groups(void *ctx, unsigned worker, struct iv_batch *b, struct iv_err *err);
-int run_custom(void *ctx, unsigned worker, struct iv_batch *b, struct iv_err *err);
-int run_accept(void *ctx, unsigned worker, struct iv_batch *b, struct iv_err *err);
-int run_second(void *ctx, unsigned worker, struct iv_batch *b, struct iv_err *err);
-int run_drain(void *ctx, struct iv_batch *b, struct iv_err *err);
-int run_drain_first(void *ctx, struct iv_batch *b, struct iv_err *err);
-int run_drain_second(void *ctx, struct iv_batch *b, struct iv_err *err);
+int iv_cli_run_each(void *ctx, unsigned worker, struct iv_batch *b, struct iv_err *err);
+int iv_cli_run_groups(void *ctx, unsigned worker, struct iv_batch *b, struct iv_err *err);
+int iv_cli_run_custom(void *ctx, unsigned worker, struct iv_batch *b, struct iv_err *err);
+int iv_cli_run_accept(void *ctx, unsigned worker, struct iv_batch *b, struct iv_err *err);
+int iv_cli_run_second(void *ctx, unsigned worker, struct iv_batch *b, struct iv_err *err);
+int iv_cli_run_drain(void *ctx, struct iv_batch *b, struct iv_err *err);
+int iv_cli_run_drain_first(void *ctx, struct iv_batch *b, struct iv_err *err);
+int iv_cli_run_drain_second(void *ctx, struct iv_batch *b, struct iv_err *err);
 
 #endif
