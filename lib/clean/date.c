@@ -113,13 +113,22 @@ static bool is_placeholder_day(int32_t day, enum iv_date_use use)
 	return (d.year == 9999 && d.month == 12 && d.day == 31) || (use == IV_DATE_BIRTH && day == 0);
 }
 
+static void add_two(struct iv_buf *b, char before, int n)
+{
+	iv_buf_addc(b, before);
+	iv_buf_addc(b, (char)('0' + n / 10));
+	iv_buf_addc(b, (char)('0' + n % 10));
+}
+
 static struct iv_str iso(struct iv_arena *a, const struct iv_time *t)
 {
 	struct iv_buf b = { iv_arena_alloc(a, 64), 0, 64 }; /* never grows: 32 characters at most */
 	iv_date_add(&b, t->day);
 	if (!t->has_time)
 		return iv_buf_str(&b);
-	iv_buf_addf(&b, "T%02d:%02d:%02d", t->second / 3600, t->second / 60 % 60, t->second % 60);
+	add_two(&b, 'T', t->second / 3600);
+	add_two(&b, ':', t->second / 60 % 60);
+	add_two(&b, ':', t->second % 60);
 	if (t->micro) {
 		iv_buf_addf(&b, ".%06d", t->micro);
 		while (b.p[b.n - 1] == '0')
@@ -127,8 +136,11 @@ static struct iv_str iso(struct iv_arena *a, const struct iv_time *t)
 	}
 	if (t->offset == 0)
 		iv_buf_addc(&b, 'Z');
-	else if (t->offset != IV_NO_OFFSET)
-		iv_buf_addf(&b, "%c%02d:%02d", t->offset < 0 ? '-' : '+', (t->offset < 0 ? -t->offset : t->offset) / 60, (t->offset < 0 ? -t->offset : t->offset) % 60);
+	else if (t->offset != IV_NO_OFFSET) {
+		int minutes = t->offset < 0 ? -t->offset : t->offset;
+		add_two(&b, t->offset < 0 ? '-' : '+', minutes / 60);
+		add_two(&b, ':', minutes % 60);
+	}
 	return iv_buf_str(&b);
 }
 

@@ -110,16 +110,20 @@ static bool valid_domain(struct iv_str s)
 	return labels >= 2 && label.n >= 2 && letters; /* an end all in figures is an IP address */
 }
 
+/* Whether one letter more, less or other, or two neighbours swapped, make a of b. */
 static bool one_slip(struct iv_str a, struct iv_str b)
 {
-	if (iv_str_distance(a, b) == 1)
-		return true;
-	if (a.n != b.n)
-		return false;
-	size_t i = 0;
-	while (i < a.n && a.p[i] == b.p[i])
-		i++;
-	return i + 1 < a.n && a.p[i] == b.p[i + 1] && a.p[i + 1] == b.p[i] && iv_str_eq(iv_str_from(a, i + 2), iv_str_from(b, i + 2));
+	size_t head = 0;
+	while (head < a.n && head < b.n && a.p[head] == b.p[head])
+		head++;
+	a = iv_str_from(a, head);
+	b = iv_str_from(b, head);
+	while (a.n && b.n && a.p[a.n - 1] == b.p[b.n - 1]) {
+		a.n--;
+		b.n--;
+	}
+	bool swapped = a.n == 2 && b.n == 2 && a.p[0] == b.p[1] && a.p[1] == b.p[0];
+	return swapped || (a.n <= 1 && b.n <= 1 && a.n + b.n);
 }
 
 /* The domain that was probably meant, or the domain itself. */

@@ -196,6 +196,8 @@ static struct iv_str peel_sex(struct iv_arena *a, struct iv_str s, struct iv_nam
 static size_t before_han(struct iv_str s, const char *word)
 {
 	const char *at = s.p + s.n, *w = word + strlen(word);
+	if (!s.n || (unsigned char)at[-1] < 0x80)
+		return SIZE_MAX;
 	while (w > word) {
 		if (at == s.p || iv_han_simple(iv_utf8_back(&at, s.p)) != iv_utf8_back(&w, word))
 			return SIZE_MAX;
