@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 /* What a refusal that names no channel is about. */
-static const char *const person_channels[] = { "app", "call", "email", "line", "mail", "phone", "sms", "wechat", NULL };
-static const char *const number_channels[] = { "call", "phone", "sms", NULL };
+static const char *const person_channels[] = { "app", "call", "email", "line", "mail", "sms", "wechat", NULL };
+static const char *const number_channels[] = { "call", "sms", NULL };
 static const char *const address_channels[] = { "email", NULL };
 
 void iv_history_consent_release(struct iv_history_consent *c)
@@ -24,6 +24,8 @@ static void add_one(struct iv_history_consent *c, struct iv_history_statement s)
 static void add(struct iv_history_consent *c, struct iv_history_statement s)
 {
 	if (!iv_str_eq(s.channel, IV_STR("all"))) {
+		if (iv_str_eq(s.channel, IV_STR("phone")))
+			s.channel = IV_STR("call");
 		add_one(c, s);
 		return;
 	}
@@ -209,8 +211,18 @@ bool iv_history_consent_refused(struct iv_history_consent *c, struct iv_buf *out
 	return true;
 }
 
-struct iv_str iv_history_consent_state(struct iv_str consent, struct iv_str channel, struct iv_arena *arena)
+static struct iv_str state_of(struct iv_str consent, struct iv_str channel, struct iv_arena *arena)
 {
 	struct iv_str state = text_of(iv_json_get(consent, channel), IV_STR("state"), arena);
 	return iv_str_eq(state, IV_STR("in")) || iv_str_eq(state, IV_STR("out")) ? state : (struct iv_str){ 0 };
+}
+
+struct iv_str iv_history_consent_state(struct iv_str consent, struct iv_str channel, struct iv_arena *arena)
+{
+	bool phone = iv_str_eq(channel, IV_STR("phone"));
+	struct iv_str state = state_of(consent, channel, arena);
+	if (!phone && !iv_str_eq(channel, IV_STR("call")))
+		return state;
+	struct iv_str other = state_of(consent, phone ? IV_STR("call") : IV_STR("phone"), arena);
+	return !state.n || iv_str_eq(other, IV_STR("out")) ? other : state;
 }

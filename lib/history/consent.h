@@ -9,7 +9,8 @@
  *   nothing said is not "in".
  * A number (an address) that says no is refused itself, and says nothing about the person, who may have another; a later
  * "in" by the same number lifts that. A number that says yes counts as an "in" of the person, but lifts no "out".
- * An optout that names no channel is about all of them; an optin must name one. */
+ * An optout that names no channel is about all of them; an optin must name one. Telephone calls are the channel "call";
+ * "phone" means the same, and becomes it. */
 #ifndef IV_HISTORY_CONSENT_H
 #define IV_HISTORY_CONSENT_H
 #include "history/rollup.h"
@@ -41,7 +42,8 @@ bool iv_history_consent_write(struct iv_history_consent *c, struct iv_buf *out);
 /* Appends the refused numbers by channel, {"sms":["+8613812345678"]}, and returns whether there are any. */
 bool iv_history_consent_refused(struct iv_history_consent *c, struct iv_buf *out);
 
-/* The state of a channel in a customer's or party's consent object: "in", "out", or empty. */
+/* The state of a channel in a customer's or party's consent object: "in", "out", or empty. For call and phone, which are
+ * one channel, the stricter of the two. */
 struct iv_str iv_history_consent_state(struct iv_str consent, struct iv_str channel, struct iv_arena *arena);
 
 #endif

@@ -80,11 +80,12 @@ static void call_contacts(const struct iv_rule_call *call, const struct iv_rule_
 	if (!p->known || !iv_history_window(call, &arg[1], &from))
 		return;
 	bool any = iv_str_eq(arg[0].text, IV_STR("any"));
+	bool calls = iv_str_eq(arg[0].text, IV_STR("call")) || iv_str_eq(arg[0].text, IV_STR("phone")); /* one channel, as in consent */
 	iv_decimal contacts = 0;
 	int64_t days = 0;
 	struct iv_json_walk w = iv_json_open(p->member[IV_PAST_CONTACTS]);
 	while (w.object && iv_json_next(&w))
-		if (any || iv_json_walk_key(&w, arg[0].text))
+		if (any || iv_json_walk_key(&w, arg[0].text) || (calls && (iv_json_walk_key(&w, IV_STR("call")) || iv_json_walk_key(&w, IV_STR("phone")))))
 			iv_history_sum_window(w.value, 1, from, call->today, &contacts, &days);
 	give(out, contacts);
 }

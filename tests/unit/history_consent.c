@@ -61,8 +61,12 @@ static const struct story stories[] = {
 	{ "a yes of the number does not lift an out of the person", { 0 }, { OUT("2026-01-02"), NUMBER_IN("2026-01-03") },
 	  "{\"sms\":{\"state\":\"out\",\"at\":\"2026-01-02\",\"proof\":\"e/0\"}}", "" },
 	{ "a refusal that names no channel is about all", { 0 }, { "{\"event\":\"optout\"," NUMBER ",\"at\":\"2026-01-02\"}" }, "",
-	  "{\"call\":[\"+8613812345678\"],\"phone\":[\"+8613812345678\"],\"sms\":[\"+8613812345678\"]}" },
+	  "{\"call\":[\"+8613812345678\"],\"sms\":[\"+8613812345678\"]}" },
 	{ "an opt-in that names no channel is about none", { 0 }, { "{\"event\":\"optin\"," PERSON ",\"at\":\"2026-01-02\"}" }, "", "" },
+	{ "phone is another word for call",
+	  { "{\"phone\":{\"state\":\"in\",\"proof\":\"p\"}}", "{\"call\":{\"state\":\"out\",\"at\":\"2026-01-01\",\"proof\":\"p\"}}" },
+	  { "{\"event\":\"optin\",\"channel\":\"phone\"," PERSON ",\"at\":\"2026-01-02\"}" },
+	  "{\"call\":{\"state\":\"in\",\"at\":\"2026-01-02\",\"proof\":\"e/0\",\"was\":{\"state\":\"out\",\"at\":\"2026-01-01\",\"proof\":\"p\"}}}", "" },
 	{ "person and number together bind both", { 0 },
 	  { "{\"event\":\"optout\",\"channel\":\"email\"," PERSON ",\"email\":[\"a@b.cn\",\"c@b.cn\"],\"at\":\"2026-01-02\"}" },
 	  "{\"email\":{\"state\":\"out\",\"at\":\"2026-01-02\",\"proof\":\"e/0\"}}", "{\"email\":[\"a@b.cn\",\"c@b.cn\"]}" },
@@ -122,6 +126,10 @@ static void state_of_a_channel(void **state)
 	assert_true(iv_str_eq(iv_history_consent_state(consent, IV_STR("sms"), &arena), IV_STR("in")));
 	assert_int_equal(iv_history_consent_state(consent, IV_STR("email"), &arena).n, 0);
 	assert_int_equal(iv_history_consent_state(consent, IV_STR("web"), &arena).n, 0);
+	assert_int_equal(iv_history_consent_state(consent, IV_STR("phone"), &arena).n, 0);
+	consent = IV_STR("{\"call\":{\"state\":\"out\"},\"phone\":{\"state\":\"in\"}}");
+	assert_true(iv_str_eq(iv_history_consent_state(consent, IV_STR("phone"), &arena), IV_STR("out")));
+	assert_true(iv_str_eq(iv_history_consent_state(consent, IV_STR("call"), &arena), IV_STR("out")));
 	assert_int_equal(iv_history_consent_state((struct iv_str){ 0 }, IV_STR("sms"), &arena).n, 0);
 	iv_arena_release(&arena);
 }

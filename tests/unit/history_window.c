@@ -107,6 +107,7 @@ static const char *const life[] = {
 	"\"at\":\"2026-03-20\",\"event\":\"purchase\",\"channel\":\"web\",\"currency\":\"TWD\",\"order\":\"E\",\"amount\":300",
 	"\"at\":\"2026-04-02\"," BUY "\"order\":\"F\",\"amount\":99",
 	"\"at\":\"2026-03-31\",\"event\":\"contact\",\"channel\":\"sms\",\"campaign\":\"spring\",\"cell\":\"treatment\"",
+	"\"at\":\"2026-02-26\",\"event\":\"contact\",\"channel\":\"phone\"",
 	"\"at\":\"2026-03-01\",\"event\":\"contact\",\"channel\":\"email\",\"campaign\":\"spring\",\"cell\":\"treatment\"",
 	"\"at\":\"2026-03-31\",\"event\":\"contact\",\"channel\":\"sms\",\"campaign\":\"fall\",\"cell\":\"control\"",
 	"\"at\":\"2026-03-31\",\"event\":\"response\",\"channel\":\"sms\",\"campaign\":\"spring\",\"cell\":\"treatment\"",
@@ -140,6 +141,9 @@ static void rules(void **state)
 		{ "contacts('sms', 7)", "1" }, /* and not the one held out */
 		{ "contacts('any', 31)", "2" },
 		{ "contacts('app', 31)", "0" },
+		{ "contacts('phone', 34)", "1" },
+		{ "contacts('call', 34)", "1" }, /* which is the same */
+		{ "contacts('call', 33)", "0" },
 		{ "sent('spring')", "2" },
 		{ "sent('fall')", "0" },
 		{ "responses('spring')", "1" },
