@@ -28,6 +28,15 @@ static bool is_minted(struct iv_str cid, struct iv_str source, struct iv_str key
 	return iv_str_eq(cid, iv_str_of(minted));
 }
 
+/* Whether the cid was minted from "source/key". Either may have a slash in it. */
+static bool is_minted_from(struct iv_str cid, struct iv_str name)
+{
+	for (size_t i = 0; i < name.n; i++)
+		if (name.p[i] == '/' && is_minted(cid, (struct iv_str){ name.p, i }, iv_str_from(name, i + 1)))
+			return true;
+	return false;
+}
+
 /* Records known by a number only come after all others, records without a date after those with one. */
 static bool earlier(const struct iv_merge_member *a, const struct iv_merge_member *b)
 {
@@ -55,7 +64,7 @@ struct iv_str iv_merge_seed(struct iv_str cid, const struct iv_merge_member *mem
 		if (!seed || earlier(&member[i], seed))
 			seed = &member[i];
 	}
-	return said.n || !seed ? said : name_of(seed, arena);
+	return is_minted_from(cid, said) || !seed ? said : name_of(seed, arena);
 }
 
 /* Whether the customer's cid was minted from one of its parts: then it is the one that survives. */

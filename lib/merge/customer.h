@@ -15,8 +15,8 @@ struct iv_merge_member {
 	struct iv_str source, key, joined;
 };
 
-/* The seed of a customer as "source/key": the part that the cid was minted from; if that is gone, what the line of the
- * surviving customer said (`said`, may be empty); else the part that is earliest. */
+/* The seed of a customer as "source/key": what the cid was minted from, which is one of the parts, or, if that is gone,
+ * what the line of the surviving customer said (`said`, may be empty); if it was minted from neither, the earliest part. */
 struct iv_str iv_merge_seed(struct iv_str cid, const struct iv_merge_member *member, size_t n, struct iv_str said, struct iv_arena *arena);
 
 /* Puts the customer whose own id is cid first among customers[0..n), the others in an order that does not depend on
