@@ -135,7 +135,7 @@ static struct iv_str repair(struct iv_arena *a, struct iv_str domain)
 			domain = iv_arena_fmt(a, IV_FMT ".com", (int)(domain.n - end.n), domain.p);
 	}
 	for (size_t i = 0; i < sizeof mistyped / sizeof *mistyped; i++)
-		if (iv_str_eq(domain, iv_str_of(mistyped[i].from)))
+		if (mistyped[i].from[0] == domain.p[0] && iv_str_eq(domain, iv_str_of(mistyped[i].from)))
 			return iv_str_of(mistyped[i].to);
 	if (LISTED(domain, popular) || LISTED(domain, genuine))
 		return domain;

@@ -19,7 +19,7 @@ int iv_clean_gender(struct iv_arena *a, struct iv_str raw, struct iv_clean *out)
 	if (!word.n || iv_clean_placeholder(a, word))
 		return IV_OK;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (iv_str_eq(word, iv_str_of(words[i].word))) {
+		if (words[i].word[0] == word.p[0] && iv_str_eq(word, iv_str_of(words[i].word))) {
 			out->value = iv_str_of(words[i].value);
 			return IV_OK;
 		}

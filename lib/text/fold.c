@@ -32,7 +32,7 @@ static size_t already(const struct form *f, struct iv_str s)
 	size_t i = 0;
 	for (; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
-		if (han_at(s, i)) {
+		if (c >= 0xE4 && han_at(s, i)) {
 			i += 2;
 			spaced = false;
 			continue;
