@@ -103,7 +103,9 @@ static int format_of(struct iv_map *map, const struct map_keys *k, struct iv_err
 		return iv_conf_error(iv_conf_get(root, "delimiter"), 0, err, "delimiter and quote are the same");
 	if (status == IV_OK && k->header) {
 		if (k->header->kind == IV_CONF_SCALAR)
-			return iv_str_eq(k->header->text, IV_STR("true")) ? IV_OK : iv_conf_error(k->header, 0, err, "header: expected true, or the list of names that a file without one lacks");
+			return iv_str_eq(k->header->text, IV_STR("true")) ?
+				       IV_OK :
+				       iv_conf_error(k->header, 0, err, "header: expected true, or the list of names that a file without one lacks");
 		map->header = false;
 		status = iv_conf_scalar(k->header, "header", IV_CONF_TEXTS, NULL, &map->names, err);
 	}
@@ -152,7 +154,8 @@ static int own_types(const struct iv_conf_node *own, struct iv_err *err)
 /* What every event must say, and an amount its currency. */
 static int event_needs(struct iv_map *map, struct iv_map_emit *emit, const struct iv_conf_node *node, struct iv_err *err)
 {
-	static const char *const events[] = { "purchase", "return", "call", "complaint", "visit", "contact", "delivery", "response", "survey", "points", "balance", "optin", "optout" };
+	static const char *const events[] = { "purchase", "return", "call",   "complaint", "visit",   "contact", "delivery",
+					      "response", "survey", "points", "balance",   "optin", "optout" };
 	if (emit->kind != IV_KIND_EVENT)
 		return IV_OK;
 	uint32_t what = iv_map_slot(emit, IV_STR("event"));
