@@ -100,10 +100,41 @@ struct iv_str iv_json_get(struct iv_str object, struct iv_str name)
 	return (struct iv_str){ 0 };
 }
 
+/* Whether one of eight bytes is a quote, a backslash or below 0x20. */
+static bool any_escaped(const char *p)
+{
+	const uint64_t ones = 0x0101010101010101u, highs = 0x8080808080808080u;
+	uint64_t w, quote, slash;
+	memcpy(&w, p, 8);
+	quote = w ^ ones * '"';
+	slash = w ^ ones * '\\';
+	return (((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((w - ones * 0x20) & ~w)) & highs;
+}
+
+/* Whether a text stands in quotes as it is, as nearly all do. The last eight bytes may be looked at twice. */
+static bool is_plain(struct iv_str s)
+{
+	size_t i = 0;
+	for (; s.n >= 8 && i < s.n - 8; i += 8)
+		if (any_escaped(s.p + i))
+			return false;
+	if (s.n >= 8)
+		return !any_escaped(s.p + s.n - 8);
+	for (; i < s.n; i++)
+		if ((unsigned char)s.p[i] < 0x20 || s.p[i] == '"' || s.p[i] == '\\')
+			return false;
+	return true;
+}
+
 void iv_json_quote(struct iv_buf *b, struct iv_str text)
 {
 	iv_buf_grow(b, text.n + 2);
 	iv_buf_addc(b, '"');
+	if (is_plain(text)) {
+		iv_buf_adds(b, text);
+		iv_buf_addc(b, '"');
+		return;
+	}
 	size_t from = 0;
 	for (size_t i = 0; i < text.n; i++) {
 		unsigned char c = (unsigned char)text.p[i];
