@@ -71,6 +71,7 @@ killed() {
 }
 
 @test "a terminal gets the same bytes as a pipe, without colour" {
+	script -qec true /dev/null </dev/null >/dev/null 2>&1 || skip "no pseudo-terminal can be had here"
 	for p in $(programs); do
 		use "$p" 5
 		"$p" "${o[@]}" "$input" >"$BATS_TEST_TMPDIR/pipe" 2>/dev/null
@@ -80,6 +81,7 @@ killed() {
 }
 
 @test "progress is for terminals only, and comes after a second" {
+	script -qec true /dev/null </dev/null >/dev/null 2>&1 || skip "no pseudo-terminal can be had here"
 	p=$(programs | tail -n 1)
 	use "$p" 2000
 	slow="{ head -n 1000 $(printf %q "$input"); sleep 1.6; tail -n +1001 $(printf %q "$input"); } | $(printf '%q ' "$p" "${o[@]}") >/dev/null"
