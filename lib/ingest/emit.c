@@ -56,11 +56,13 @@ static struct iv_str fill_template(struct iv_ingest *w, const struct iv_map_temp
 
 static struct iv_str meaning_of(const struct iv_map_spec *spec, struct iv_str text)
 {
+	if (!spec->words)
+		return text;
 	struct iv_str word = iv_str_trim(text);
 	for (size_t i = 0; i < spec->words; i++)
 		if (iv_str_eq(spec->word[i], word))
 			return spec->meaning[i];
-	return spec->words && spec->otherwise.n ? spec->otherwise : text;
+	return spec->otherwise.n ? spec->otherwise : text;
 }
 
 /* A text on its way into a slot: the pieces that the pattern finds, what the word means, cleaned. */
@@ -68,6 +70,11 @@ static void take(struct iv_ingest *w, const struct iv_map_emit *emit, uint32_t s
 {
 	struct iv_str piece, one, all;
 	bool list = emit->slot[slot].as >= IV_AS_PHONES;
+	if (!w->map->ndjson && !spec->pattern) {
+		if ((piece = meaning_of(spec, text)).n)
+			iv_ingest_clean(w, emit, slot, spec, piece);
+		return;
+	}
 	/* A list in NDJSON comes with its items set apart by U+001F. */
 	for (all = text; iv_str_cut(&all, '\x1F', &one);) {
 		if (spec->pattern) {

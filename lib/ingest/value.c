@@ -209,9 +209,11 @@ static bool next_piece(struct iv_str *rest, bool slash, struct iv_str *piece)
 /* Whether any separator but blanks stands in the text: most fields hold one value. */
 static bool several(struct iv_str s)
 {
-	for (size_t i = 0; i < s.n; i++)
-		if (strchr(";,\n|/", s.p[i]) || (unsigned char)s.p[i] >= 0x80)
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+		if (c == ';' || c == ',' || c == '\n' || c == '|' || c == '/' || (unsigned char)c >= 0x80)
 			return true;
+	}
 	return false;
 }
 
