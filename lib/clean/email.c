@@ -3,6 +3,7 @@
 #include "clean/email.h"
 
 #include "clean/value.h"
+#include "clean/words.h"
 #include "text/fold.h"
 #include "text/utf8.h"
 
@@ -10,10 +11,10 @@ enum { LONGEST = 254, LONGEST_LOCAL = 64, LONGEST_LABEL = 63, LONGEST_RAW = 1024
 
 /* Domains that so many people use that a name one letter away from them is a slip. Names under five letters are too
  * near to too many others. */
-static const char *const popular[] = { "gmail.com", "hotmail.com", "outlook.com", "yahoo.com", "foxmail.com", "icloud.com", "aliyun.com" };
+static const struct iv_str popular[] = { IV_WORD("gmail.com"), IV_WORD("hotmail.com"), IV_WORD("outlook.com"), IV_WORD("yahoo.com"), IV_WORD("foxmail.com"), IV_WORD("icloud.com"), IV_WORD("aliyun.com") };
 
 /* Neighbours of those that exist. */
-static const char *const genuine[] = { "ymail.com", "email.com", "yahoo.cn", "gmail.cn" };
+static const struct iv_str genuine[] = { IV_WORD("ymail.com"), IV_WORD("email.com"), IV_WORD("yahoo.cn"), IV_WORD("gmail.cn") };
 
 static const char *const mistyped_ends[] = { ".con", ".cmo", ".ocm", ".comm", ".coom", ".vom", ".xom", ".cim", ".cpm", ".c0m", ".comn", ".conm", ".como" };
 
@@ -23,23 +24,14 @@ static const struct {
 	{ "qq.co", "qq.com" }, { "qq.cm", "qq.com" }, { "163.co", "163.com" }, { "163.cm", "163.com" }, { "126.co", "126.com" }, { "l63.com", "163.com" }, { "sian.com", "sina.com" }, { "qqq.com", "qq.com" },
 };
 
-static const char *const roles[] = { "info", "sales", "admin", "administrator", "service", "services", "support", "contact", "webmaster", "postmaster", "office", "hr", "help", "kefu", "marketing",
-				     "noreply", "no-reply", "donotreply", "do-not-reply", "hostmaster", "abuse", "billing", "accounts", "reception", "enquiries", "customerservice" };
+static const struct iv_str roles[] = { IV_WORD("info"), IV_WORD("sales"), IV_WORD("admin"), IV_WORD("administrator"), IV_WORD("service"), IV_WORD("services"), IV_WORD("support"), IV_WORD("contact"), IV_WORD("webmaster"), IV_WORD("postmaster"), IV_WORD("office"), IV_WORD("hr"), IV_WORD("help"), IV_WORD("kefu"), IV_WORD("marketing"),
+				     IV_WORD("noreply"), IV_WORD("no-reply"), IV_WORD("donotreply"), IV_WORD("do-not-reply"), IV_WORD("hostmaster"), IV_WORD("abuse"), IV_WORD("billing"), IV_WORD("accounts"), IV_WORD("reception"), IV_WORD("enquiries"), IV_WORD("customerservice") };
 
-static const char *const nobody[] = { "test", "testing", "test1", "none", "noemail", "no-email", "nomail", "na", "null", "nobody", "abc", "xxx", "asdf", "qwerty", "unknown", "example", "a", "aa", "aaa", "x", "xx", "no", "n" };
+static const struct iv_str nobody[] = { IV_WORD("test"), IV_WORD("testing"), IV_WORD("test1"), IV_WORD("none"), IV_WORD("noemail"), IV_WORD("no-email"), IV_WORD("nomail"), IV_WORD("na"), IV_WORD("null"), IV_WORD("nobody"), IV_WORD("abc"), IV_WORD("xxx"), IV_WORD("asdf"), IV_WORD("qwerty"), IV_WORD("unknown"), IV_WORD("example"), IV_WORD("a"), IV_WORD("aa"), IV_WORD("aaa"), IV_WORD("x"), IV_WORD("xx"), IV_WORD("no"), IV_WORD("n") };
 
-static const char *const nowhere[] = { "example.com", "example.org", "example.net", "test.com", "none.com", "noemail.com", "nomail.com", "no.com", "xxx.com", "abc.com", "a.com", "aa.com", "123.com" };
+static const struct iv_str nowhere[] = { IV_WORD("example.com"), IV_WORD("example.org"), IV_WORD("example.net"), IV_WORD("test.com"), IV_WORD("none.com"), IV_WORD("noemail.com"), IV_WORD("nomail.com"), IV_WORD("no.com"), IV_WORD("xxx.com"), IV_WORD("abc.com"), IV_WORD("a.com"), IV_WORD("aa.com"), IV_WORD("123.com") };
 
 static const char *const nowhere_ends[] = { ".invalid", ".test", ".example", ".localhost", ".local" };
-
-static bool listed(struct iv_str word, const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (word.n && list[i][0] == word.p[0] && iv_str_eq(word, iv_str_of(list[i])))
-			return true;
-	return false;
-}
-#define LISTED(word, list) listed(word, list, sizeof list / sizeof *list)
 
 /* Takes the address out of its wrapping: <…>, mailto:, spaces at @ and dots, the Chinese full stop. */
 static struct iv_str unwrap(struct iv_arena *a, struct iv_str s)
@@ -137,11 +129,11 @@ static struct iv_str repair(struct iv_arena *a, struct iv_str domain)
 	for (size_t i = 0; i < sizeof mistyped / sizeof *mistyped; i++)
 		if (mistyped[i].from[0] == domain.p[0] && iv_str_eq(domain, iv_str_of(mistyped[i].from)))
 			return iv_str_of(mistyped[i].to);
-	if (LISTED(domain, popular) || LISTED(domain, genuine))
+	if (IV_WORD_IN(domain, popular) || IV_WORD_IN(domain, genuine))
 		return domain;
 	for (size_t i = 0; i < sizeof popular / sizeof *popular; i++)
-		if (one_slip(domain, iv_str_of(popular[i])))
-			return iv_str_of(popular[i]);
+		if (one_slip(domain, popular[i]))
+			return popular[i];
 	return domain;
 }
 
@@ -163,7 +155,7 @@ static bool is_placeholder_address(struct iv_str local, struct iv_str domain)
 	for (size_t i = 0; i < sizeof nowhere_ends / sizeof *nowhere_ends; i++)
 		if (iv_str_ends(domain, iv_str_of(nowhere_ends[i])))
 			return true;
-	return LISTED(domain, nowhere) || LISTED(local, nobody) || is_run(local);
+	return IV_WORD_IN(domain, nowhere) || IV_WORD_IN(local, nobody) || is_run(local);
 }
 
 static int refuse(struct iv_email *out)
@@ -196,7 +188,7 @@ int iv_clean_email(struct iv_arena *a, struct iv_str raw, struct iv_email *out)
 		*out = (struct iv_email){ .c.warn = "placeholder" };
 		return IV_OK;
 	}
-	bool masked = iv_str_find(local, IV_STR("**")) >= 0, role = LISTED(local, roles);
+	bool masked = iv_str_find(local, IV_STR("**")) >= 0, role = IV_WORD_IN(local, roles);
 	out->c = (struct iv_clean){ s, masked ? "masked" : typo ? "typo_domain" : role ? "role_address" : NULL };
 	out->canonical = typo ? iv_arena_fmt(a, IV_FMT "@" IV_FMT, IV_ARG(local), IV_ARG(out->domain)) : s;
 	out->suggest = typo ? out->canonical : (struct iv_str){ 0 };

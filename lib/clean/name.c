@@ -5,6 +5,7 @@
 #include <uchar.h>
 
 #include "clean/value.h"
+#include "clean/words.h"
 #include "text/fold.h"
 #include "text/han.h"
 #include "text/utf8.h"
@@ -23,7 +24,7 @@ static const struct {
 	{ "mr", 'M' }, { "mrs", 'F' }, { "ms", 'F' }, { "miss", 'F' }, { "mdm", 'F' }, { "madam", 'F' }, { "mister", 'M' }, { "sir", 'M' }, { "dr", 0 }, { "prof", 0 }, { "professor", 0 },
 };
 
-static const char *const nobody[] = { "客户", "顾客", "用户", "会员", "散客", "游客", "微信用户", "匿名用户", "手机用户", "新用户", "新会员", "客人", "guest", "customer", "user", "no-name", "new customer" };
+static const struct iv_str nobody[] = { IV_WORD("客户"), IV_WORD("顾客"), IV_WORD("用户"), IV_WORD("会员"), IV_WORD("散客"), IV_WORD("游客"), IV_WORD("微信用户"), IV_WORD("匿名用户"), IV_WORD("手机用户"), IV_WORD("新用户"), IV_WORD("新会员"), IV_WORD("客人"), IV_WORD("guest"), IV_WORD("customer"), IV_WORD("user"), IV_WORD("no-name"), IV_WORD("new customer") };
 
 static bool is_lost(uint32_t cp)
 {
@@ -399,10 +400,7 @@ static void split_mixed(struct iv_arena *a, struct iv_str name, size_t character
 static bool is_nobody(struct iv_arena *a, struct iv_str s)
 {
 	struct iv_str word = s.n < 64 ? iv_han_simplify(a, iv_text_fold(a, s)) : (struct iv_str){ 0 };
-	for (size_t i = 0; word.n > 1 && i < sizeof nobody / sizeof *nobody; i++)
-		if (nobody[i][0] == word.p[0] && nobody[i][1] == word.p[1] && iv_str_eq(word, iv_str_of(nobody[i])))
-			return true;
-	return iv_clean_placeholder(a, word.n ? word : s);
+	return IV_WORD_IN(word, nobody) || iv_clean_placeholder(a, word.n ? word : s);
 }
 
 int iv_clean_name(struct iv_arena *a, struct iv_str raw, struct iv_name *out)

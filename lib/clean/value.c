@@ -3,31 +3,23 @@
 #include "clean/value.h"
 
 #include "base/num.h"
+#include "clean/words.h"
 #include "text/fold.h"
 #include "text/han.h"
 #include "text/utf8.h"
 
 enum { LONGEST_WORD = 64 }; /* bytes; no listed word is longer */
 
-static const char *const placeholders[] = {
-	"n/a", "n.a.", "n.a", "#n/a", "na/na", "null", "(null)", "<null>", "\\n", "nil", "none", "nan", "unknown", "undefined", "not available", "not provided", "no name", "noname", "anonymous",
-	"test", "testing", "tester", "dummy", "sample", "example", "tbd", "tba", "asdf", "qwerty",
-	"无", "没有", "不详", "未知", "不明", "匿名", "未填", "未填写", "未提供", "未登记", "未录入", "暂无", "暂缺", "空", "空白", "保密", "不知道", "不清楚", "待补", "待定", "待补充", "测试", "测试用户", "测试数据", "无名",
-	"无名氏", "佚名", "某某", "某某某", "不愿透露", "无资料", "无数据", "无法提供", "缺", "略", "同上", "其他", "不便透露",
+static const struct iv_str placeholders[] = {
+	IV_WORD("n/a"), IV_WORD("n.a."), IV_WORD("n.a"), IV_WORD("#n/a"), IV_WORD("na/na"), IV_WORD("null"), IV_WORD("(null)"), IV_WORD("<null>"), IV_WORD("\\n"), IV_WORD("nil"), IV_WORD("none"), IV_WORD("nan"), IV_WORD("unknown"), IV_WORD("undefined"), IV_WORD("not available"), IV_WORD("not provided"), IV_WORD("no name"), IV_WORD("noname"), IV_WORD("anonymous"),
+	IV_WORD("test"), IV_WORD("testing"), IV_WORD("tester"), IV_WORD("dummy"), IV_WORD("sample"), IV_WORD("example"), IV_WORD("tbd"), IV_WORD("tba"), IV_WORD("asdf"), IV_WORD("qwerty"),
+	IV_WORD("无"), IV_WORD("没有"), IV_WORD("不详"), IV_WORD("未知"), IV_WORD("不明"), IV_WORD("匿名"), IV_WORD("未填"), IV_WORD("未填写"), IV_WORD("未提供"), IV_WORD("未登记"), IV_WORD("未录入"), IV_WORD("暂无"), IV_WORD("暂缺"), IV_WORD("空"), IV_WORD("空白"), IV_WORD("保密"), IV_WORD("不知道"), IV_WORD("不清楚"), IV_WORD("待补"), IV_WORD("待定"), IV_WORD("待补充"), IV_WORD("测试"), IV_WORD("测试用户"), IV_WORD("测试数据"), IV_WORD("无名"),
+	IV_WORD("无名氏"), IV_WORD("佚名"), IV_WORD("某某"), IV_WORD("某某某"), IV_WORD("不愿透露"), IV_WORD("无资料"), IV_WORD("无数据"), IV_WORD("无法提供"), IV_WORD("缺"), IV_WORD("略"), IV_WORD("同上"), IV_WORD("其他"), IV_WORD("不便透露"),
 };
 
 static bool is_figure(char c)
 {
 	return c >= '0' && c <= '9';
-}
-
-static bool listed(struct iv_str word, const char *const *list, size_t n)
-{
-	/* Han characters share their first byte, so two are compared before the rest. */
-	for (size_t i = 0; word.n && i < n; i++)
-		if (list[i][0] == word.p[0] && (word.n == 1 || list[i][1] == word.p[1]) && iv_str_eq(word, iv_str_of(list[i])))
-			return true;
-	return false;
 }
 
 /* Nothing but punctuation and symbols, or only the letter x, at least two of them. */
@@ -49,7 +41,7 @@ static bool is_scribble(struct iv_str s)
 /* Is the folded and simplified word a placeholder? */
 static bool is_placeholder_word(struct iv_str word)
 {
-	return word.n && (is_scribble(word) || listed(word, placeholders, sizeof placeholders / sizeof *placeholders));
+	return word.n && (is_scribble(word) || IV_WORD_IN(word, placeholders));
 }
 
 static struct iv_str word_of(struct iv_arena *a, struct iv_str s)
@@ -73,15 +65,15 @@ int iv_clean_text(struct iv_arena *a, struct iv_str raw, struct iv_clean *out)
 
 int iv_clean_answer(struct iv_arena *a, struct iv_str raw, struct iv_cleaned_answer *out)
 {
-	static const char *const yes[] = { "y",	 "yes",	 "true", "t",	 "1",	 "on",	 "ok",	   "in",     "opt-in",	 "optin", "opted in", "subscribed", "agree", "agreed", "√", "✓", "✔", "是", "是的",
-					   "同意", "已同意", "愿意", "接受", "已接受", "有", "对", "要", "订阅", "已订阅", "允许", "可以", "好", "勾选", "已勾选" };
-	static const char *const no[] = { "n",	   "no",     "false",  "f",	"0",	 "off",	   "out",    "opt-out", "optout", "opted out", "unsubscribed", "disagree", "declined", "×", "✗", "✘",
-					  "否", "不", "不是", "不同意", "未同意", "不愿意", "不接受", "拒绝", "已拒绝", "没有", "不要", "退订", "已退订", "取消订阅", "不允许", "不可以", "不可", "未勾选", "勿扰" };
+	static const struct iv_str yes[] = { IV_WORD("y"),	 IV_WORD("yes"),	 IV_WORD("true"), IV_WORD("t"),	 IV_WORD("1"),	 IV_WORD("on"),	 IV_WORD("ok"),	   IV_WORD("in"),     IV_WORD("opt-in"),	 IV_WORD("optin"), IV_WORD("opted in"), IV_WORD("subscribed"), IV_WORD("agree"), IV_WORD("agreed"), IV_WORD("√"), IV_WORD("✓"), IV_WORD("✔"), IV_WORD("是"), IV_WORD("是的"),
+					   IV_WORD("同意"), IV_WORD("已同意"), IV_WORD("愿意"), IV_WORD("接受"), IV_WORD("已接受"), IV_WORD("有"), IV_WORD("对"), IV_WORD("要"), IV_WORD("订阅"), IV_WORD("已订阅"), IV_WORD("允许"), IV_WORD("可以"), IV_WORD("好"), IV_WORD("勾选"), IV_WORD("已勾选") };
+	static const struct iv_str no[] = { IV_WORD("n"),	   IV_WORD("no"),     IV_WORD("false"),  IV_WORD("f"),	IV_WORD("0"),	 IV_WORD("off"),	   IV_WORD("out"),    IV_WORD("opt-out"), IV_WORD("optout"), IV_WORD("opted out"), IV_WORD("unsubscribed"), IV_WORD("disagree"), IV_WORD("declined"), IV_WORD("×"), IV_WORD("✗"), IV_WORD("✘"),
+					  IV_WORD("否"), IV_WORD("不"), IV_WORD("不是"), IV_WORD("不同意"), IV_WORD("未同意"), IV_WORD("不愿意"), IV_WORD("不接受"), IV_WORD("拒绝"), IV_WORD("已拒绝"), IV_WORD("没有"), IV_WORD("不要"), IV_WORD("退订"), IV_WORD("已退订"), IV_WORD("取消订阅"), IV_WORD("不允许"), IV_WORD("不可以"), IV_WORD("不可"), IV_WORD("未勾选"), IV_WORD("勿扰") };
 	*out = (struct iv_cleaned_answer){ 0 };
 	struct iv_str word = raw.n <= LONGEST_WORD ? word_of(a, raw) : raw;
-	if (listed(word, yes, sizeof yes / sizeof *yes)) {
+	if (IV_WORD_IN(word, yes)) {
 		*out = (struct iv_cleaned_answer){ { IV_STR("true"), NULL }, IV_ANSWER_YES };
-	} else if (listed(word, no, sizeof no / sizeof *no)) {
+	} else if (IV_WORD_IN(word, no)) {
 		*out = (struct iv_cleaned_answer){ { IV_STR("false"), NULL }, IV_ANSWER_NO };
 	} else if (word.n && is_placeholder_word(word)) {
 		out->c.warn = "placeholder";
