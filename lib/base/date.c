@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Day numbers by counting 400-year eras from March 1, so that the leap day ends the year. */
+ * Day numbers over years that begin on March 1, so that the leap day ends the year. */
 #include "base/date.h"
 
 int iv_date_month_days(int year, int month)
@@ -15,26 +15,30 @@ bool iv_date_valid(struct iv_ymd d)
 	       d.day <= iv_date_month_days(d.year, d.month);
 }
 
+/* Both directions by multiplications and shifts (Neri & Schneider 2023, "Euclidean affine functions and their application
+ * to calendar algorithms"), over years that begin in March. SHIFT days before 1970-01-01 is the 1st of March of year 0. */
+enum { SHIFT = 719468 };
+
 int32_t iv_date_from(struct iv_ymd d)
 {
-	int y = d.year - (d.month <= 2), era = y / 400;
-	int of_era = y - era * 400;
-	int month = (d.month + 9) % 12; /* March is 0 */
-	int of_year = (153 * month + 2) / 5 + d.day - 1;
-	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+	bool of_last = d.month <= 2; /* January and February belong to the year before */
+	uint32_t year = (uint32_t)d.year - of_last, century = year / 100;
+	uint32_t days_before_year = 1461 * year / 4 - century + century / 4;
+	uint32_t month = (uint32_t)d.month + (of_last ? 12 : 0);
+	uint32_t days_before_month = (979 * month - 2919) / 32;
+	return (int32_t)(days_before_year + days_before_month + (uint32_t)d.day - 1) - SHIFT;
 }
 
 struct iv_ymd iv_date_to(int32_t day)
 {
-	int z = day + 719468;
-	int era = (z >= 0 ? z : z - 146096) / 146097;
-	int of = z - era * 146097;
-	int year = (of - of / 1460 + of / 36524 - of / 146096) / 365;
-	int rest = of - (365 * year + year / 4 - year / 100);
-	int month = (5 * rest + 2) / 153;
-	struct iv_ymd d = { .day = rest - (153 * month + 2) / 5 + 1, .month = month < 10 ? month + 3 : month - 9 };
-	d.year = year + era * 400 + (d.month <= 2);
-	return d;
+	uint32_t n = 4 * (uint32_t)(day + SHIFT) + 3;
+	uint32_t century = n / 146097, of_century = n % 146097 / 4;
+	uint64_t years = (uint64_t)2939745 * (4 * of_century + 3); /* 2^32 / 1461 times the quarter days */
+	uint32_t of_year = (uint32_t)years / 2939745 / 4, months = 2141 * of_year + 197913;
+	bool next = of_year >= 306; /* January and February of the year after */
+	return (struct iv_ymd){ .year = (int)(100 * century + (uint32_t)(years >> 32) + next),
+				.month = (int)(months >> 16) - (next ? 12 : 0),
+				.day = (int)((months & 0xFFFF) / 2141) + 1 };
 }
 
 int32_t iv_date_add_months(int32_t day, int months)
@@ -98,12 +102,26 @@ static bool literal(struct iv_str s, size_t *i, char c)
 	return true;
 }
 
+/* Two digits at p as a number; 255 or more when they are none. */
+static inline unsigned two(const char *p)
+{
+	unsigned a = (unsigned char)p[0] - '0', b = (unsigned char)p[1] - '0';
+	return a > 9 || b > 9 ? 255 : a * 10 + b;
+}
+
+/* YYYY-MM-DD at *i. */
 static bool date_at(struct iv_str s, size_t *i, int32_t *day)
 {
-	struct iv_ymd d;
-	if (!digits(s, i, 4, &d.year) || !literal(s, i, '-') || !digits(s, i, 2, &d.month) || !literal(s, i, '-') || !digits(s, i, 2, &d.day) ||
-	    !iv_date_valid(d))
+	if (s.n < *i + 10)
 		return false;
+	const char *p = s.p + *i;
+	unsigned century = two(p), year = two(p + 2), month = two(p + 5), date = two(p + 8);
+	if ((century | year | month | date) >= 128 || p[4] != '-' || p[7] != '-')
+		return false;
+	struct iv_ymd d = { (int)(century * 100 + year), (int)month, (int)date };
+	if (!iv_date_valid(d))
+		return false;
+	*i += 10;
 	*day = iv_date_from(d);
 	return true;
 }

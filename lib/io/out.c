@@ -106,24 +106,33 @@ int iv_out_open(struct iv_out *out, const char *path, unsigned mode, struct iv_e
 	return IV_OK;
 }
 
-static int flush(struct iv_out *out, struct iv_err *err)
+static int write_all(struct iv_out *out, struct iv_str bytes, struct iv_err *err)
 {
-	size_t at = 0;
-	while (at < out->buf.n) {
-		ssize_t n = write(out->fd, out->buf.p + at, out->buf.n - at);
+	while (bytes.n) {
+		ssize_t n = write(out->fd, bytes.p, bytes.n);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
 			return fail(out, "cannot write", err);
-		at += (size_t)n;
+		bytes = iv_str_from(bytes, (size_t)n);
 	}
-	out->buf.n = 0;
 	return IV_OK;
+}
+
+static int flush(struct iv_out *out, struct iv_err *err)
+{
+	int status = write_all(out, iv_buf_str(&out->buf), err);
+	out->buf.n = 0;
+	return status;
 }
 
 int iv_out_write(struct iv_out *out, struct iv_str bytes, struct iv_err *err)
 {
 	out->bytes += bytes.n;
+	if (bytes.n >= FLUSH_AT / 2) { /* whole batches need no copy */
+		int status = flush(out, err);
+		return status == IV_OK ? write_all(out, bytes, err) : status;
+	}
 	iv_buf_adds(&out->buf, bytes);
 	return out->buf.n >= FLUSH_AT ? flush(out, err) : IV_OK;
 }
