@@ -6,9 +6,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
+#include "io/json_plain.h"
 
 /* What a scan needs besides its place. Each part of the grammar is a function from the place where it begins to the
  * place after it, or NULL with code, what and at set; so the place stays in a register. */
@@ -47,45 +45,16 @@ static inline const char *space(const char *p, const char *end)
 	return p;
 }
 
-/* How many of the 16 bytes at p are plain text of a string: no quote, backslash, control character or byte >= 0x80. */
-static inline unsigned plain16(const char *p)
-{
-#ifdef __SSE2__
-	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
-	/* Signed comparison: bytes >= 0x80 are negative, so they count as below 0x20 too. */
-	__m128i hit = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')), _mm_cmpeq_epi8(v, _mm_set1_epi8('\\'))), _mm_cmplt_epi8(v, _mm_set1_epi8(0x20)));
-	return (unsigned)__builtin_ctz((unsigned)_mm_movemask_epi8(hit) | 0x10000);
-#else
-	unsigned n = 0;
-	while (n < 16 && (unsigned char)p[n] >= 0x20 && (unsigned char)p[n] < 0x80 && p[n] != '"' && p[n] != '\\')
-		n++;
-	return n;
-#endif
-}
-
 static const char *plain(const char *p, const char *end)
 {
 	unsigned n = 16;
 	while (n == 16 && end - p >= 16) {
-		n = plain16(p);
+		n = iv_json_plain16(p);
 		p += n;
 	}
 	while (n == 16 && p < end && (unsigned char)*p >= 0x20 && (unsigned char)*p < 0x80 && *p != '"' && *p != '\\')
 		p++;
 	return p;
-}
-
-static int hex4(const char *p)
-{
-	int v = 0;
-	for (int i = 0; i < 4; i++) {
-		char c = p[i];
-		int d = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-		if (d < 0)
-			return -1;
-		v = v << 4 | d;
-	}
-	return v;
 }
 
 /* At a backslash. */
@@ -99,11 +68,11 @@ static const char *escape(struct scan *s, const char *p)
 			return bad_json(s, p, "an escape is not one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u");
 		return p + 2;
 	}
-	int v = s->end - p >= 6 ? hex4(p + 2) : -1;
+	int v = s->end - p >= 6 ? iv_json_hex4(p + 2) : -1;
 	if (v < 0)
 		return bad_json(s, p, "\\u needs four hexadecimal digits");
 	if (v >= 0xD800 && v <= 0xDFFF) {
-		int low = v <= 0xDBFF && s->end - p >= 12 && p[6] == '\\' && p[7] == 'u' ? hex4(p + 8) : -1;
+		int low = v <= 0xDBFF && s->end - p >= 12 && p[6] == '\\' && p[7] == 'u' ? iv_json_hex4(p + 8) : -1;
 		if (low < 0xDC00 || low > 0xDFFF)
 			return bad_json(s, p, "an escaped surrogate stands alone");
 		return p + 12;
@@ -150,7 +119,7 @@ static inline const char *string(struct scan *s, const char *p, bool *escaped)
 {
 	p++;
 	if (s->end - p > 16) {
-		p += plain16(p);
+		p += iv_json_plain16(p);
 		if (*p == '"')
 			return p + 1;
 	}
@@ -196,7 +165,7 @@ static const char *word(struct scan *s, const char *p, const char *text, size_t 
 	return p + n;
 }
 
-uint32_t iv_json_hash(struct iv_str key)
+static inline uint32_t hash_of(struct iv_str key)
 {
 	uint64_t a = 0, b = 0;
 	if (key.n >= 8) {
@@ -217,15 +186,18 @@ uint32_t iv_json_hash(struct iv_str key)
 	return (uint32_t)(h >> 32);
 }
 
-static struct iv_str decode(struct iv_str raw, struct iv_arena *arena);
+uint32_t iv_json_hash(struct iv_str key)
+{
+	return hash_of(key);
+}
 
 static inline void push_key(struct scan *s, struct iv_str raw, bool escaped)
 {
 	struct iv_json *j = s->j;
-	struct iv_str key = escaped ? decode(raw, &j->arena) : raw;
+	struct iv_str key = escaped ? iv_json_decode(raw, &j->arena) : raw;
 	if (j->keys_n == j->keys_cap)
 		j->keys = iv_reserve(j->keys, &j->keys_cap, j->keys_n + 1, sizeof *j->keys);
-	j->keys[j->keys_n++] = (struct iv_json_key){ key, iv_json_hash(key) };
+	j->keys[j->keys_n++] = (struct iv_json_key){ key, hash_of(key) };
 }
 
 /* Whether two of many keys are equal, through a table. */
@@ -253,9 +225,9 @@ static bool doubled(struct iv_json *j, size_t from)
 {
 	const struct iv_json_key *k = j->keys + from;
 	size_t n = j->keys_n - from;
+	uint64_t seen = 0;
 	if (n > 64)
 		return doubled_many(j, k, n);
-	uint64_t seen = 0;
 	for (size_t a = 0; a < n; a++) {
 		uint64_t bit = (uint64_t)1 << (k[a].hash & 63);
 		for (size_t b = 0; (seen & bit) && b < a; b++)
@@ -287,63 +259,48 @@ static const char *array(struct scan *s, const char *p, int depth)
 	}
 }
 
-static uint8_t type_at(char c)
+static const char *no_key(struct scan *s, const char *p)
 {
-	switch (c) {
-	case '"':
-		return IV_JSON_STRING;
-	case '{':
-		return IV_JSON_OBJECT;
-	case '[':
-		return IV_JSON_ARRAY;
-	case 't':
-		return IV_JSON_TRUE;
-	case 'f':
-		return IV_JSON_FALSE;
-	case 'n':
-		return IV_JSON_NULL;
-	default:
-		return IV_JSON_NUMBER;
-	}
+	return bad_json(s, p, "expected a key in double quotes");
 }
 
-static inline void note_member(struct iv_json *j, const char *at, const char *from, const char *to)
+/* From the end of a key to its value. */
+static inline const char *colon(struct scan *s, const char *p)
 {
-	if (j->n == j->cap)
-		j->m = iv_reserve(j->m, &j->cap, j->n + 1, sizeof *j->m);
-	struct iv_json_member *m = &j->m[j->n];
-	m->key = j->keys[j->n].key;
-	m->value = (struct iv_str){ from, (size_t)(to - from) };
-	m->at = at;
-	m->hash = j->keys[j->n].hash;
-	m->type = type_at(*from);
-	m->edited = false;
-	j->n++;
-}
-
-/* One "key": value; `top` notes its span. */
-static inline const char *member(struct scan *s, const char *p, int depth, bool top)
-{
-	const char *end = s->end, *at = p;
-	bool escaped = false;
-	if (p >= end || *p != '"')
-		return bad_json(s, p, "expected a key in double quotes");
-	p = string(s, p, &escaped);
-	if (!p)
-		return NULL;
-	push_key(s, (struct iv_str){ at + 1, (size_t)(p - at) - 2 }, escaped);
-	p = space(p, end);
+	const char *end = s->end;
+	if (p >= end || *p != ':')
+		p = space(p, end);
 	if (p >= end || *p != ':')
 		return bad_json(s, p, "expected ':' after a key");
-	p = space(p + 1, end);
-	const char *from = p;
-	p = value(s, p, depth);
-	if (p && top)
-		note_member(s->j, at, from, p);
-	return p;
+	return space(p + 1, end);
 }
 
-static inline const char *object(struct scan *s, const char *p, int depth, bool top)
+/* From the end of a member to the next one; or to after the closing brace, and then *closed is set. */
+static inline const char *comma(struct scan *s, const char *p, bool *closed)
+{
+	const char *end = s->end;
+	if (p >= end || *p != ',')
+		p = space(p, end);
+	if (p < end && *p == ',')
+		return space(p + 1, end);
+	if (p >= end || *p != '}')
+		return bad_json(s, p, "expected ',' or '}'");
+	*closed = true;
+	return p + 1;
+}
+
+static const char *too_many(struct scan *s, const char *p)
+{
+	return bad(s, p, "too_many_fields", "an object has more than 4096 members");
+}
+
+static const char *twice(struct scan *s, const char *p)
+{
+	return bad(s, p, "duplicate_key", "a key stands twice in one object");
+}
+
+/* An object within the top one: its keys are looked at and forgotten. */
+static const char *object(struct scan *s, const char *p, int depth)
 {
 	struct iv_json *j = s->j;
 	const char *end = s->end;
@@ -351,23 +308,93 @@ static inline const char *object(struct scan *s, const char *p, int depth, bool 
 	p = space(p + 1, end);
 	if (p < end && *p == '}')
 		return p + 1;
-	for (;;) {
-		p = member(s, p, depth, top);
+	for (bool closed = false; !closed;) {
+		const char *at = p;
+		bool escaped = false;
+		p = p < end && *p == '"' ? string(s, p, &escaped) : no_key(s, p);
 		if (!p)
 			return NULL;
+		push_key(s, (struct iv_str){ at + 1, (size_t)(p - at) - 2 }, escaped);
+		if (!(p = colon(s, p)) || !(p = value(s, p, depth)))
+			return NULL;
 		if (j->keys_n - mark > IV_JSON_FIELDS)
-			return bad(s, p, "too_many_fields", "an object has more than 4096 members");
-		p = space(p, end);
-		if (p < end && *p == '}')
-			break;
-		if (p >= end || *p != ',')
-			return bad_json(s, p, "expected ',' or '}'");
-		p = space(p + 1, end);
+			return too_many(s, p);
+		if (!(p = comma(s, p, &closed)))
+			return NULL;
 	}
 	if (doubled(j, mark))
-		return bad(s, p + 1, "duplicate_key", "a key stands twice in one object");
+		return twice(s, p);
 	j->keys_n = mark;
-	return p + 1;
+	return p;
+}
+
+/* Whether member a has the key of an earlier one. */
+static bool repeats(const struct iv_json_member *m, size_t a)
+{
+	for (size_t b = 0; b < a; b++)
+		if (m[a].hash == m[b].hash && iv_str_eq(m[a].key, m[b].key))
+			return true;
+	return false;
+}
+
+/* Whether two members of the top object have one key; notes in j->seen which there may be. */
+static bool doubled_members(struct iv_json *j)
+{
+	const struct iv_json_member *m = j->m;
+	size_t n = j->n;
+	uint64_t seen = 0;
+	bool few = n <= 64;
+	for (size_t a = 0; a < n; a++) {
+		uint64_t bit = (uint64_t)1 << (m[a].hash & 63);
+		if ((seen & bit) && few && repeats(m, a))
+			return true;
+		seen |= bit;
+	}
+	j->seen = seen;
+	if (few)
+		return false;
+	j->keys = iv_reserve(j->keys, &j->keys_cap, n, sizeof *j->keys);
+	for (size_t a = 0; a < n; a++)
+		j->keys[a] = (struct iv_json_key){ m[a].key, m[a].hash };
+	return doubled_many(j, j->keys, n);
+}
+
+/* The top object: its members are what a scan is for. */
+static const char *top_object(struct scan *s, const char *p)
+{
+	struct iv_json *j = s->j;
+	const char *end = s->end;
+	p = space(p + 1, end);
+	if (p < end && *p == '}')
+		return p + 1;
+	for (bool closed = false; !closed;) {
+		const char *at = p;
+		bool escaped = false;
+		p = p < end && *p == '"' ? string(s, p, &escaped) : no_key(s, p);
+		if (!p)
+			return NULL;
+		if (j->n == j->cap)
+			j->m = iv_reserve(j->m, &j->cap, j->n + 1, sizeof *j->m);
+		struct iv_json_member *m = &j->m[j->n];
+		struct iv_str raw = { at + 1, (size_t)(p - at) - 2 };
+		m->key = escaped ? iv_json_decode(raw, &j->arena) : raw;
+		m->hash = hash_of(m->key);
+		m->at = at;
+		m->edited = false;
+		if (!(p = colon(s, p)))
+			return NULL;
+		m->value.p = p;
+		m->type = p < end ? iv_json_type_at(*p) : IV_JSON_NULL;
+		p = m->type == IV_JSON_STRING ? string(s, p, &escaped) : value(s, p, 1);
+		if (!p)
+			return NULL;
+		m->value.n = (size_t)(p - m->value.p);
+		if (++j->n > IV_JSON_FIELDS)
+			return too_many(s, p);
+		if (!(p = comma(s, p, &closed)))
+			return NULL;
+	}
+	return doubled_members(j) ? twice(s, p) : p;
 }
 
 static const char *value(struct scan *s, const char *p, int depth)
@@ -382,7 +409,7 @@ static const char *value(struct scan *s, const char *p, int depth)
 	case '[':
 		if (depth >= IV_JSON_DEPTH)
 			return bad(s, p, "too_deep", "values are nested more than 64 deep");
-		return *p == '{' ? object(s, p, depth + 1, false) : array(s, p, depth + 1);
+		return *p == '{' ? object(s, p, depth + 1) : array(s, p, depth + 1);
 	case 't':
 		return word(s, p, "true", 4);
 	case 'f':
@@ -400,10 +427,11 @@ int iv_json_scan(struct iv_json *j, struct iv_str line, struct iv_err *err)
 {
 	struct scan s = { .end = line.p + line.n, .j = j };
 	j->n = j->keys_n = 0;
+	j->seen = 0;
 	if (j->arena.head)
 		iv_arena_clear(&j->arena);
 	const char *p = space(line.p, s.end);
-	p = p < s.end && *p == '{' ? object(&s, p, 1, true) : bad_json(&s, p, "expected an object: '{'");
+	p = p < s.end && *p == '{' ? top_object(&s, p) : bad_json(&s, p, "expected an object: '{'");
 	if (p) {
 		p = space(p, s.end);
 		if (p == s.end)
@@ -411,59 +439,4 @@ int iv_json_scan(struct iv_json *j, struct iv_str line, struct iv_err *err)
 		bad_json(&s, p, "something follows the object");
 	}
 	return iv_err_set(err, IV_REJECT, s.code, "%s (byte %td)", s.what, s.at - line.p + 1);
-}
-
-struct iv_json_member *iv_json_find_hashed(const struct iv_json *j, struct iv_str key, uint32_t hash)
-{
-	for (size_t i = 0; i < j->n; i++)
-		if (j->m[i].hash == hash && iv_str_eq(j->m[i].key, key))
-			return &j->m[i];
-	return NULL;
-}
-
-struct iv_json_member *iv_json_find(const struct iv_json *j, struct iv_str key)
-{
-	return iv_json_find_hashed(j, key, iv_json_hash(key));
-}
-
-enum iv_json_type iv_json_type_of(struct iv_str v)
-{
-	return type_at(v.n ? *v.p : 'n');
-}
-
-/* raw: the text between the quotes, with escapes. */
-static struct iv_str decode(struct iv_str raw, struct iv_arena *arena)
-{
-	struct iv_buf b = { iv_arena_alloc(arena, raw.n + 4), 0, raw.n + 4 }; /* decoding never lengthens */
-	for (size_t i = 0; i < raw.n; i++) {
-		if (raw.p[i] != '\\') {
-			b.p[b.n++] = raw.p[i];
-			continue;
-		}
-		static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
-		char c = raw.p[++i];
-		const char *known = memchr(from, c, 5);
-		if (known) {
-			b.p[b.n++] = to[known - from];
-		} else if (c != 'u') {
-			b.p[b.n++] = c;
-		} else {
-			uint32_t v = (uint32_t)hex4(raw.p + i + 1);
-			i += 4;
-			if (v >= 0xD800 && v <= 0xDBFF) {
-				v = 0x10000 + ((v - 0xD800) << 10) + ((uint32_t)hex4(raw.p + i + 3) - 0xDC00);
-				i += 6;
-			}
-			iv_utf8_add(&b, v);
-		}
-	}
-	return iv_buf_str(&b);
-}
-
-struct iv_str iv_json_text(struct iv_str v, struct iv_arena *arena)
-{
-	if (v.n < 2 || *v.p != '"')
-		return (struct iv_str){ 0 };
-	struct iv_str raw = { v.p + 1, v.n - 2 };
-	return raw.n && memchr(raw.p, '\\', raw.n) ? decode(raw, arena) : raw;
 }

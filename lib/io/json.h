@@ -34,6 +34,7 @@ struct iv_json {
 	size_t n, cap;
 	struct iv_json_key *keys; /* scratch: keys of the objects being read, and a table to find doubles */
 	size_t keys_n, keys_cap;
+	uint64_t seen; /* bit hash & 63 of each key of the top object: a clear bit tells that a key is absent */
 	uint16_t *table;
 	size_t table_cap;
 	struct iv_arena arena; /* decoded keys, where a key has escapes */

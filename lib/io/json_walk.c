@@ -3,32 +3,33 @@
 #include "io/json.h"
 
 #include "base/num.h"
+#include "io/json_plain.h"
 
-static const char *skip_space(const char *p, const char *end)
+static inline const char *skip_space(const char *p, const char *end)
 {
-	while (p < end && (*p == ' ' || *p == '\t' || *p == '\r' || *p == '\n'))
+	while (p < end && (unsigned char)*p <= ' ') /* in a span that was scanned nothing else stands there */
 		p++;
 	return p;
 }
 
-/* At the opening quote; returns the place after the closing one. */
-static const char *skip_string(const char *p, const char *end)
+/* At the opening quote; returns the place after the closing one. Most strings are short, so nothing is called. */
+static inline const char *skip_string(const char *p, const char *end)
 {
 	for (p++; p < end; p++) {
-		const char *quote = memchr(p, '"', (size_t)(end - p));
-		if (!quote)
-			return end;
-		size_t slashes = 0;
-		while (quote - slashes > p && quote[-1 - (ptrdiff_t)slashes] == '\\')
-			slashes++;
-		p = quote;
-		if (slashes % 2 == 0)
-			return quote + 1;
+		while (end - p >= 16) {
+			unsigned n = iv_json_clean16(p);
+			p += n;
+			if (n < 16)
+				break;
+		}
+		if (p < end && *p == '"')
+			return p + 1;
+		p += p < end && *p == '\\';
 	}
 	return end;
 }
 
-static const char *skip_value(const char *p, const char *end)
+static const char *skip_nested(const char *p, const char *end)
 {
 	int depth = 0;
 	while (p < end) {
@@ -41,17 +42,25 @@ static const char *skip_value(const char *p, const char *end)
 		} else if (*p == '}' || *p == ']') {
 			depth--;
 			p++;
-		} else if (depth) {
+		} else {
 			p++;
 			continue;
-		} else {
-			while (p < end && *p != ',' && *p != '}' && *p != ']' && *p != ' ' && *p != '\t' && *p != '\r' && *p != '\n')
-				p++;
 		}
 		if (!depth)
 			return p;
 	}
 	return end;
+}
+
+static inline const char *skip_value(const char *p, const char *end)
+{
+	if (*p == '"')
+		return skip_string(p, end);
+	if (*p == '{' || *p == '[')
+		return skip_nested(p, end);
+	while (p < end && *p != ',' && (unsigned char)*p > ' ')
+		p++;
+	return p;
 }
 
 struct iv_json_walk iv_json_open(struct iv_str v)
@@ -115,9 +124,11 @@ static bool any_escaped(const char *p)
 static bool is_plain(struct iv_str s)
 {
 	size_t i = 0;
-	for (; s.n >= 8 && i < s.n - 8; i += 8)
-		if (any_escaped(s.p + i))
+	for (; s.n >= 16 && i <= s.n - 16; i += 16)
+		if (iv_json_clean16(s.p + i) < 16)
 			return false;
+	if (s.n >= 8 && i < s.n - 8 && any_escaped(s.p + i))
+		return false;
 	if (s.n >= 8)
 		return !any_escaped(s.p + s.n - 8);
 	for (; i < s.n; i++)

@@ -51,7 +51,9 @@ static struct iv_json_member *new_member(struct iv_rec *r, struct iv_str key)
 {
 	struct iv_json *j = &r->json;
 	j->m = iv_reserve(j->m, &j->cap, j->n + 1, sizeof *j->m);
-	j->m[j->n] = (struct iv_json_member){ .key = key, .hash = iv_json_hash(key) };
+	uint32_t hash = iv_json_hash(key);
+	j->seen |= (uint64_t)1 << (hash & 63);
+	j->m[j->n] = (struct iv_json_member){ .key = key, .hash = hash };
 	return &j->m[j->n++];
 }
 

@@ -146,7 +146,8 @@ void iv_decimal_add_text(struct iv_buf *b, iv_decimal v)
 {
 	char text[48], *p = text + sizeof text;
 	wide u = size_of(v);
-	uint32_t part = (uint32_t)(u % ONE);
+	bool small = u <= UINT64_MAX; /* nearly always, and then there is a machine division for it */
+	uint32_t part = small ? (uint32_t)((uint64_t)u % IV_DECIMAL_ONE) : (uint32_t)(u % ONE);
 	int places = IV_DECIMAL_PLACES;
 	for (; places && part % 10 == 0; places--)
 		part /= 10;
@@ -154,7 +155,7 @@ void iv_decimal_add_text(struct iv_buf *b, iv_decimal v)
 		*--p = (char)('0' + part % 10);
 	if (places)
 		*--p = '.';
-	u /= ONE;
+	u = small ? (uint64_t)u / IV_DECIMAL_ONE : u / ONE;
 	for (; u > UINT64_MAX; u /= 10)
 		*--p = (char)('0' + (int)(u % 10));
 	uint64_t whole = (uint64_t)u;

@@ -54,6 +54,13 @@ typedef int iv_rule_test_fn(struct iv_rule_run *run, const struct iv_rule_node *
 /* Returns the value: `room`, filled, or a value that is there already. */
 typedef const struct iv_rule_value *iv_rule_eval_fn(struct iv_rule_run *run, const struct iv_rule_node *node, struct iv_rule_value *room);
 
+/* What a condition reads: a field, or a call of a registered function. */
+struct iv_rule_leaf {
+	const struct iv_rule_node *node;
+	struct iv_str label; /* "spend": with quotes and colon */
+	uint32_t number; /* of the label: leaves that look alike are named once */
+};
+
 struct iv_rule_node {
 	iv_rule_test_fn *test;
 	iv_rule_eval_fn *eval;
@@ -64,6 +71,8 @@ struct iv_rule_node {
 	uint8_t op; /* enum iv_rule_op */
 	uint8_t type; /* enum iv_rule_type, from the checker */
 	uint16_t height; /* levels below and including it */
+	struct iv_rule_leaf *leaf; /* of the terms that AND, OR and NOT join: all that each reads */
+	uint32_t leaves;
 	union {
 		struct iv_rule_value value; /* CONST */
 		struct {
@@ -121,9 +130,13 @@ struct iv_rules {
 	size_t field_cap;
 	struct iv_rule_table *table; /* [0] is the built-in one */
 	size_t tables, tables_cap;
+	struct iv_names labels; /* of leaves */
 	struct iv_rule_regex *regex; /* a chain, to free */
 	struct iv_rule_run *fold; /* evaluates constants while rules are added */
 };
+
+/* Notes what every term of a checked rule reads (why.c). */
+void iv_rule_note_leaves(struct iv_rules *rules, struct iv_rule_node *node);
 
 /* --- Compiling one rule --- */
 
@@ -196,6 +209,7 @@ struct iv_rule_run {
 	struct iv_rule_value element[IV_RULE_NESTED]; /* that each any() looks at */
 	struct iv_rule_matcher *matcher; /* made at the first match */
 	uint64_t limited;
+	uint64_t told, *told_of; /* counts calls of why; by label, the last that named it */
 };
 
 /* The value of a node; `room` is filled when there is none to point at. Constants, and fields fetched before for this

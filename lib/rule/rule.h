@@ -92,6 +92,9 @@ struct iv_rule_scope {
 	 * learned of a subject; `bind` tells it that the subject is a new one. */
 	size_t (*scratch_size)(const struct iv_rule_scope *scope);
 	void (*bind)(const struct iv_rule_scope *scope, void *scratch, const void *subject);
+
+	/* Optional. The field as JSON, as it stands in the subject, for iv_rule_why to show; empty: the value is shown. */
+	struct iv_str (*raw)(const struct iv_rule_scope *scope, const void *scratch, uint32_t id);
 };
 
 /* The scope of records: the fields of the vocabulary that stand on one of `kinds` (IV_ON_…), and those declared.
@@ -183,7 +186,7 @@ void iv_rule_eval(struct iv_rule_run *run, uint32_t id, struct iv_rule_value *ou
 /* Appends a JSON object of the values that decided a condition: {"spend":1200.5,"orders(90)":0}. Of a true AND the fields
  * of all its terms, of a false one those of the first false term; of a true OR those of the first true term, of a false
  * one all; of a null one those of its null terms. NOT changes nothing; any other expression gives all its fields.
- * Values stand as they are: mind that they may be personal. */
+ * Values stand as they are in the record: mind that they may be personal. */
 void iv_rule_why(struct iv_rule_run *run, uint32_t id, struct iv_buf *out);
 
 /* How often `matches` gave null because a pattern hit its limits on a text. Such patterns want to be rewritten. */

@@ -27,6 +27,7 @@ void iv_rules_free(struct iv_rules *rules)
 	iv_rule_run_free(rules->fold);
 	iv_rule_regex_free(rules->regex);
 	iv_names_release(&rules->slots);
+	iv_names_release(&rules->labels);
 	iv_arena_release(&rules->arena);
 	free(rules->rule);
 	free(rules->field);
@@ -63,6 +64,7 @@ static int add(struct iv_rules *rules, const struct iv_conf_node *conf, struct i
 	struct iv_rule_node *root = iv_rule_parse(&c);
 	if (!root || !iv_rule_check(&c, root, want))
 		return IV_WRONG;
+	iv_rule_note_leaves(rules, root);
 	rules->rule = iv_reserve(rules->rule, &rules->cap, rules->n + 1, sizeof *rules->rule);
 	rules->rule[rules->n] = (struct iv_rule){ c.text, root };
 	*id = (uint32_t)rules->n++;
@@ -114,6 +116,7 @@ struct iv_rule_run *iv_rule_run_new(const struct iv_rules *rules)
 	run->rules = rules;
 	run->cell = iv_zalloc(rules->slots.n * sizeof *run->cell);
 	run->cache = iv_zalloc(rules->tables * sizeof *run->cache);
+	run->told_of = iv_zalloc(rules->labels.n * sizeof *run->told_of);
 	run->scratch = scope->scratch_size ? iv_zalloc(scope->scratch_size(scope)) : NULL;
 	return run;
 }
@@ -127,6 +130,7 @@ void iv_rule_run_free(struct iv_rule_run *run)
 	free(run->cell);
 	free(run->cache);
 	free(run->scratch);
+	free(run->told_of);
 	free(run);
 }
 

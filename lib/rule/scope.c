@@ -201,6 +201,14 @@ static void bind(const struct iv_rule_scope *scope, void *scratch, const void *s
 	}
 }
 
+/* Members of members are not worth a second search: their values are kept. */
+static struct iv_str raw(const struct iv_rule_scope *scope, const void *scratch, uint32_t id)
+{
+	const struct field *f = &((const struct rec_scope *)scope)->field[id];
+	const struct iv_json_member *const *found = scratch;
+	return f->n == 1 && found[f->top] ? found[f->top]->value : (struct iv_str){ 0 };
+}
+
 static void get(const struct iv_rule_scope *scope, void *scratch, const void *subject, uint32_t id, struct iv_arena *arena,
 		struct iv_rule_value *out)
 {
@@ -210,10 +218,10 @@ static void get(const struct iv_rule_scope *scope, void *scratch, const void *su
 	(void)subject;
 	if (!found[f->top])
 		return;
-	struct iv_str raw = found[f->top]->value;
+	struct iv_str value = found[f->top]->value;
 	for (size_t i = 1; i < f->n; i++)
-		raw = iv_json_get(raw, f->step[i]);
-	iv_rule_value_read(raw, f->type, arena, out);
+		value = iv_json_get(value, f->step[i]);
+	iv_rule_value_read(value, f->type, arena, out);
 }
 
 /* --- Making one --- */
@@ -221,7 +229,7 @@ static void get(const struct iv_rule_scope *scope, void *scratch, const void *su
 struct iv_rule_scope *iv_rule_rec_scope(unsigned kinds)
 {
 	struct rec_scope *s = iv_zalloc(sizeof *s);
-	s->scope = (struct iv_rule_scope){ find, nearest, get, scratch_size, bind };
+	s->scope = (struct iv_rule_scope){ find, nearest, get, scratch_size, bind, raw };
 	s->kinds = kinds;
 	return &s->scope;
 }

@@ -1,109 +1,136 @@
 /* SPDX-License-Identifier: MIT
- * Looking at rules rather than evaluating them: which values decided a result, and which fields a rule reads. */
+ * Looking at rules rather than evaluating them: which values decided a result, and which fields a rule reads. What a
+ * term reads is known when the rule is added, so that telling why costs little more than copying. */
 #include <stdlib.h>
 
 #include "rule/node.h"
-
-/* Slots named so far, so that none is named twice; calls without a slot are known by their node. */
-struct seen {
-	const struct iv_rule_node **node;
-	size_t n, cap;
-};
-
-typedef void leaf_fn(void *ctx, const struct iv_rule_node *leaf);
 
 static bool is_call(const struct iv_rule_node *node)
 {
 	return node->op == IV_OP_CALL && node->call.table > 0;
 }
 
-static uint32_t slot_of(const struct iv_rule_node *leaf)
+static bool joins(const struct iv_rule_node *node)
 {
-	return is_call(leaf) ? leaf->call.slot : leaf->name.slot;
+	return node->op == IV_OP_AND || node->op == IV_OP_OR || node->op == IV_OP_NOT;
 }
 
-static struct iv_str name_of(const struct iv_rule_node *leaf)
-{
-	return is_call(leaf) ? leaf->call.label : leaf->name.text;
-}
+/* --- While rules are added --- */
 
-static bool first_time(struct seen *seen, const struct iv_rule_node *leaf)
+struct leaves {
+	struct iv_rule_leaf *leaf;
+	size_t n, cap;
+};
+
+static void note_leaf(struct iv_rules *rules, const struct iv_rule_node *node, struct leaves *l)
 {
-	uint32_t slot = slot_of(leaf);
-	for (size_t i = 0; i < seen->n; i++)
-		if (seen->node[i] == leaf || (slot != IV_RULE_NO_SLOT && slot == slot_of(seen->node[i])))
-			return false;
-	seen->node = iv_reserve(seen->node, &seen->cap, seen->n + 1, sizeof *seen->node);
-	seen->node[seen->n++] = leaf;
-	return true;
+	struct iv_str name = is_call(node) ? node->call.label : node->name.text;
+	uint32_t number = iv_names_add(&rules->labels, name);
+	for (size_t i = 0; i < l->n; i++)
+		if (l->leaf[i].number == number)
+			return;
+	struct iv_buf label = { 0 };
+	iv_json_quote(&label, name);
+	iv_buf_addc(&label, ':');
+	l->leaf = iv_reserve(l->leaf, &l->cap, l->n + 1, sizeof *l->leaf);
+	l->leaf[l->n++] = (struct iv_rule_leaf){ node, iv_arena_str(&rules->arena, iv_buf_str(&label)), number };
+	iv_buf_release(&label);
 }
 
 /* Every field below a node, and every call of a registered function with the fields of its arguments. A call in the
  * condition of an any() may depend on the element, so it has no one value and is left out unless it has a slot. */
-static void leaves(const struct iv_rule_node *node, bool inside, leaf_fn *each, void *ctx)
+static void find_leaves(struct iv_rules *rules, const struct iv_rule_node *node, bool inside, struct leaves *l)
 {
 	if (node->op == IV_OP_FIELD || (is_call(node) && (!inside || node->call.slot != IV_RULE_NO_SLOT)))
-		each(ctx, node);
+		note_leaf(rules, node, l);
 	for (uint32_t i = 0; i < node->n; i++)
-		leaves(node->kid[i], inside || (node->op == IV_OP_EACH && i == 1), each, ctx);
+		find_leaves(rules, node->kid[i], inside || (node->op == IV_OP_EACH && i == 1), l);
 }
 
+void iv_rule_note_leaves(struct iv_rules *rules, struct iv_rule_node *node)
+{
+	struct leaves l = { 0 };
+	for (uint32_t i = 0; joins(node) && i < node->n; i++)
+		iv_rule_note_leaves(rules, node->kid[i]);
+	if (joins(node))
+		return;
+	find_leaves(rules, node, false, &l);
+	node->leaf = iv_arena_alloc(&rules->arena, (l.n + 1) * sizeof *l.leaf);
+	node->leaves = (uint32_t)l.n;
+	if (l.n)
+		memcpy(node->leaf, l.leaf, l.n * sizeof *l.leaf);
+	free(l.leaf);
+}
+
+/* --- Afterwards --- */
+
 struct fields {
-	struct seen seen;
+	struct iv_names seen;
 	void (*each)(void *ctx, struct iv_str name, enum iv_rule_type type, bool call);
 	void *ctx;
 };
 
-static void list_leaf(void *ctx, const struct iv_rule_node *leaf)
+static void list_fields(struct fields *f, const struct iv_rule_node *node)
 {
-	struct fields *f = ctx;
-	if (first_time(&f->seen, leaf))
-		f->each(f->ctx, name_of(leaf), (enum iv_rule_type)leaf->type, is_call(leaf));
+	for (uint32_t i = 0; joins(node) && i < node->n; i++)
+		list_fields(f, node->kid[i]);
+	for (uint32_t i = 0; !joins(node) && i < node->leaves; i++) {
+		const struct iv_rule_node *leaf = node->leaf[i].node;
+		struct iv_str name = is_call(leaf) ? leaf->call.label : leaf->name.text;
+		size_t before = f->seen.n;
+		if (iv_names_add(&f->seen, name) == before)
+			f->each(f->ctx, name, (enum iv_rule_type)leaf->type, is_call(leaf));
+	}
 }
 
 void iv_rules_fields(const struct iv_rules *rules, uint32_t id, void (*each)(void *ctx, struct iv_str name, enum iv_rule_type type, bool call),
 		     void *ctx)
 {
 	struct fields f = { .each = each, .ctx = ctx };
-	leaves(rules->rule[id].root, false, list_leaf, &f);
-	free(f.seen.node);
+	list_fields(&f, rules->rule[id].root);
+	iv_names_release(&f.seen);
 }
 
-struct why {
-	struct seen seen;
-	struct iv_rule_run *run;
-	struct iv_buf *out;
-};
-
-static void show_leaf(void *ctx, const struct iv_rule_node *leaf)
+/* A field is shown as it stands in the record, unless it was not of its type and so read as null. */
+static void show_leaf(struct iv_rule_run *run, const struct iv_rule_leaf *leaf, struct iv_buf *out)
 {
-	struct why *w = ctx;
-	struct iv_rule_value room = { 0 };
-	if (!first_time(&w->seen, leaf))
+	const struct iv_rule_scope *scope = run->rules->scope;
+	struct iv_rule_value room;
+	if (run->told_of[leaf->number] == run->told)
 		return;
-	iv_json_comma(w->out);
-	iv_json_quote(w->out, name_of(leaf));
-	iv_buf_addc(w->out, ':');
-	iv_rule_value_json(leaf->eval(w->run, leaf, &room), w->out);
+	run->told_of[leaf->number] = run->told;
+	if (out->p[out->n - 1] != '{')
+		iv_buf_addc(out, ',');
+	iv_buf_adds(out, leaf->label);
+	const struct iv_rule_value *v = iv_rule_value_of(run, leaf->node, &room);
+	struct iv_str raw = { 0 };
+	if (leaf->node->op == IV_OP_FIELD && scope->raw && v->type != IV_RULE_NULL)
+		raw = scope->raw(scope, run->scratch, run->rules->field[leaf->node->name.slot]);
+	if (raw.n)
+		iv_buf_adds(out, raw);
+	else
+		iv_rule_value_json(v, out);
 }
 
-static void explain(struct why *w, const struct iv_rule_node *node)
+static void explain(struct iv_rule_run *run, const struct iv_rule_node *node, struct iv_buf *out)
 {
 	if (node->op == IV_OP_NOT) {
-		explain(w, node->kid[0]);
+		explain(run, node->kid[0], out);
 		return;
 	}
-	if (node->op != IV_OP_AND && node->op != IV_OP_OR) {
-		leaves(node, false, show_leaf, w);
+	if (!joins(node)) {
+		for (uint32_t i = 0; i < node->leaves; i++)
+			show_leaf(run, &node->leaf[i], out);
 		return;
 	}
-	int result = node->test(w->run, node);
+	int result = node->test(run, node);
 	bool one = result == (node->op == IV_OP_OR); /* one term was enough */
 	for (uint32_t i = 0; i < node->n; i++) {
 		const struct iv_rule_node *kid = node->kid[i];
-		if (kid->test(w->run, kid) != result)
+		/* All terms of a true AND are true, and all of a false OR false. */
+		if ((one || result < 0) && kid->test(run, kid) != result)
 			continue;
-		explain(w, kid);
+		explain(run, kid, out);
 		if (one)
 			return;
 	}
@@ -111,9 +138,8 @@ static void explain(struct why *w, const struct iv_rule_node *node)
 
 void iv_rule_why(struct iv_rule_run *run, uint32_t id, struct iv_buf *out)
 {
-	struct why w = { .run = run, .out = out };
+	run->told++;
 	iv_buf_addc(out, '{');
-	explain(&w, run->rules->rule[id].root);
+	explain(run, run->rules->rule[id].root, out);
 	iv_buf_addc(out, '}');
-	free(w.seen.node);
 }
