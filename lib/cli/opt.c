@@ -140,9 +140,17 @@ static int unknown(const char *arg, const struct iv_opt *const *table, size_t n,
 	return iv_err_set(err, IV_WRONG, "usage", "unknown option '" IV_FMT "'%s%s%s; see --help", IV_ARG(word), near ? " (did you mean --" : "", near ? near : "", near ? "?)" : "");
 }
 
-/* Checks what no single option shows. */
-static int check_common(const struct iv_common *c, struct iv_err *err)
+static bool is_stdout(const char *path)
 {
+	return path && strcmp(path, "-") == 0;
+}
+
+/* Checks what no single option shows. */
+static int check_common(const struct iv_program *program, const struct iv_common *c, struct iv_err *err)
+{
+	bool records = !(program->has & IV_HAS_OUTPUT) || !c->output || is_stdout(c->output);
+	if (is_stdout(c->rejects) + is_stdout(c->stats) + records > 1)
+		return iv_err_set(err, IV_WRONG, "usage", "--%s: standard output is taken already; name a file", is_stdout(c->stats) ? "stats" : "rejects");
 	if (c->threads > 256)
 		return iv_err_set(err, IV_WRONG, "usage", "--threads: expected at most 256");
 	if (c->max_line < 1024 || c->max_line > (size_t)16 << 20)
@@ -199,5 +207,5 @@ int iv_opt_parse(const struct iv_program *program, int argc, char **argv, void *
 	}
 	*files = optind < argc ? (const char *const *)(argv + optind) : standard_input;
 	*files_n = optind < argc ? (size_t)(argc - optind) : 1;
-	return check_common(common, err);
+	return check_common(program, common, err);
 }

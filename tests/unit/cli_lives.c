@@ -193,6 +193,8 @@ static void options_bad(void **state)
 		{ "--as-of=2026-02-30", "--as-of: expected a date as 2026-01-31, not '2026-02-30'" },
 		{ "-j", "option '-j' needs a value" },
 		{ "-x", "unknown option '-x'; see --help" },
+		{ "--stats=-", "--stats: standard output is taken already; name a file" },
+		{ "--rejects=-", "--rejects: standard output is taken already; name a file" },
 		{ "--max-line=100M", "--max-line: expected 1K to 16M" },
 		{ "--completions=tcsh", "--completions: expected bash, zsh or fish, not 'tcsh'" },
 	};
