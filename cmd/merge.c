@@ -13,7 +13,7 @@ struct options {
 };
 
 static const struct iv_opt table[] = {
-	{ 0, "recompute", NULL, IV_OPT_FLAG, offsetof(struct options, recompute), "Make every customer anew, also those no record came for", NULL },
+	{ 0, "recompute", NULL, IV_OPT_FLAG, offsetof(struct options, recompute), "make every customer anew, also those no record came for", NULL },
 };
 
 static const char *const examples[] = {

@@ -189,7 +189,7 @@ int iv_cli_end(struct iv_cli *cli, int status)
 	int64_t rejected = iv_tally_get(&cli->tally, "rejected");
 	bool unseen = cli->committed && rejected > 0 && !cli->common->rejects;
 	if (status == IV_OK && unseen)
-		iv_cli_say(cli, "%lld records were rejected; --rejects=FILE would keep them", (long long)rejected);
+		iv_cli_say(cli, rejected == 1 ? "%lld record was rejected; --rejects=FILE would keep it" : "%lld records were rejected; --rejects=FILE would keep them", (long long)rejected);
 	iv_say_free(cli->say);
 	iv_conf_release(&cli->conf);
 	iv_tally_release(&cli->tally);
