@@ -380,7 +380,7 @@ static const char *top_object(struct scan *s, const char *p)
 		m->key = escaped ? iv_json_decode(raw, &j->arena) : raw;
 		m->hash = hash_of(m->key);
 		m->at = at;
-		m->edited = false;
+		m->edited = escaped = false;
 		if (!(p = colon(s, p)))
 			return NULL;
 		m->value.p = p;
@@ -388,6 +388,7 @@ static const char *top_object(struct scan *s, const char *p)
 		p = m->type == IV_JSON_STRING ? string(s, p, &escaped) : value(s, p, 1);
 		if (!p)
 			return NULL;
+		m->escaped = escaped;
 		m->value.n = (size_t)(p - m->value.p);
 		if (++j->n > IV_JSON_FIELDS)
 			return too_many(s, p);

@@ -20,6 +20,7 @@ struct iv_json_member {
 	const char *at; /* where the member begins in the line: the key's opening quote */
 	uint32_t hash; /* iv_json_hash(key) */
 	uint8_t type; /* enum iv_json_type of value */
+	bool escaped; /* value is a string with escapes in it */
 	bool edited; /* value is no longer what stands in the line, or at is NULL: the member is new */
 };
 

@@ -92,10 +92,12 @@ bool iv_json_next(struct iv_json_walk *w)
 
 bool iv_json_walk_key(const struct iv_json_walk *w, struct iv_str name)
 {
-	if (!memchr(w->key.p, '\\', w->key.n))
+	if (w->key.n <= name.n) /* a key with escapes is longer than what it says */
 		return iv_str_eq(w->key, name);
+	if (!memchr(w->key.p, '\\', w->key.n))
+		return false;
 	struct iv_arena arena = { 0 };
-	bool same = iv_str_eq(iv_json_text((struct iv_str){ w->key.p - 1, w->key.n + 2 }, &arena), name);
+	bool same = iv_str_eq(iv_json_decode(w->key, &arena), name);
 	iv_arena_release(&arena);
 	return same;
 }

@@ -68,6 +68,7 @@ void iv_rec_set(struct iv_rec *r, struct iv_str key, struct iv_str raw)
 		r->moved = true;
 	m->value = raw;
 	m->type = (uint8_t)iv_json_type_of(raw);
+	m->escaped = m->type == IV_JSON_STRING && memchr(raw.p, '\\', raw.n);
 	m->edited = true;
 	r->changed = true;
 }

@@ -89,12 +89,11 @@ struct iv_rule_scope {
 		    struct iv_rule_value *out);
 
 	/* Optional. Each run owns `scratch_size(scope)` bytes, zeroed when the run is made, in which `get` may keep what it
-	 * learned of a subject; `bind` tells it that the subject is a new one. */
+	 * learned; it is not told when the subject changes. */
 	size_t (*scratch_size)(const struct iv_rule_scope *scope);
-	void (*bind)(const struct iv_rule_scope *scope, void *scratch, const void *subject);
 
 	/* Optional. The field as JSON, as it stands in the subject, for iv_rule_why to show; empty: the value is shown. */
-	struct iv_str (*raw)(const struct iv_rule_scope *scope, const void *scratch, uint32_t id);
+	struct iv_str (*raw)(const struct iv_rule_scope *scope, void *scratch, const void *subject, uint32_t id);
 };
 
 /* The scope of records: the fields of the vocabulary that stand on one of `kinds` (IV_ON_…), and those declared.

@@ -136,13 +136,10 @@ void iv_rule_run_free(struct iv_rule_run *run)
 
 void iv_rule_bind(struct iv_rule_run *run, const void *subject)
 {
-	const struct iv_rule_scope *scope = run->rules->scope;
 	run->subject = subject;
 	run->bound++;
 	if (run->arena.head)
 		iv_arena_clear(&run->arena);
-	if (scope->bind)
-		scope->bind(scope, run->scratch, subject);
 }
 
 int iv_rule_test(struct iv_rule_run *run, uint32_t id)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * The scope of records. For each top-level name that some rule reads, a run keeps the member of the record it bound:
- * binding goes over the members once and finds them all, so that no field costs a search of its own. */
+ * The scope of records. Records of one stream have their members in much the same order, so a run remembers for each
+ * name where it stood last, and most fields cost one comparison. */
 #include <stdlib.h>
 
+#include "base/date.h"
 #include "rule/node.h"
 
 struct declared {
@@ -34,8 +35,6 @@ struct rec_scope {
 	struct iv_names tops; /* names of first steps */
 	uint32_t *hash; /* iv_json_hash of each */
 	size_t hash_cap;
-	uint32_t *slot; /* top number + 1, by hash; a power of two of them, at least twice the tops */
-	size_t slots;
 };
 
 /* --- While rules are added --- */
@@ -74,14 +73,6 @@ static bool find_known(const struct rec_scope *s, struct iv_str name, enum iv_ru
 	return false;
 }
 
-static void place_top(struct rec_scope *s, uint32_t top)
-{
-	size_t at = s->hash[top] & (s->slots - 1);
-	while (s->slot[at])
-		at = (at + 1) & (s->slots - 1);
-	s->slot[at] = top + 1;
-}
-
 static uint32_t top_of(struct rec_scope *s, struct iv_str name)
 {
 	size_t before = s->tops.n;
@@ -90,15 +81,6 @@ static uint32_t top_of(struct rec_scope *s, struct iv_str name)
 		return top;
 	s->hash = iv_reserve(s->hash, &s->hash_cap, s->tops.n, sizeof *s->hash);
 	s->hash[top] = iv_json_hash(name);
-	if (s->tops.n * 2 <= s->slots) {
-		place_top(s, top);
-		return top;
-	}
-	free(s->slot);
-	s->slots = s->slots ? s->slots * 2 : 64;
-	s->slot = iv_zalloc(s->slots * sizeof *s->slot);
-	for (uint32_t i = 0; i <= top; i++)
-		place_top(s, i);
 	return top;
 }
 
@@ -156,10 +138,10 @@ static const char *nearest(struct iv_rule_scope *scope, struct iv_str name)
 
 /* --- While rules are evaluated --- */
 
+/* For each top-level name, where it stood in the last record that had it. */
 static size_t scratch_size(const struct iv_rule_scope *scope)
 {
-	const struct rec_scope *s = (const struct rec_scope *)scope;
-	return s->tops.n * sizeof(struct iv_json_member *);
+	return ((const struct rec_scope *)scope)->tops.n * sizeof(uint32_t);
 }
 
 /* Whether two keys of one length are equal. Most have 4 to 16 bytes, which two overlapping loads cover. */
@@ -183,30 +165,28 @@ static inline bool same_key(const char *a, const char *b, size_t n)
 	return ((c1 ^ d1) | (c2 ^ d2)) == 0;
 }
 
-static void bind(const struct iv_rule_scope *scope, void *scratch, const void *subject)
+static inline const struct iv_json_member *member_of(const struct rec_scope *s, void *scratch, const void *subject, uint32_t top)
 {
-	const struct rec_scope *s = (const struct rec_scope *)scope;
-	const struct iv_rec *rec = subject;
-	const struct iv_json_member **found = scratch;
-	memset(found, 0, s->tops.n * sizeof *found);
-	for (size_t i = 0; s->slots && i < rec->json.n; i++) {
-		const struct iv_json_member *m = &rec->json.m[i];
-		for (size_t at = m->hash & (s->slots - 1); s->slot[at]; at = (at + 1) & (s->slots - 1)) {
-			uint32_t top = s->slot[at] - 1;
-			if (s->hash[top] == m->hash && s->tops.name[top].n == m->key.n && same_key(s->tops.name[top].p, m->key.p, m->key.n)) {
-				found[top] = m;
-				break;
-			}
-		}
+	uint32_t *last = (uint32_t *)scratch + top;
+	const struct iv_json *json = &((const struct iv_rec *)subject)->json;
+	struct iv_str name = s->tops.name[top];
+	if (*last < json->n) {
+		const struct iv_json_member *m = &json->m[*last];
+		if (m->hash == s->hash[top] && m->key.n == name.n && same_key(m->key.p, name.p, name.n))
+			return m;
 	}
+	const struct iv_json_member *m = iv_json_find_hashed(json, name, s->hash[top]);
+	if (m)
+		*last = (uint32_t)(m - json->m);
+	return m;
 }
 
 /* Members of members are not worth a second search: their values are kept. */
-static struct iv_str raw(const struct iv_rule_scope *scope, const void *scratch, uint32_t id)
+static struct iv_str raw(const struct iv_rule_scope *scope, void *scratch, const void *subject, uint32_t id)
 {
-	const struct field *f = &((const struct rec_scope *)scope)->field[id];
-	const struct iv_json_member *const *found = scratch;
-	return f->n == 1 && found[f->top] ? found[f->top]->value : (struct iv_str){ 0 };
+	const struct rec_scope *s = (const struct rec_scope *)scope;
+	const struct iv_json_member *m = s->field[id].n == 1 ? member_of(s, scratch, subject, s->field[id].top) : NULL;
+	return m ? m->value : (struct iv_str){ 0 };
 }
 
 static void get(const struct iv_rule_scope *scope, void *scratch, const void *subject, uint32_t id, struct iv_arena *arena,
@@ -214,13 +194,25 @@ static void get(const struct iv_rule_scope *scope, void *scratch, const void *su
 {
 	const struct rec_scope *s = (const struct rec_scope *)scope;
 	const struct field *f = &s->field[id];
-	const struct iv_json_member *const *found = scratch;
-	(void)subject;
-	if (!found[f->top])
+	const struct iv_json_member *m = member_of(s, scratch, subject, f->top);
+	if (!m)
 		return;
-	struct iv_str value = found[f->top]->value;
-	for (size_t i = 1; i < f->n; i++)
-		value = iv_json_get(value, f->step[i]);
+	struct iv_str value = m->value;
+	int32_t day;
+	if (f->n > 1) {
+		for (size_t i = 1; i < f->n; i++)
+			value = iv_json_get(value, f->step[i]);
+	} else if (m->type == IV_JSON_STRING && !m->escaped) { /* what most fields are, at no cost */
+		struct iv_str text = { value.p + 1, value.n - 2 };
+		if (f->type == IV_RULE_TEXT) {
+			iv_rule_set_text(out, text);
+			return;
+		}
+		if (f->type == IV_RULE_DATE && iv_date_parse(text, &day)) {
+			iv_rule_set_day(out, day);
+			return;
+		}
+	}
 	iv_rule_value_read(value, f->type, arena, out);
 }
 
@@ -229,7 +221,7 @@ static void get(const struct iv_rule_scope *scope, void *scratch, const void *su
 struct iv_rule_scope *iv_rule_rec_scope(unsigned kinds)
 {
 	struct rec_scope *s = iv_zalloc(sizeof *s);
-	s->scope = (struct iv_rule_scope){ find, nearest, get, scratch_size, bind, raw };
+	s->scope = (struct iv_rule_scope){ find, nearest, get, scratch_size, raw };
 	s->kinds = kinds;
 	return &s->scope;
 }
@@ -244,7 +236,6 @@ void iv_rule_rec_scope_free(struct iv_rule_scope *scope)
 	free(s->declared);
 	free(s->field);
 	free(s->hash);
-	free(s->slot);
 	free(s);
 }
 

@@ -105,7 +105,7 @@ static void show_leaf(struct iv_rule_run *run, const struct iv_rule_leaf *leaf, 
 	const struct iv_rule_value *v = iv_rule_value_of(run, leaf->node, &room);
 	struct iv_str raw = { 0 };
 	if (leaf->node->op == IV_OP_FIELD && scope->raw && v->type != IV_RULE_NULL)
-		raw = scope->raw(scope, run->scratch, run->rules->field[leaf->node->name.slot]);
+		raw = scope->raw(scope, run->scratch, run->subject, run->rules->field[leaf->node->name.slot]);
 	if (raw.n)
 		iv_buf_adds(out, raw);
 	else

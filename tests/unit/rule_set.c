@@ -150,7 +150,7 @@ static void own_scope(void **state)
 	(void)state;
 	static const char *const names[] = { "会员号", "金额", "Order.No" };
 	static const char *const cells[] = { "M1", "12.50", "9" }, *const other[] = { "M2", NULL, "" };
-	struct row_scope scope = { { row_find, row_nearest, row_get, NULL, NULL, NULL }, names, 3, 0 };
+	struct row_scope scope = { { row_find, row_nearest, row_get, NULL, NULL }, names, 3, 0 };
 	struct iv_rules *rules = iv_rules_new(&scope.scope, 0);
 	struct iv_err err;
 	uint32_t a, b;
