@@ -19,6 +19,10 @@ struct iv_time {
 };
 #define IV_NO_OFFSET INT32_MAX
 
+/* The day numbers of 0001-01-01 and 9999-12-31. */
+#define IV_DATE_FIRST (-719162)
+#define IV_DATE_LAST 2932896
+
 bool iv_date_valid(struct iv_ymd d); /* year 1–9999, day within its month */
 int32_t iv_date_from(struct iv_ymd d); /* of a valid date */
 struct iv_ymd iv_date_to(int32_t day);

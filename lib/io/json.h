@@ -75,6 +75,9 @@ bool iv_json_walk_key(const struct iv_json_walk *w, struct iv_str name); /* whet
 /* The value of member `name` in an object span; {0} when absent or not an object. */
 struct iv_str iv_json_get(struct iv_str object, struct iv_str name);
 
+/* The same for a path: member step[0], its member step[1] and so on. Goes over no more of the span than it must. */
+struct iv_str iv_json_path(struct iv_str object, const struct iv_str *step, size_t n);
+
 /* --- Writing --- */
 void iv_json_quote(struct iv_buf *b, struct iv_str text); /* appends text as a JSON string; text must be UTF-8 */
 void iv_json_member_text(struct iv_buf *b, const char *key, struct iv_str text); /* appends "key":"text" with a comma before it unless b ends in { or [ */

@@ -58,7 +58,7 @@ static inline const char *skip_value(const char *p, const char *end)
 		return skip_string(p, end);
 	if (*p == '{' || *p == '[')
 		return skip_nested(p, end);
-	while (p < end && *p != ',' && (unsigned char)*p > ' ')
+	while (p < end && *p != ',' && *p != '}' && *p != ']' && (unsigned char)*p > ' ')
 		p++;
 	return p;
 }
@@ -102,13 +102,44 @@ bool iv_json_walk_key(const struct iv_json_walk *w, struct iv_str name)
 	return same;
 }
 
+/* From after an opening brace to where the value of member `name` begins, or NULL when the object has none. `end` may lie
+ * beyond the object. */
+static const char *find_value(const char *p, const char *end, struct iv_str name)
+{
+	struct iv_json_walk w = { 0 };
+	for (;;) {
+		p = skip_space(p, end);
+		if (p < end && *p == ',')
+			p = skip_space(p + 1, end);
+		if (p >= end || *p == '}')
+			return NULL;
+		const char *from = p;
+		p = skip_string(p, end);
+		w.key = (struct iv_str){ from + 1, (size_t)(p - from) - 2 };
+		p = skip_space(p, end);
+		p = skip_space(p + 1, end); /* the colon */
+		if (iv_json_walk_key(&w, name))
+			return p;
+		p = skip_value(p, end);
+	}
+}
+
+struct iv_str iv_json_path(struct iv_str object, const struct iv_str *step, size_t n)
+{
+	const char *p = object.p, *end = object.p + object.n;
+	for (size_t i = 0; i < n; i++) {
+		if (p >= end || *p != '{')
+			return (struct iv_str){ 0 };
+		p = find_value(p + 1, end, step[i]);
+		if (!p)
+			return (struct iv_str){ 0 };
+	}
+	return (struct iv_str){ p, (size_t)(skip_value(p, end) - p) };
+}
+
 struct iv_str iv_json_get(struct iv_str object, struct iv_str name)
 {
-	struct iv_json_walk w = iv_json_open(object);
-	while (w.object && iv_json_next(&w))
-		if (iv_json_walk_key(&w, name))
-			return w.value;
-	return (struct iv_str){ 0 };
+	return object.n ? iv_json_path(object, &name, 1) : object;
 }
 
 /* Whether one of eight bytes is a quote, a backslash or below 0x20. */

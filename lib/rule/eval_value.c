@@ -52,13 +52,15 @@ const struct iv_rule_value *iv_rule_eval_arith(struct iv_rule_run *run, const st
 
 bool iv_rule_date_shift(int32_t day, int32_t months, int32_t days, int32_t *out)
 {
-	struct iv_ymd d = iv_date_to(day);
-	int64_t month = (int64_t)d.year * 12 + d.month - 1 + months;
-	if (month < 12 || month > 9999 * 12 + 11)
-		return false;
-	int64_t shifted = (int64_t)iv_date_add_months(day, months) + days;
-	static const struct iv_ymd first = { 1, 1, 1 }, last = { 9999, 12, 31 };
-	if (shifted < iv_date_from(first) || shifted > iv_date_from(last))
+	if (months) {
+		struct iv_ymd d = iv_date_to(day);
+		int64_t month = (int64_t)d.year * 12 + d.month - 1 + months;
+		if (month < 12 || month > 9999 * 12 + 11)
+			return false;
+		day = iv_date_add_months(day, months);
+	}
+	int64_t shifted = (int64_t)day + days;
+	if (shifted < IV_DATE_FIRST || shifted > IV_DATE_LAST)
 		return false;
 	*out = (int32_t)shifted;
 	return true;

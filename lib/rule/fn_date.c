@@ -66,8 +66,8 @@ void iv_rule_fn_age(const struct iv_rule_call *call, const struct iv_rule_value 
 
 void iv_rule_fn_next_birthday(const struct iv_rule_call *call, const struct iv_rule_value *arg, size_t n, struct iv_rule_value *out)
 {
-	int32_t on = n == 2 ? arg[1].day : call->today, day = iv_date_next_birthday(arg[0].day, on), same;
-	if (iv_rule_date_shift(day, 0, 0, &same)) /* not in the year 10000 */
+	int32_t day = iv_date_next_birthday(arg[0].day, n == 2 ? arg[1].day : call->today);
+	if (day <= IV_DATE_LAST) /* not in the year 10000 */
 		iv_rule_set_day(out, day);
 }
 

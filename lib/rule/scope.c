@@ -200,8 +200,7 @@ static void get(const struct iv_rule_scope *scope, void *scratch, const void *su
 	struct iv_str value = m->value;
 	int32_t day;
 	if (f->n > 1) {
-		for (size_t i = 1; i < f->n; i++)
-			value = iv_json_get(value, f->step[i]);
+		value = iv_json_path(value, f->step + 1, f->n - 1);
 	} else if (m->type == IV_JSON_STRING && !m->escaped) { /* what most fields are, at no cost */
 		struct iv_str text = { value.p + 1, value.n - 2 };
 		if (f->type == IV_RULE_TEXT) {
