@@ -192,10 +192,18 @@ bool iv_decimal_div(iv_decimal a, iv_decimal b, iv_decimal *out)
 {
 	if (!b)
 		return false;
-	wide x = size_of(a), y = size_of(b);
-	wide whole = x / y, rest = x % y * ONE;
-	wide part = rest / y;
-	part += rest % y >= y - y / 2;
+	wide x = size_of(a), y = size_of(b), whole, rest, part;
+	if (x <= UINT64_MAX && y <= UINT64_MAX) { /* nearly always, and machine divisions are far cheaper */
+		uint64_t n = (uint64_t)x, d = (uint64_t)y;
+		whole = n / d;
+		rest = (wide)(n % d) * ONE;
+	} else {
+		whole = x / y;
+		rest = x % y * ONE;
+	}
+	part = rest <= UINT64_MAX && y <= UINT64_MAX ? (uint64_t)rest / (uint64_t)y : rest / y;
+	rest -= part * y;
+	part += rest >= y - y / 2;
 	return store((a < 0) != (b < 0), whole * ONE + part, out);
 }
 
