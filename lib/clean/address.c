@@ -7,6 +7,7 @@
 
 #include "clean/places.h"
 #include "clean/value.h"
+#include "clean/words.h"
 #include "text/fold.h"
 #include "text/han.h"
 #include "text/utf8.h"
@@ -94,9 +95,9 @@ static bool take_place(struct iv_str *s, struct iv_address *out)
 
 static bool is_taiwan_county(struct iv_str unit)
 {
-	static const char *const counties[] = { "新竹县", "苗栗县", "彰化县", "南投县", "云林县", "嘉义县", "屏东县", "宜兰县", "花莲县", "台东县", "澎湖县", "金门县", "连江县" };
+	static const struct iv_str counties[] = { IV_WORD("新竹县"), IV_WORD("苗栗县"), IV_WORD("彰化县"), IV_WORD("南投县"), IV_WORD("云林县"), IV_WORD("嘉义县"), IV_WORD("屏东县"), IV_WORD("宜兰县"), IV_WORD("花莲县"), IV_WORD("台东县"), IV_WORD("澎湖县"), IV_WORD("金门县"), IV_WORD("连江县") };
 	for (size_t i = 0; i < sizeof counties / sizeof *counties; i++)
-		if (iv_str_eq(unit, iv_str_of(counties[i])))
+		if (iv_str_eq(unit, counties[i]))
 			return true;
 	return false;
 }
@@ -163,7 +164,7 @@ static bool take_unit(struct iv_str *s, struct iv_address *out)
 /* 四段, 4段: the section's number, 0 when there is none; moves s behind it. */
 static int take_section(struct iv_str *s)
 {
-	static const char *const figures[] = { "一", "二", "三", "四", "五", "六", "七", "八", "九", "十" };
+	static const struct iv_str figures[] = { IV_WORD("一"), IV_WORD("二"), IV_WORD("三"), IV_WORD("四"), IV_WORD("五"), IV_WORD("六"), IV_WORD("七"), IV_WORD("八"), IV_WORD("九"), IV_WORD("十") };
 	int number = 0;
 	struct iv_str rest = *s;
 	if (rest.n && is_digit(*rest.p)) {
@@ -171,9 +172,9 @@ static int take_section(struct iv_str *s)
 		rest = iv_str_from(rest, 1);
 	}
 	for (int i = 0; i < 10 && !number; i++)
-		if (iv_str_starts(rest, iv_str_of(figures[i]))) {
+		if (iv_str_starts(rest, figures[i])) {
 			number = i + 1;
-			rest = iv_str_from(rest, strlen(figures[i]));
+			rest = iv_str_from(rest, figures[i].n);
 		}
 	if (!number || !iv_str_starts(rest, IV_STR("段")))
 		return 0;
@@ -270,9 +271,9 @@ static void read_chinese(struct iv_arena *a, struct iv_str s, struct iv_address 
 
 static bool is_house_word(struct iv_str word)
 {
-	static const char *const words[] = { "apt", "apartment", "unit", "suite", "ste", "floor", "fl", "flat", "rm", "room", "no", "number", "building", "bldg" };
+	static const struct iv_str words[] = { IV_WORD("apt"), IV_WORD("apartment"), IV_WORD("unit"), IV_WORD("suite"), IV_WORD("ste"), IV_WORD("floor"), IV_WORD("fl"), IV_WORD("flat"), IV_WORD("rm"), IV_WORD("room"), IV_WORD("no"), IV_WORD("number"), IV_WORD("building"), IV_WORD("bldg") };
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (iv_str_eq(word, iv_str_of(words[i])))
+		if (iv_str_eq(word, words[i]))
 			return true;
 	return false;
 }

@@ -16,12 +16,12 @@ static const struct iv_str popular[] = { IV_WORD("gmail.com"), IV_WORD("hotmail.
 /* Neighbours of those that exist. */
 static const struct iv_str genuine[] = { IV_WORD("ymail.com"), IV_WORD("email.com"), IV_WORD("yahoo.cn"), IV_WORD("gmail.cn") };
 
-static const char *const mistyped_ends[] = { ".con", ".cmo", ".ocm", ".comm", ".coom", ".vom", ".xom", ".cim", ".cpm", ".c0m", ".comn", ".conm", ".como" };
+static const struct iv_str mistyped_ends[] = { IV_WORD(".con"), IV_WORD(".cmo"), IV_WORD(".ocm"), IV_WORD(".comm"), IV_WORD(".coom"), IV_WORD(".vom"), IV_WORD(".xom"), IV_WORD(".cim"), IV_WORD(".cpm"), IV_WORD(".c0m"), IV_WORD(".comn"), IV_WORD(".conm"), IV_WORD(".como") };
 
 static const struct {
-	const char *from, *to;
+	struct iv_str from, to;
 } mistyped[] = {
-	{ "qq.co", "qq.com" }, { "qq.cm", "qq.com" }, { "163.co", "163.com" }, { "163.cm", "163.com" }, { "126.co", "126.com" }, { "l63.com", "163.com" }, { "sian.com", "sina.com" }, { "qqq.com", "qq.com" },
+	{ IV_WORD("qq.co"), IV_WORD("qq.com") }, { IV_WORD("qq.cm"), IV_WORD("qq.com") }, { IV_WORD("163.co"), IV_WORD("163.com") }, { IV_WORD("163.cm"), IV_WORD("163.com") }, { IV_WORD("126.co"), IV_WORD("126.com") }, { IV_WORD("l63.com"), IV_WORD("163.com") }, { IV_WORD("sian.com"), IV_WORD("sina.com") }, { IV_WORD("qqq.com"), IV_WORD("qq.com") },
 };
 
 static const struct iv_str roles[] = { IV_WORD("info"), IV_WORD("sales"), IV_WORD("admin"), IV_WORD("administrator"), IV_WORD("service"), IV_WORD("services"), IV_WORD("support"), IV_WORD("contact"), IV_WORD("webmaster"), IV_WORD("postmaster"), IV_WORD("office"), IV_WORD("hr"), IV_WORD("help"), IV_WORD("kefu"), IV_WORD("marketing"),
@@ -31,7 +31,7 @@ static const struct iv_str nobody[] = { IV_WORD("test"), IV_WORD("testing"), IV_
 
 static const struct iv_str nowhere[] = { IV_WORD("example.com"), IV_WORD("example.org"), IV_WORD("example.net"), IV_WORD("test.com"), IV_WORD("none.com"), IV_WORD("noemail.com"), IV_WORD("nomail.com"), IV_WORD("no.com"), IV_WORD("xxx.com"), IV_WORD("abc.com"), IV_WORD("a.com"), IV_WORD("aa.com"), IV_WORD("123.com") };
 
-static const char *const nowhere_ends[] = { ".invalid", ".test", ".example", ".localhost", ".local" };
+static const struct iv_str nowhere_ends[] = { IV_WORD(".invalid"), IV_WORD(".test"), IV_WORD(".example"), IV_WORD(".localhost"), IV_WORD(".local") };
 
 /* Takes the address out of its wrapping: <…>, mailto:, spaces at @ and dots, the Chinese full stop. */
 static struct iv_str unwrap(struct iv_arena *a, struct iv_str s)
@@ -122,13 +122,13 @@ static bool one_slip(struct iv_str a, struct iv_str b)
 static struct iv_str repair(struct iv_arena *a, struct iv_str domain)
 {
 	for (size_t i = 0; i < sizeof mistyped_ends / sizeof *mistyped_ends; i++) {
-		struct iv_str end = iv_str_of(mistyped_ends[i]);
+		struct iv_str end = mistyped_ends[i];
 		if (iv_str_ends(domain, end) && domain.n > end.n)
 			domain = iv_arena_fmt(a, IV_FMT ".com", (int)(domain.n - end.n), domain.p);
 	}
 	for (size_t i = 0; i < sizeof mistyped / sizeof *mistyped; i++)
-		if (mistyped[i].from[0] == domain.p[0] && iv_str_eq(domain, iv_str_of(mistyped[i].from)))
-			return iv_str_of(mistyped[i].to);
+		if (iv_str_eq(domain, mistyped[i].from))
+			return mistyped[i].to;
 	if (IV_WORD_IN(domain, popular) || IV_WORD_IN(domain, genuine))
 		return domain;
 	for (size_t i = 0; i < sizeof popular / sizeof *popular; i++)
@@ -153,7 +153,7 @@ static bool is_run(struct iv_str s)
 static bool is_placeholder_address(struct iv_str local, struct iv_str domain)
 {
 	for (size_t i = 0; i < sizeof nowhere_ends / sizeof *nowhere_ends; i++)
-		if (iv_str_ends(domain, iv_str_of(nowhere_ends[i])))
+		if (iv_str_ends(domain, nowhere_ends[i]))
 			return true;
 	return IV_WORD_IN(domain, nowhere) || IV_WORD_IN(local, nobody) || is_run(local);
 }

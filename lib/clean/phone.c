@@ -4,6 +4,7 @@
 
 #include "clean/phone_plan.h"
 #include "clean/value.h"
+#include "clean/words.h"
 #include "text/fold.h"
 
 enum { MOST_DIGITS = 32 };
@@ -59,14 +60,14 @@ static bool is_inside(char c)
 /* Cuts text at the first marker of an extension that follows at least three digits. */
 static bool split_extension(struct reading *r)
 {
-	static const char *const markers[] = { "转", "轉", "分机", "分機", "内线", "內線", ";ext=", "extension", "ext.", "ext", "x", "#" };
+	static const struct iv_str markers[] = { IV_WORD("转"), IV_WORD("轉"), IV_WORD("分机"), IV_WORD("分機"), IV_WORD("内线"), IV_WORD("內線"), IV_WORD(";ext="), IV_WORD("extension"), IV_WORD("ext."), IV_WORD("ext"), IV_WORD("x"), IV_WORD("#") };
 	size_t plain = 0;
 	while (plain < r->text.n && is_inside(r->text.p[plain]))
 		plain++;
 	if (plain == r->text.n)
 		return true; /* as with nearly all numbers, there is no letter in it */
 	for (size_t i = 0; i < sizeof markers / sizeof *markers; i++) {
-		struct iv_str marker = iv_str_of(markers[i]);
+		struct iv_str marker = markers[i];
 		ptrdiff_t at = iv_str_find(r->text, marker);
 		if (at < 0 || count_digits((struct iv_str){ r->text.p, (size_t)at }) < 3)
 			continue;

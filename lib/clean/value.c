@@ -8,7 +8,7 @@
 #include "text/han.h"
 #include "text/utf8.h"
 
-enum { LONGEST_WORD = 64 }; /* bytes; no listed word is longer */
+enum { LONGEST_WORD = 64, LONGEST_LISTED = 16 }; /* bytes, of a scribble and of a listed word */
 
 static const struct iv_str placeholders[] = {
 	IV_WORD("n/a"), IV_WORD("n.a."), IV_WORD("n.a"), IV_WORD("#n/a"), IV_WORD("na/na"), IV_WORD("null"), IV_WORD("(null)"), IV_WORD("<null>"), IV_WORD("\\n"), IV_WORD("nil"), IV_WORD("none"), IV_WORD("nan"), IV_WORD("unknown"), IV_WORD("undefined"), IV_WORD("not available"), IV_WORD("not provided"), IV_WORD("no name"), IV_WORD("noname"), IV_WORD("anonymous"),
@@ -41,7 +41,7 @@ static bool is_scribble(struct iv_str s)
 /* Is the folded and simplified word a placeholder? */
 static bool is_placeholder_word(struct iv_str word)
 {
-	return word.n && (is_scribble(word) || IV_WORD_IN(word, placeholders));
+	return word.n && (is_scribble(word) || (word.n <= LONGEST_LISTED && IV_WORD_IN(word, placeholders)));
 }
 
 static struct iv_str word_of(struct iv_arena *a, struct iv_str s)

@@ -24,24 +24,30 @@ static bool han_at(struct iv_str s, size_t i)
 	return s.n - i >= 3 && p[0] >= 0xE4 && p[0] <= 0xE9 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80 && (p[0] > 0xE4 || p[1] >= 0xB8);
 }
 
+/* Printable ASCII but the space. */
+static inline bool is_graph(unsigned char c)
+{
+	return c > ' ' && c <= '~';
+}
+
 /* How many bytes at the start of s have the form already: Han characters and ASCII that is printable, no capital when
  * folding, and no space but single ones inside. A space that might turn out to be one too many is not counted. */
 static size_t already(const struct form *f, struct iv_str s)
 {
-	bool spaced = true; /* a space here would be at the beginning, or a second one */
+	const unsigned char *p = (const unsigned char *)s.p;
+	unsigned char capital = f->lower ? 'A' : 0x80; /* the first of 26 that stop a fold, or nothing that is ASCII */
 	size_t i = 0;
-	for (; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-		if (c >= 0xE4 && han_at(s, i)) {
-			i += 2;
-			spaced = false;
-			continue;
-		}
-		if (c < ' ' || c > '~' || (c == ' ' && spaced) || (f->lower && c >= 'A' && c <= 'Z'))
+	while (i < s.n) {
+		if (is_graph(p[i]) && (unsigned char)(p[i] - capital) > 25)
+			i++;
+		else if (p[i] >= 0xE4 && han_at(s, i))
+			i += 3;
+		else if (p[i] == ' ' && i && p[i - 1] != ' ')
+			i++;
+		else
 			break;
-		spaced = c == ' ';
 	}
-	return i && s.p[i - 1] == ' ' ? i - 1 : i;
+	return i && p[i - 1] == ' ' ? i - 1 : i;
 }
 
 /* Where the result grows: `used` bytes without the space that is owed to the next code point. */
