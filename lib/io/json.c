@@ -165,25 +165,23 @@ static const char *word(struct scan *s, const char *p, const char *text, size_t 
 	return p + n;
 }
 
+/* Of the length and the first and last eight bytes. Keys that agree in these are told apart by comparing them. */
 static inline uint32_t hash_of(struct iv_str key)
 {
 	uint64_t a = 0, b = 0;
+	uint32_t lo, hi;
 	if (key.n >= 8) {
 		memcpy(&a, key.p, 8);
 		memcpy(&b, key.p + key.n - 8, 8);
 	} else if (key.n >= 4) {
-		uint32_t lo, hi;
 		memcpy(&lo, key.p, 4);
 		memcpy(&hi, key.p + key.n - 4, 4);
-		a = lo;
-		b = hi;
+		a = (uint64_t)hi << 32 | lo;
 	} else if (key.n) {
-		a = (unsigned char)key.p[0];
-		b = (uint64_t)(unsigned char)key.p[key.n / 2] << 8 | (unsigned char)key.p[key.n - 1];
+		a = (uint64_t)(unsigned char)key.p[key.n / 2] << 16 | (uint64_t)(unsigned char)key.p[key.n - 1] << 8 | (unsigned char)key.p[0];
 	}
-	uint64_t h = (a ^ key.n * 0x9E3779B97F4A7C15u) * 0xD6E8FEB86659FD93u;
-	h = (h ^ h >> 32 ^ b) * 0xD6E8FEB86659FD93u;
-	return (uint32_t)(h >> 32);
+	uint64_t h = (a + b * 31 + key.n) * 0xD6E8FEB86659FD93u;
+	return (uint32_t)(h >> 32) ^ (uint32_t)(h >> 58);
 }
 
 uint32_t iv_json_hash(struct iv_str key)
@@ -342,13 +340,14 @@ static bool doubled_members(struct iv_json *j)
 {
 	const struct iv_json_member *m = j->m;
 	size_t n = j->n;
-	uint64_t seen = 0;
+	uint64_t seen = 0, other = 0; /* two sets, because among twenty keys two often share a bit of one */
 	bool few = n <= 64;
 	for (size_t a = 0; a < n; a++) {
-		uint64_t bit = (uint64_t)1 << (m[a].hash & 63);
-		if ((seen & bit) && few && repeats(m, a))
+		uint64_t bit = (uint64_t)1 << (m[a].hash & 63), second = (uint64_t)1 << (m[a].hash >> 8 & 63);
+		if ((seen & bit) && (other & second) && few && repeats(m, a))
 			return true;
 		seen |= bit;
+		other |= second;
 	}
 	j->seen = seen;
 	if (few)
