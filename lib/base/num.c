@@ -6,11 +6,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 bool iv_num_add64(int64_t a, int64_t b, int64_t *out)
 {
 	int64_t r;
@@ -38,7 +33,7 @@ bool iv_num_int(struct iv_str s, int64_t *out)
 		return false;
 	int64_t v = 0;
 	for (size_t i = 0; i < s.n; i++) {
-		if (!is_digit(s.p[i]))
+		if (!iv_is_digit(s.p[i]))
 			return false;
 		int d = s.p[i] - '0';
 		if (!iv_num_mul64(v, 10, &v) || !iv_num_add64(v, minus ? -d : d, &v))
@@ -59,12 +54,12 @@ static bool decimal_read(struct iv_str s, struct decimal *d)
 {
 	*d = (struct decimal){ .minus = s.n && *s.p == '-' };
 	size_t i = s.n && (*s.p == '-' || *s.p == '+'), from = i;
-	while (i < s.n && is_digit(s.p[i]))
+	while (i < s.n && iv_is_digit(s.p[i]))
 		i++;
 	d->whole = (struct iv_str){ s.p + from, i - from };
 	if (i < s.n && s.p[i] == '.') {
 		from = ++i;
-		while (i < s.n && is_digit(s.p[i]))
+		while (i < s.n && iv_is_digit(s.p[i]))
 			i++;
 		d->part = (struct iv_str){ s.p + from, i - from };
 	}

@@ -34,6 +34,11 @@ static inline bool iv_str_eq(struct iv_str a, struct iv_str b)
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
+static inline bool iv_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 /* The name in names[0..n) that a person most probably meant by `word`, or NULL when none is near.
  * Near: at most a third of the letters wrong, or one a beginning of the other. */
 const char *iv_str_nearest(struct iv_str word, const char *const *names, size_t n);

@@ -14,11 +14,6 @@
 
 enum { LONGEST = 1024, MOST_NUMBERS = 8, LONGEST_UNIT = 12 };
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* Is cp one of the characters of `set`? */
 static bool among(uint32_t cp, const char32_t *set)
 {
@@ -167,7 +162,7 @@ static int take_section(struct iv_str *s)
 	static const struct iv_str figures[] = { IV_WORD("一"), IV_WORD("二"), IV_WORD("三"), IV_WORD("四"), IV_WORD("五"), IV_WORD("六"), IV_WORD("七"), IV_WORD("八"), IV_WORD("九"), IV_WORD("十") };
 	int number = 0;
 	struct iv_str rest = *s;
-	if (rest.n && is_digit(*rest.p)) {
+	if (rest.n && iv_is_digit(*rest.p)) {
 		number = *rest.p - '0';
 		rest = iv_str_from(rest, 1);
 	}
@@ -221,11 +216,11 @@ static struct iv_str take_road(struct iv_arena *a, struct iv_str *s)
 static bool take_number(struct iv_str *s, struct iv_str *out)
 {
 	size_t i = 0, end;
-	while (i < s->n && !is_digit(s->p[i]))
+	while (i < s->n && !iv_is_digit(s->p[i]))
 		i++;
-	while (i + 1 < s->n && s->p[i] == '0' && is_digit(s->p[i + 1]))
+	while (i + 1 < s->n && s->p[i] == '0' && iv_is_digit(s->p[i + 1]))
 		i++;
-	for (end = i; end < s->n && is_digit(s->p[end]);)
+	for (end = i; end < s->n && iv_is_digit(s->p[end]);)
 		end++;
 	*out = (struct iv_str){ s->p + i, end - i };
 	*s = iv_str_from(*s, end);
@@ -251,7 +246,7 @@ static struct iv_str with_numbers(struct iv_arena *a, struct iv_str road, struct
 static struct iv_str skip_postcode(struct iv_str s)
 {
 	size_t n = 0;
-	while (n < s.n && is_digit(s.p[n]))
+	while (n < s.n && iv_is_digit(s.p[n]))
 		n++;
 	struct iv_str rest = iv_str_from(s, n);
 	bool postcode = (n == 3 || n == 5 || n == 6) && rest.n && !among(first(rest), U"号弄巷楼室-栋");

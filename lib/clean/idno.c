@@ -8,15 +8,10 @@
 
 enum { LONGEST = 24 };
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static bool all_digits(struct iv_str s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if (!is_digit(s.p[i]))
+		if (!iv_is_digit(s.p[i]))
 			return false;
 	return s.n > 0;
 }
@@ -31,7 +26,7 @@ static struct iv_str squeeze(struct iv_arena *a, struct iv_str s)
 		if (memchr(" -.()", c, 5))
 			continue;
 		bool letter = c >= 'a' && c <= 'z';
-		if (n == LONGEST || (!letter && !is_digit(c) && c != '*'))
+		if (n == LONGEST || (!letter && !iv_is_digit(c) && c != '*'))
 			return (struct iv_str){ 0 };
 		out[n++] = letter ? (char)(c - 32) : c;
 	}
@@ -70,7 +65,7 @@ static int number(const char *d, int n)
 
 static bool is_china(struct iv_str s)
 {
-	return (s.n == 15 && all_digits(s)) || (s.n == 18 && all_digits((struct iv_str){ s.p, 17 }) && (is_digit(s.p[17]) || s.p[17] == 'X'));
+	return (s.n == 15 && all_digits(s)) || (s.n == 18 && all_digits((struct iv_str){ s.p, 17 }) && (iv_is_digit(s.p[17]) || s.p[17] == 'X'));
 }
 
 static void china(struct iv_arena *a, struct iv_str s, struct iv_idno *out)
@@ -110,7 +105,7 @@ static bool is_taiwan(struct iv_str s)
 
 static void taiwan(struct iv_str s, struct iv_idno *out)
 {
-	int first = letter_value(s.p[0]), second = is_digit(s.p[1]) ? s.p[1] - '0' : letter_value(s.p[1]) % 10;
+	int first = letter_value(s.p[0]), second = iv_is_digit(s.p[1]) ? s.p[1] - '0' : letter_value(s.p[1]) % 10;
 	int sum = first / 10 + first % 10 * 9 + second * 8;
 	for (int i = 2; i < 9; i++)
 		sum += (s.p[i] - '0') * (9 - i);
@@ -147,7 +142,7 @@ int iv_clean_idno(struct iv_arena *a, struct iv_str raw, struct iv_idno *out)
 	}
 	size_t digits = 0, stars = 0;
 	for (size_t i = 0; i < s.n; i++) {
-		digits += is_digit(s.p[i]);
+		digits += iv_is_digit(s.p[i]);
 		stars += s.p[i] == '*';
 	}
 	if (s.n < 5 || s.n > 20 || !digits) {

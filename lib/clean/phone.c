@@ -19,16 +19,11 @@ struct reading {
 	bool noted, several; /* words, or further numbers, were left out */
 };
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static size_t count_digits(struct iv_str s)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < s.n; i++)
-		n += is_digit(s.p[i]);
+		n += iv_is_digit(s.p[i]);
 	return n;
 }
 
@@ -47,14 +42,14 @@ static bool is_damaged(struct iv_str s)
 	if (e < 1)
 		return false;
 	for (size_t i = 0; i < s.n; i++)
-		if (!is_digit(s.p[i]) && s.p[i] != '.' && (ptrdiff_t)i != e && (ptrdiff_t)i != e + 1)
+		if (!iv_is_digit(s.p[i]) && s.p[i] != '.' && (ptrdiff_t)i != e && (ptrdiff_t)i != e + 1)
 			return false;
 	return true;
 }
 
 static bool is_inside(char c)
 {
-	return is_digit(c) || c == ' ' || c == '-' || c == '.' || c == '(' || c == ')' || c == '+';
+	return iv_is_digit(c) || c == ' ' || c == '-' || c == '.' || c == '(' || c == ')' || c == '+';
 }
 
 /* Cuts text at the first marker of an extension that follows at least three digits. */
@@ -90,7 +85,7 @@ static bool split_words(struct reading *r)
 {
 	struct iv_str s = r->number;
 	size_t at = 0, end;
-	while (at < s.n && !is_digit(s.p[at]) && s.p[at] != '+')
+	while (at < s.n && !iv_is_digit(s.p[at]) && s.p[at] != '+')
 		at++;
 	end = at;
 	while (end < s.n && is_inside(s.p[end]))
@@ -122,7 +117,7 @@ static bool collect(struct reading *r)
 	for (size_t i = 0; i < s.n; i++) {
 		if (s.p[i] == '+' && i)
 			return false;
-		if (!is_digit(s.p[i]))
+		if (!iv_is_digit(s.p[i]))
 			continue;
 		if (r->n == MOST_DIGITS)
 			return false;

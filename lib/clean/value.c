@@ -17,11 +17,6 @@ static const struct iv_str placeholders[] = {
 	IV_WORD("无名氏"), IV_WORD("佚名"), IV_WORD("某某"), IV_WORD("某某某"), IV_WORD("不愿透露"), IV_WORD("无资料"), IV_WORD("无数据"), IV_WORD("无法提供"), IV_WORD("缺"), IV_WORD("略"), IV_WORD("同上"), IV_WORD("其他"), IV_WORD("不便透露"),
 };
 
-static bool is_figure(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* Nothing but punctuation and symbols, or only the letter x, at least two of them. */
 static bool is_scribble(struct iv_str s)
 {
@@ -52,7 +47,7 @@ static struct iv_str word_of(struct iv_arena *a, struct iv_str s)
 bool iv_clean_placeholder(struct iv_arena *a, struct iv_str s)
 {
 	/* No listed word begins with a figure, and no scribble has one: dates and numbers need not be folded. */
-	return s.n && !is_figure(s.p[0]) && s.n <= LONGEST_WORD && is_placeholder_word(word_of(a, s));
+	return s.n && !iv_is_digit(s.p[0]) && s.n <= LONGEST_WORD && is_placeholder_word(word_of(a, s));
 }
 
 int iv_clean_text(struct iv_arena *a, struct iv_str raw, struct iv_clean *out)
@@ -97,7 +92,7 @@ static const struct {
 
 static bool take_currency(struct iv_str *s, char currency[4])
 {
-	if (s->n && is_figure(s->p[0]) && is_figure(s->p[s->n - 1]))
+	if (s->n && iv_is_digit(s->p[0]) && iv_is_digit(s->p[s->n - 1]))
 		return false;
 	for (size_t i = 0; i < sizeof currencies / sizeof *currencies; i++) {
 		struct iv_str mark = iv_str_of(currencies[i].mark);

@@ -41,11 +41,6 @@ static uint32_t point(struct iv_str s, size_t at, size_t *n)
 	return cp;
 }
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static bool is_letter(uint32_t cp)
 {
 	if (cp < 0x80)
@@ -110,15 +105,15 @@ static bool number(struct iv_rule_compile *c, struct iv_rule_token *t)
 {
 	struct iv_str s = c->text;
 	size_t i = t->at, n;
-	while (i < s.n && is_digit(s.p[i]))
+	while (i < s.n && iv_is_digit(s.p[i]))
 		i++;
 	if (i < s.n && s.p[i] == '.')
-		for (i++; i < s.n && is_digit(s.p[i]);)
+		for (i++; i < s.n && iv_is_digit(s.p[i]);)
 			i++;
 	if (i < s.n && (s.p[i] == 'e' || s.p[i] == 'E')) {
 		size_t k = i + 1;
 		k += k < s.n && (s.p[k] == '+' || s.p[k] == '-');
-		for (; k < s.n && is_digit(s.p[k]); k++)
+		for (; k < s.n && iv_is_digit(s.p[k]); k++)
 			i = k + 1;
 	}
 	if (is_letter(point(s, i, &n)))
@@ -178,7 +173,7 @@ bool iv_rule_lex(struct iv_rule_compile *c, const struct iv_rule_token *before, 
 	if (cp == '\'' || cp == '"')
 		return quoted(c, t, (char)cp);
 	/* Behind a name a point begins the next step of a path, never a number. */
-	if ((cp < 0x80 && is_digit((char)cp)) || (cp == '.' && t->at + 1 < s.n && is_digit(s.p[t->at + 1]) && !path))
+	if ((cp < 0x80 && iv_is_digit((char)cp)) || (cp == '.' && t->at + 1 < s.n && iv_is_digit(s.p[t->at + 1]) && !path))
 		return number(c, t);
 	if (is_letter(cp)) {
 		name(c, t);
