@@ -70,20 +70,30 @@ struct iv_json_walk iv_json_open(struct iv_str v)
 	return (struct iv_json_walk){ .p = v.p + 1, .end = v.p + v.n - 1, .object = *v.p == '{' };
 }
 
+/* To where the next member or element begins, over the comma before it. */
+static inline const char *to_next(const char *p, const char *end)
+{
+	p = skip_space(p, end);
+	return p < end && *p == ',' ? skip_space(p + 1, end) : p;
+}
+
+/* At a key: fills *key, between its quotes, and returns where its value begins. */
+static inline const char *to_value(const char *p, const char *end, struct iv_str *key)
+{
+	const char *from = p;
+	p = skip_string(p, end);
+	*key = (struct iv_str){ from + 1, (size_t)(p - from) - 2 };
+	p = skip_space(p, end);
+	return skip_space(p + 1, end); /* the colon */
+}
+
 bool iv_json_next(struct iv_json_walk *w)
 {
-	const char *p = skip_space(w->p, w->end);
-	if (p < w->end && *p == ',')
-		p = skip_space(p + 1, w->end);
+	const char *p = to_next(w->p, w->end);
 	if (p >= w->end)
 		return false;
-	if (w->object) {
-		const char *from = p;
-		p = skip_string(p, w->end);
-		w->key = (struct iv_str){ from + 1, (size_t)(p - from) - 2 };
-		p = skip_space(p, w->end);
-		p = skip_space(p + 1, w->end); /* the colon */
-	}
+	if (w->object)
+		p = to_value(p, w->end, &w->key);
 	const char *from = p;
 	w->p = skip_value(p, w->end);
 	w->value = (struct iv_str){ from, (size_t)(w->p - from) };
@@ -108,16 +118,10 @@ static const char *find_value(const char *p, const char *end, struct iv_str name
 {
 	struct iv_json_walk w = { 0 };
 	for (;;) {
-		p = skip_space(p, end);
-		if (p < end && *p == ',')
-			p = skip_space(p + 1, end);
+		p = to_next(p, end);
 		if (p >= end || *p == '}')
 			return NULL;
-		const char *from = p;
-		p = skip_string(p, end);
-		w.key = (struct iv_str){ from + 1, (size_t)(p - from) - 2 };
-		p = skip_space(p, end);
-		p = skip_space(p + 1, end); /* the colon */
+		p = to_value(p, end, &w.key);
 		if (iv_json_walk_key(&w, name))
 			return p;
 		p = skip_value(p, end);
