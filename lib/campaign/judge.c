@@ -180,7 +180,7 @@ static bool fill_fields(struct iv_campaign_work *w, const struct iv_campaign *c,
 	for (size_t i = 0; i < c->fields; i++) {
 		struct iv_rule_value v;
 		iv_rule_eval(w->run, c->field[i].rule, &v);
-		iv_campaign_value_text(&v, &w->values);
+		iv_rule_value_text(&v, &w->values);
 		w->value_end[i] = w->values.n;
 		if (iv_campaign_plain(iv_campaign_value(w, i)))
 			continue;

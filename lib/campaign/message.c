@@ -2,35 +2,7 @@
  * Texts that leave. */
 #include "campaign/message.h"
 
-#include "base/date.h"
 #include "text/utf8.h"
-
-void iv_campaign_value_text(const struct iv_rule_value *v, struct iv_buf *out)
-{
-	switch (v->type) {
-	case IV_RULE_BOOL:
-		iv_buf_adds(out, v->truth ? IV_STR("true") : IV_STR("false"));
-		break;
-	case IV_RULE_NUMBER:
-		iv_decimal_add_text(out, v->number);
-		break;
-	case IV_RULE_TEXT:
-		iv_buf_adds(out, v->text);
-		break;
-	case IV_RULE_DATE:
-		iv_date_add(out, v->day);
-		break;
-	case IV_RULE_LIST:
-		for (size_t i = 0; i < v->list.n; i++) {
-			if (i)
-				iv_buf_adds(out, IV_STR(", "));
-			iv_buf_adds(out, v->list.item[i]);
-		}
-		break;
-	default:
-		break;
-	}
-}
 
 bool iv_campaign_plain(struct iv_str text)
 {

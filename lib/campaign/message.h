@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * What leaves the house with a message: values as text, cells of a CSV file, texts of short messages. */
+ * What leaves the house with a message: cells of a CSV file, texts of short messages. */
 #ifndef IV_CAMPAIGN_MESSAGE_H
 #define IV_CAMPAIGN_MESSAGE_H
 #include "rule/rule.h"
-
-/* Appends a value as text: numbers in their shortest form, dates as 2026-01-31, lists joined by ", "; null is empty. */
-void iv_campaign_value_text(const struct iv_rule_value *v, struct iv_buf *out);
 
 /* May the text stand in one line of a file? False for control characters, line and paragraph separators, and the
  * characters that turn the direction of writing. */

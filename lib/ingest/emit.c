@@ -100,27 +100,13 @@ static void take_value(struct iv_ingest *w, const struct iv_map_emit *emit, uint
 {
 	struct iv_rule_value v;
 	iv_rule_eval(w->run, spec->expr, &v);
-	iv_buf_clear(&w->scratch);
-	switch (v.type) {
-	case IV_RULE_TEXT:
-		iv_buf_adds(&w->scratch, v.text);
-		break;
-	case IV_RULE_NUMBER:
-		iv_decimal_add_text(&w->scratch, v.number);
-		break;
-	case IV_RULE_BOOL:
-		iv_buf_adds(&w->scratch, v.truth ? IV_STR("true") : IV_STR("false"));
-		break;
-	case IV_RULE_DATE:
-		iv_date_add(&w->scratch, v.day);
-		break;
-	case IV_RULE_LIST:
+	if (v.type == IV_RULE_LIST) {
 		for (size_t i = 0; i < v.list.n; i++)
 			take(w, emit, slot, spec, v.list.item[i]);
 		return;
-	default:
-		return;
 	}
+	iv_buf_clear(&w->scratch);
+	iv_rule_value_text(&v, &w->scratch);
 	if (w->scratch.n)
 		take(w, emit, slot, spec, iv_arena_str(w->arena, iv_buf_str(&w->scratch)));
 }

@@ -64,6 +64,10 @@ void iv_rule_value_read(struct iv_str raw, enum iv_rule_type type, struct iv_are
 
 void iv_rule_value_json(const struct iv_rule_value *v, struct iv_buf *out); /* appends it as JSON; a date as a string */
 
+/* Appends it as plain text: numbers in their shortest form, dates as 2026-01-31, lists joined by ", ". Null and objects
+ * append nothing. */
+void iv_rule_value_text(const struct iv_rule_value *v, struct iv_buf *out);
+
 /* --- Scopes: which names there are --- */
 
 /* A name as written in a rule: consent.sms.state has three steps. */

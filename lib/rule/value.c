@@ -93,7 +93,7 @@ void iv_rule_value_read(struct iv_str raw, enum iv_rule_type type, struct iv_are
 	}
 }
 
-void iv_rule_value_json(const struct iv_rule_value *v, struct iv_buf *out)
+void iv_rule_value_text(const struct iv_rule_value *v, struct iv_buf *out)
 {
 	switch (v->type) {
 	case IV_RULE_BOOL:
@@ -101,6 +101,31 @@ void iv_rule_value_json(const struct iv_rule_value *v, struct iv_buf *out)
 		break;
 	case IV_RULE_NUMBER:
 		iv_decimal_add_text(out, v->number);
+		break;
+	case IV_RULE_TEXT:
+		iv_buf_adds(out, v->text);
+		break;
+	case IV_RULE_DATE:
+		iv_date_add(out, v->day);
+		break;
+	case IV_RULE_LIST:
+		for (size_t i = 0; i < v->list.n; i++) {
+			if (i)
+				iv_buf_adds(out, IV_STR(", "));
+			iv_buf_adds(out, v->list.item[i]);
+		}
+		break;
+	default:
+		break;
+	}
+}
+
+void iv_rule_value_json(const struct iv_rule_value *v, struct iv_buf *out)
+{
+	switch (v->type) {
+	case IV_RULE_BOOL:
+	case IV_RULE_NUMBER:
+		iv_rule_value_text(v, out);
 		break;
 	case IV_RULE_TEXT:
 		iv_json_quote(out, v->text);
