@@ -179,12 +179,9 @@ int iv_campaign_load(struct iv_campaigns *s, const struct iv_conf_node *root, in
 	iv_buf_addc(&at, '"');
 	iv_date_add(&at, today);
 	iv_buf_addc(&at, '"');
-	s->scope = iv_rule_rec_scope(IV_ON_CUSTOMER);
-	status = iv_rule_declare_all(s->scope, file.fields, err);
+	status = iv_history_rules(file.fields, today, &s->scope, &s->rules, err);
 	if (status != IV_OK)
 		return status;
-	s->rules = iv_rules_new(s->scope, today);
-	iv_rules_functions(s->rules, iv_history_functions, iv_history_functions_n, NULL);
 	s->campaign = iv_zalloc((file.campaigns->n + 1) * sizeof *s->campaign);
 	s->warning = iv_zalloc((file.campaigns->n + 1) * sizeof *s->warning);
 	for (size_t i = 0; i < file.campaigns->n && status == IV_OK; i++)

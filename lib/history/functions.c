@@ -386,3 +386,15 @@ const struct iv_rule_fn iv_history_functions[] = {
 	{ "consent", 1, 1, 0, { T }, T, call_consent, check_channel, "what was said about being addressed by a channel: in, out or null" },
 };
 const size_t iv_history_functions_n = sizeof iv_history_functions / sizeof *iv_history_functions;
+
+int iv_history_rules(const struct iv_conf_node *fields, int32_t today, struct iv_rule_scope **scope, struct iv_rules **rules, struct iv_err *err)
+{
+	*rules = NULL;
+	*scope = iv_rule_rec_scope(IV_ON_CUSTOMER);
+	int status = iv_rule_declare_all(*scope, fields, err);
+	if (status != IV_OK)
+		return status;
+	*rules = iv_rules_new(*scope, today);
+	iv_rules_functions(*rules, iv_history_functions, iv_history_functions_n, NULL);
+	return IV_OK;
+}

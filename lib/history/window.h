@@ -39,4 +39,9 @@ int iv_history_sum(struct iv_roll *r, struct iv_str currency, struct iv_history_
 extern const struct iv_rule_fn iv_history_functions[];
 extern const size_t iv_history_functions_n;
 
+/* What segments and campaigns are written in: rules over customers, with these functions and with the user's own fields
+ * as `fields` declares them (a mapping of names to types, or NULL). Both results are the caller's to free, also after an
+ * error: iv_rules_free, then iv_rule_rec_scope_free; *rules is NULL then. IV_OK or IV_WRONG. */
+int iv_history_rules(const struct iv_conf_node *fields, int32_t today, struct iv_rule_scope **scope, struct iv_rules **rules, struct iv_err *err);
+
 #endif

@@ -118,12 +118,9 @@ int iv_segment_load(struct iv_segments *s, const struct iv_conf_node *root, int3
 		return status;
 	if (file.segments->n > IV_SEGMENTS_MAX)
 		return iv_conf_error(file.segments->item[IV_SEGMENTS_MAX], 0, err, "expected at most %d segments", IV_SEGMENTS_MAX);
-	s->scope = iv_rule_rec_scope(IV_ON_CUSTOMER);
-	status = iv_rule_declare_all(s->scope, file.fields, err);
+	status = iv_history_rules(file.fields, today, &s->scope, &s->rules, err);
 	if (status != IV_OK)
 		return status;
-	s->rules = iv_rules_new(s->scope, today);
-	iv_rules_functions(s->rules, iv_history_functions, iv_history_functions_n, NULL);
 	s->segment = iv_zalloc((file.segments->n + 1) * sizeof *s->segment);
 	for (size_t i = 0; i < file.segments->n && status == IV_OK; i++)
 		status = load_one(s, file.segments->item[i], err);
