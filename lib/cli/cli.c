@@ -187,6 +187,10 @@ int iv_cli_end(struct iv_cli *cli, int status)
 	if (status == IV_OK && cli->common->stats)
 		status = write_stats(cli);
 	int64_t rejected = iv_tally_get(&cli->tally, "rejected");
+	if (cli->committed)
+		iv_cli_verbose(cli, "%lld in, %lld out, %lld rejected, %lld dropped, %.1f s", (long long)iv_tally_get(&cli->tally, "in"),
+			       (long long)iv_tally_get(&cli->tally, "out"), (long long)rejected, (long long)iv_tally_get(&cli->tally, "dropped"),
+			       (double)(now_ms() - cli->start_ms) / 1000);
 	bool unseen = cli->committed && rejected > 0 && !cli->common->rejects;
 	if (status == IV_OK && unseen)
 		iv_cli_say(cli, rejected == 1 ? "%lld record was rejected; --rejects=FILE would keep it" : "%lld records were rejected; --rejects=FILE would keep them", (long long)rejected);

@@ -95,8 +95,9 @@ load helper
 	for p in $(programs); do
 		use "$p"
 		"$p" "${o[@]}" "$input" >"$BATS_TEST_TMPDIR/a" 2>/dev/null
-		"$p" "${o[@]}" -v "$input" >"$BATS_TEST_TMPDIR/b" 2>/dev/null
+		"$p" "${o[@]}" -v "$input" >"$BATS_TEST_TMPDIR/b" 2>"$BATS_TEST_TMPDIR/said"
 		cmp "$BATS_TEST_TMPDIR/a" "$BATS_TEST_TMPDIR/b"
+		grep -qE "$p: [0-9]+ in, [0-9]+ out, 0 rejected, [0-9]+ dropped, [0-9.]+ s" "$BATS_TEST_TMPDIR/said"
 		status_of 0 "$p" "${o[@]}" -q "$input"
 		is "" "$err" "messages with -q"
 		status_of 1 "$p" "${o[@]}" -q absent
