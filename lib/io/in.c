@@ -26,6 +26,8 @@ struct iv_in {
 	char *head; /* the bytes read to look at the magic; then the compressed bytes */
 	size_t head_n, head_at;
 	bool gz, ended;
+	char *peeked; /* read ahead for iv_in_peek, and not yet handed out from peeked_at on */
+	size_t peeked_at, peeked_n, peeked_cap;
 	/* The inflating thread and its ring. */
 	pthread_t thread;
 	pthread_mutex_t lock;
@@ -228,13 +230,54 @@ static ptrdiff_t read_inflated(struct iv_in *in, char *p, size_t n, struct iv_er
 	}
 }
 
-ptrdiff_t iv_in_read(struct iv_in *in, char *p, size_t n, struct iv_err *err)
+/* Reads on, past what was peeked. */
+static ptrdiff_t read_on(struct iv_in *in, char *p, size_t n, struct iv_err *err)
 {
 	if (in->ended || !n)
 		return 0;
 	ptrdiff_t got = in->gz ? read_inflated(in, p, n, err) : read_plain(in, p, n, err);
 	in->ended = got == 0;
 	return got;
+}
+
+ptrdiff_t iv_in_read(struct iv_in *in, char *p, size_t n, struct iv_err *err)
+{
+	size_t ahead = in->peeked_n - in->peeked_at;
+	if (!ahead)
+		return read_on(in, p, n, err);
+	if (n > ahead)
+		n = ahead;
+	memcpy(p, in->peeked + in->peeked_at, n);
+	in->peeked_at += n;
+	if (n == ahead) {
+		free(in->peeked);
+		in->peeked = NULL;
+		in->peeked_at = in->peeked_n = in->peeked_cap = 0;
+	}
+	return (ptrdiff_t)n;
+}
+
+int iv_in_peek(struct iv_in *in, size_t n, struct iv_str *bytes, struct iv_err *err)
+{
+	size_t ahead = in->peeked_n - in->peeked_at;
+	ptrdiff_t got = 1;
+	*bytes = (struct iv_str){ 0 };
+	if (ahead < n) {
+		if (in->peeked_at)
+			memmove(in->peeked, in->peeked + in->peeked_at, ahead);
+		in->peeked_at = 0;
+		in->peeked_n = ahead;
+		in->peeked = iv_reserve(in->peeked, &in->peeked_cap, n, 1);
+	}
+	while (got > 0 && in->peeked_n - in->peeked_at < n) {
+		got = read_on(in, in->peeked + in->peeked_n, n - in->peeked_n, err);
+		in->peeked_n += got > 0 ? (size_t)got : 0;
+	}
+	if (got < 0)
+		return IV_FAIL;
+	ahead = in->peeked_n - in->peeked_at;
+	*bytes = (struct iv_str){ in->peeked + in->peeked_at, ahead < n ? ahead : n };
+	return IV_OK;
 }
 
 void iv_in_close(struct iv_in *in)
@@ -254,6 +297,7 @@ void iv_in_close(struct iv_in *in)
 	}
 	if (in->fd > STDIN_FILENO)
 		close(in->fd);
+	free(in->peeked);
 	free(in->head);
 	free(in);
 }

@@ -13,6 +13,11 @@ int iv_in_open(struct iv_in **in, const char *path, struct iv_err *err);
 /* Reads up to n bytes into p. Returns how many (0: the end), or -1 with err (a read error, damaged or cut gzip). */
 ptrdiff_t iv_in_read(struct iv_in *in, char *p, size_t n, struct iv_err *err);
 
+/* The first n bytes of what is still to be read, or all of it when there is less; they remain to be read. For whoever must
+ * see a sample before he decides how to read: an encoding, a dialect, a magic. *bytes is valid until the next call on the
+ * input; the memory goes when the bytes have been read. IV_OK, or IV_FAIL. */
+int iv_in_peek(struct iv_in *in, size_t n, struct iv_str *bytes, struct iv_err *err);
+
 void iv_in_close(struct iv_in *in); /* NULL is fine */
 
 const char *iv_in_name(const struct iv_in *in); /* for messages: the path, or "(stdin)" */

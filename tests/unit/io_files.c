@@ -168,8 +168,62 @@ static void inflating(void **state)
 	assert_true(ok);
 }
 
+/* Reads a file of 'a' + i % 26 to its end in odd steps, with a peek of `ahead` bytes before each; returns its size. */
+static size_t read_peeking(const char *name, size_t ahead)
+{
+	struct iv_in *in;
+	struct iv_err err;
+	struct iv_str seen;
+	char part[99991];
+	size_t at = 0;
+	ptrdiff_t n;
+	assert_int_equal(iv_in_open(&in, name, &err), IV_OK);
+	do {
+		assert_int_equal(iv_in_peek(in, ahead, &seen, &err), IV_OK);
+		assert_true(seen.n <= ahead);
+		for (size_t i = 0; i < seen.n; i++)
+			assert_int_equal(seen.p[i], 'a' + (at + i) % 26);
+		n = iv_in_read(in, part, at % 3 ? sizeof part : 7, &err);
+		for (ptrdiff_t i = 0; i < n; i++, at++)
+			assert_int_equal(part[i], 'a' + at % 26);
+		assert_true(n > 0 || seen.n == 0);
+	} while (n > 0);
+	iv_in_close(in);
+	return at;
+}
+
+static void peeking(void **state)
+{
+	(void)state;
+	struct iv_err err;
+	struct iv_in *in;
+	struct iv_str seen;
+	snprintf(path, sizeof path, "/tmp/ivoc-test-%ld", (long)getpid());
+	for (int gz = 0; gz < 2; gz++) {
+		gzFile f = gzopen(path, gz ? "wb" : "wbT"); /* T: as it is */
+		for (int i = 0; i < 1000000; i++)
+			gzputc(f, 'a' + i % 26);
+		gzclose(f);
+		assert_int_equal(read_peeking(path, 4), 1000000);
+		assert_int_equal(read_peeking(path, 300000), 1000000);
+		assert_int_equal(read_peeking(path, 2000000), 1000000);
+		assert_int_equal(iv_in_open(&in, path, &err), IV_OK);
+		assert_int_equal(iv_in_peek(in, 600000, &seen, &err), IV_OK);
+		assert_int_equal(seen.n, 600000); /* never less while there is more */
+		assert_int_equal(iv_in_peek(in, 10, &seen, &err), IV_OK);
+		assert_int_equal(seen.n, 10);
+		iv_in_close(in);
+	}
+	assert_int_equal(truncate(path, 100), 0);
+	assert_int_equal(iv_in_open(&in, path, &err), IV_OK);
+	assert_int_equal(iv_in_peek(in, 5000000, &seen, &err), IV_FAIL);
+	assert_string_equal(err.code, "bad_gz");
+	iv_in_close(in);
+	unlink(path);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(sorting), cmocka_unit_test(spooling), cmocka_unit_test(output), cmocka_unit_test(inflating) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(sorting), cmocka_unit_test(spooling), cmocka_unit_test(output), cmocka_unit_test(inflating), cmocka_unit_test(peeking) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
