@@ -6,6 +6,7 @@
 
 #include "base/date.h"
 #include "base/hash.h"
+#include "clean/functions.h"
 #include "history/window.h"
 
 const char *const iv_campaign_channels[] = { "sms", "phone", "email", "mail", NULL };
@@ -182,6 +183,7 @@ int iv_campaign_load(struct iv_campaigns *s, const struct iv_conf_node *root, in
 	status = iv_history_rules(file.fields, today, &s->scope, &s->rules, err);
 	if (status != IV_OK)
 		return status;
+	iv_rules_functions(s->rules, iv_clean_functions, iv_clean_functions_n, NULL);
 	s->campaign = iv_zalloc((file.campaigns->n + 1) * sizeof *s->campaign);
 	s->warning = iv_zalloc((file.campaigns->n + 1) * sizeof *s->warning);
 	for (size_t i = 0; i < file.campaigns->n && status == IV_OK; i++)

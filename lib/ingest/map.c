@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "clean/functions.h"
 #include "io/charset.h"
 
 struct map_keys {
@@ -295,6 +296,7 @@ int iv_map_load(struct iv_map **out, const struct iv_conf *conf, int32_t today, 
 	map->conf = conf;
 	iv_map_scope(map);
 	map->rules = iv_rules_new(&map->scope, today);
+	iv_rules_functions(map->rules, iv_clean_functions, iv_clean_functions_n, NULL);
 	int status = load(map, err);
 	if (status != IV_OK) {
 		iv_map_free(map);

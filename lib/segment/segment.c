@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "clean/functions.h"
 #include "history/window.h"
 
 struct file {
@@ -121,6 +122,7 @@ int iv_segment_load(struct iv_segments *s, const struct iv_conf_node *root, int3
 	status = iv_history_rules(file.fields, today, &s->scope, &s->rules, err);
 	if (status != IV_OK)
 		return status;
+	iv_rules_functions(s->rules, iv_clean_functions, iv_clean_functions_n, NULL);
 	s->segment = iv_zalloc((file.segments->n + 1) * sizeof *s->segment);
 	for (size_t i = 0; i < file.segments->n && status == IV_OK; i++)
 		status = load_one(s, file.segments->item[i], err);
