@@ -2,6 +2,7 @@
  * Checked by hand, label by label; no resolver is asked whether the domain exists. */
 #include "clean/email.h"
 
+#include "clean/placeholder.h"
 #include "clean/value.h"
 #include "clean/words.h"
 #include "text/fold.h"
@@ -26,10 +27,6 @@ static const struct {
 
 static const struct iv_str roles[] = { IV_WORD("info"), IV_WORD("sales"), IV_WORD("admin"), IV_WORD("administrator"), IV_WORD("service"), IV_WORD("services"), IV_WORD("support"), IV_WORD("contact"), IV_WORD("webmaster"), IV_WORD("postmaster"), IV_WORD("office"), IV_WORD("hr"), IV_WORD("help"), IV_WORD("kefu"), IV_WORD("marketing"),
 				     IV_WORD("noreply"), IV_WORD("no-reply"), IV_WORD("donotreply"), IV_WORD("do-not-reply"), IV_WORD("hostmaster"), IV_WORD("abuse"), IV_WORD("billing"), IV_WORD("accounts"), IV_WORD("reception"), IV_WORD("enquiries"), IV_WORD("customerservice") };
-
-static const struct iv_str nobody[] = { IV_WORD("test"), IV_WORD("testing"), IV_WORD("test1"), IV_WORD("none"), IV_WORD("noemail"), IV_WORD("no-email"), IV_WORD("nomail"), IV_WORD("na"), IV_WORD("null"), IV_WORD("nobody"), IV_WORD("abc"), IV_WORD("xxx"), IV_WORD("asdf"), IV_WORD("qwerty"), IV_WORD("unknown"), IV_WORD("example"), IV_WORD("a"), IV_WORD("aa"), IV_WORD("aaa"), IV_WORD("x"), IV_WORD("xx"), IV_WORD("no"), IV_WORD("n") };
-
-static const struct iv_str nowhere[] = { IV_WORD("example.com"), IV_WORD("example.org"), IV_WORD("example.net"), IV_WORD("test.com"), IV_WORD("none.com"), IV_WORD("noemail.com"), IV_WORD("nomail.com"), IV_WORD("no.com"), IV_WORD("xxx.com"), IV_WORD("abc.com"), IV_WORD("a.com"), IV_WORD("aa.com"), IV_WORD("123.com") };
 
 static const struct iv_str nowhere_ends[] = { IV_WORD(".invalid"), IV_WORD(".test"), IV_WORD(".example"), IV_WORD(".localhost"), IV_WORD(".local") };
 
@@ -155,7 +152,7 @@ static bool is_placeholder_address(struct iv_str local, struct iv_str domain)
 	for (size_t i = 0; i < sizeof nowhere_ends / sizeof *nowhere_ends; i++)
 		if (iv_str_ends(domain, nowhere_ends[i]))
 			return true;
-	return IV_WORD_IN(domain, nowhere) || IV_WORD_IN(local, nobody) || is_run(local);
+	return iv_clean_placeholder_address(local, domain, NULL) || is_run(local);
 }
 
 static int refuse(struct iv_email *out)

@@ -4,8 +4,7 @@
 
 #include <uchar.h>
 
-#include "clean/value.h"
-#include "clean/words.h"
+#include "clean/placeholder.h"
 #include "text/fold.h"
 #include "text/han.h"
 #include "text/utf8.h"
@@ -23,8 +22,6 @@ static const struct {
 }, latin_titles[] = {
 	{ "mr", 'M' }, { "mrs", 'F' }, { "ms", 'F' }, { "miss", 'F' }, { "mdm", 'F' }, { "madam", 'F' }, { "mister", 'M' }, { "sir", 'M' }, { "dr", 0 }, { "prof", 0 }, { "professor", 0 },
 };
-
-static const struct iv_str nobody[] = { IV_WORD("客户"), IV_WORD("顾客"), IV_WORD("用户"), IV_WORD("会员"), IV_WORD("散客"), IV_WORD("游客"), IV_WORD("微信用户"), IV_WORD("匿名用户"), IV_WORD("手机用户"), IV_WORD("新用户"), IV_WORD("新会员"), IV_WORD("客人"), IV_WORD("guest"), IV_WORD("customer"), IV_WORD("user"), IV_WORD("no-name"), IV_WORD("new customer") };
 
 static bool is_lost(uint32_t cp)
 {
@@ -399,8 +396,7 @@ static void split_mixed(struct iv_arena *a, struct iv_str name, size_t character
 
 static bool is_nobody(struct iv_arena *a, struct iv_str s)
 {
-	struct iv_str word = s.n < 64 ? iv_han_simplify(a, iv_text_fold(a, s)) : (struct iv_str){ 0 };
-	return IV_WORD_IN(word, nobody) || iv_clean_placeholder(a, word.n ? word : s);
+	return iv_clean_placeholder_of(a, s, IV_PLACEHOLDER_NAME, NULL);
 }
 
 int iv_clean_name(struct iv_arena *a, struct iv_str raw, struct iv_name *out)

@@ -10,6 +10,7 @@ set(CLEAN_TABLES)
 function(clean_table program text)
   add_executable(make_${program} ${clean_data}/make_${program}.c)
   set_target_properties(make_${program} PROPERTIES COMPILE_OPTIONS "-Wall;-Wextra" LINK_OPTIONS "")
+  target_include_directories(make_${program} PRIVATE ${PROJECT_SOURCE_DIR}/lib)
   add_custom_command(OUTPUT ${clean_out}/${program}_table.c
     COMMAND make_${program} < ${clean_data}/${text} > ${clean_out}/${program}_table.c
     DEPENDS make_${program} ${clean_data}/${text}
@@ -19,3 +20,4 @@ function(clean_table program text)
 endfunction()
 
 clean_table(workdays workdays.txt)
+clean_table(placeholders placeholders.txt)

@@ -6,48 +6,12 @@
 #include "clean/words.h"
 #include "text/fold.h"
 #include "text/han.h"
-#include "text/utf8.h"
 
-enum { LONGEST_WORD = 64, LONGEST_LISTED = 16 }; /* bytes, of a scribble and of a listed word */
-
-static const struct iv_str placeholders[] = {
-	IV_WORD("n/a"), IV_WORD("n.a."), IV_WORD("n.a"), IV_WORD("#n/a"), IV_WORD("na/na"), IV_WORD("null"), IV_WORD("(null)"), IV_WORD("<null>"), IV_WORD("\\n"), IV_WORD("nil"), IV_WORD("none"), IV_WORD("nan"), IV_WORD("unknown"), IV_WORD("undefined"), IV_WORD("not available"), IV_WORD("not provided"), IV_WORD("no name"), IV_WORD("noname"), IV_WORD("anonymous"),
-	IV_WORD("test"), IV_WORD("testing"), IV_WORD("tester"), IV_WORD("dummy"), IV_WORD("sample"), IV_WORD("example"), IV_WORD("tbd"), IV_WORD("tba"), IV_WORD("asdf"), IV_WORD("qwerty"),
-	IV_WORD("无"), IV_WORD("没有"), IV_WORD("不详"), IV_WORD("未知"), IV_WORD("不明"), IV_WORD("匿名"), IV_WORD("未填"), IV_WORD("未填写"), IV_WORD("未提供"), IV_WORD("未登记"), IV_WORD("未录入"), IV_WORD("暂无"), IV_WORD("暂缺"), IV_WORD("空"), IV_WORD("空白"), IV_WORD("保密"), IV_WORD("不知道"), IV_WORD("不清楚"), IV_WORD("待补"), IV_WORD("待定"), IV_WORD("待补充"), IV_WORD("测试"), IV_WORD("测试用户"), IV_WORD("测试数据"), IV_WORD("无名"),
-	IV_WORD("无名氏"), IV_WORD("佚名"), IV_WORD("某某"), IV_WORD("某某某"), IV_WORD("不愿透露"), IV_WORD("无资料"), IV_WORD("无数据"), IV_WORD("无法提供"), IV_WORD("缺"), IV_WORD("略"), IV_WORD("同上"), IV_WORD("其他"), IV_WORD("不便透露"),
-};
-
-/* Nothing but punctuation and symbols, or only the letter x, at least two of them. */
-static bool is_scribble(struct iv_str s)
-{
-	size_t x = 0, marks = 0, n = 0;
-	for (const char *p = s.p, *end = s.p + s.n; p < end; n++) {
-		uint32_t cp = iv_utf8_next(&p, end);
-		bool letter = (cp >= '0' && cp <= '9') || (cp >= 'a' && cp <= 'z') || cp >= 0xA0;
-		bool mark = !letter || cp == 0xB7 || (cp >= 0x2010 && cp <= 0x2027) || (cp >= 0x3001 && cp <= 0x3003) || cp == IV_UTF8_LOST;
-		x += cp == 'x';
-		marks += mark;
-		if (x <= n && marks <= n)
-			return false; /* most words end the search at their first character */
-	}
-	return (x == n && n >= 2) || marks == n;
-}
-
-/* Is the folded and simplified word a placeholder? */
-static bool is_placeholder_word(struct iv_str word)
-{
-	return word.n && (is_scribble(word) || (word.n <= LONGEST_LISTED && IV_WORD_IN(word, placeholders)));
-}
+enum { LONGEST_WORD = 64 }; /* bytes of a word that is looked up */
 
 static struct iv_str word_of(struct iv_arena *a, struct iv_str s)
 {
 	return iv_han_simplify(a, iv_text_fold(a, s));
-}
-
-bool iv_clean_placeholder(struct iv_arena *a, struct iv_str s)
-{
-	/* No listed word begins with a figure, and no scribble has one: dates and numbers need not be folded. */
-	return s.n && !iv_is_digit(s.p[0]) && s.n <= LONGEST_WORD && is_placeholder_word(word_of(a, s));
 }
 
 int iv_clean_text(struct iv_arena *a, struct iv_str raw, struct iv_clean *out)
@@ -70,7 +34,7 @@ int iv_clean_answer(struct iv_arena *a, struct iv_str raw, struct iv_cleaned_ans
 		*out = (struct iv_cleaned_answer){ { IV_STR("true"), NULL }, IV_ANSWER_YES };
 	} else if (IV_WORD_IN(word, no)) {
 		*out = (struct iv_cleaned_answer){ { IV_STR("false"), NULL }, IV_ANSWER_NO };
-	} else if (word.n && is_placeholder_word(word)) {
+	} else if (iv_clean_placeholder(a, word)) {
 		out->c.warn = "placeholder";
 	} else if (word.n) {
 		out->c.warn = "bad_answer";
@@ -183,7 +147,7 @@ int iv_clean_amount(struct iv_arena *a, struct iv_str raw, struct iv_amount *out
 	struct iv_str s = word_of(a, raw);
 	if (!s.n)
 		return IV_OK;
-	if (s.n <= LONGEST_WORD && is_placeholder_word(s)) {
+	if (iv_clean_placeholder(a, s)) {
 		out->c.warn = "placeholder";
 		return IV_OK;
 	}
