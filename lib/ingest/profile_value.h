@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT
+ * Within profile: numbers and dates among the values, told by shape and read without a cleaner, since every value is. */
+#ifndef IV_INGEST_PROFILE_VALUE_H
+#define IV_INGEST_PROFILE_VALUE_H
+#include "ingest/profile.h"
+
+void iv_profile_value(struct iv_profile_column *c, struct iv_str text, const struct iv_shape *shape, int64_t times);
+void iv_profile_value_merge(struct iv_profile_column *into, const struct iv_profile_column *from);
+
+#endif
