@@ -24,6 +24,8 @@ static int load(void *state, struct iv_cli *cli, struct iv_err *err)
 	if (!cli->conf.root)
 		return iv_err_set(err, IV_WRONG, "usage", "no map is given: --config=map.yaml is needed");
 	int status = iv_map_load(&g->map, &cli->conf, cli->today, err);
+	if (status == IV_OK)
+		status = ingest_lookups(g, err);
 	if (status != IV_OK)
 		return status;
 	struct iv_str advice = iv_buf_str(&g->map->advice), one;
@@ -54,7 +56,7 @@ struct counts {
 
 static void work_row(struct iv_ingest *w, struct iv_emit *emit, const struct iv_unit *u, struct counts *n)
 {
-	const struct iv_row *row = (const struct iv_row *)u->bytes.p;
+	struct iv_row *row = (struct iv_row *)(uintptr_t)u->bytes.p;
 	struct iv_batch *b = emit->batch;
 	struct iv_err err;
 	int status = IV_REJECT;
@@ -102,10 +104,10 @@ static int finish(void *state, void *const *workers, size_t n, struct iv_err *er
 {
 	struct ingest *g = state;
 	const struct iv_map_expect *e = &g->map->expect;
+	ingest_lookups_stats(g, workers, n);
 	long long rows = iv_tally_get(&g->cli.tally, "rows"), rejected = iv_tally_get(&g->cli.tally, "rejected");
 	double most = e->percent ? e->rejects * (double)rows / 100 : e->rejects;
 	int status = IV_OK;
-	(void)workers, (void)n;
 	if (e->has_rows && rows < e->rows_min)
 		status = iv_err_set(err, IV_FAIL, "expectation", "expected at least %lld rows, found %lld", (long long)e->rows_min, rows);
 	else if (e->has_rows && rows > e->rows_max)
@@ -120,7 +122,7 @@ static int finish(void *state, void *const *workers, size_t n, struct iv_err *er
 static void add_stats(struct ingest *g)
 {
 	struct iv_buf *b = &g->cli.more_stats;
-	iv_buf_adds(b, IV_STR("\"map\":{"));
+	iv_json_member_raw(b, "map", IV_STR("{"));
 	iv_json_member_text(b, "source", g->map->source);
 	iv_json_member_text(b, "purpose", g->map->purpose);
 	iv_json_member_text(b, "owner", g->map->owner);

@@ -24,6 +24,11 @@ struct ingest {
 	uint64_t ordinal, bytes, rows; /* bytes and rows of the file in use */
 };
 
+/* Reads the files of the map's lookups (ingest_lookup.c). IV_OK; or IV_WRONG, with file and line. */
+int ingest_lookups(struct ingest *g, struct iv_err *err);
+/* Adds the member lookups to --stats: what was found and what was not. `workers` are struct iv_ingest. */
+void ingest_lookups_stats(struct ingest *g, void *const *workers, size_t n);
+
 /* Fills a batch with rows: unit.bytes is a struct iv_row in the batch's arena. */
 int ingest_fill(void *state, struct iv_batch *b, struct iv_err *err);
 void ingest_close(struct ingest *g);

@@ -14,6 +14,8 @@ void iv_ingest_init(struct iv_ingest *w, const struct iv_map *map)
 		if (map->emit[i].slots > w->values)
 			w->values = map->emit[i].slots;
 	w->value = iv_zalloc((w->values + 1) * sizeof *w->value);
+	w->joined = iv_zalloc((map->lookups + 1) * sizeof *w->joined);
+	w->missed = iv_zalloc((map->lookups + 1) * sizeof *w->missed);
 	if (iv_rules_count(map->rules))
 		w->run = iv_rule_run_new(map->rules);
 }
@@ -21,6 +23,10 @@ void iv_ingest_init(struct iv_ingest *w, const struct iv_map *map)
 void iv_ingest_release(struct iv_ingest *w)
 {
 	iv_rule_run_free(w->run);
+	for (size_t i = 0; w->joined && i < w->map->lookups; i++)
+		iv_missing_release(&w->joined[i].keys);
+	free(w->joined);
+	free(w->missed);
 	free(w->value);
 	free(w->warn);
 	free(w->line);
@@ -70,12 +76,12 @@ static void take(struct iv_ingest *w, const struct iv_map_emit *emit, uint32_t s
 {
 	struct iv_str piece, one, all;
 	bool list = emit->slot[slot].as >= IV_AS_PHONES;
-	if (!w->map->ndjson && !spec->pattern) {
+	if (!w->map->lists && !spec->pattern) {
 		if ((piece = meaning_of(spec, text)).n)
 			iv_ingest_clean(w, emit, slot, spec, piece);
 		return;
 	}
-	/* A list in NDJSON comes with its items set apart by U+001F. */
+	/* A list of NDJSON comes with its items set apart by U+001F. */
 	for (all = text; iv_str_cut(&all, '\x1F', &one);) {
 		if (spec->pattern) {
 			for (struct iv_str rest = one; iv_pattern_next(spec->pattern, &w->room, &rest, &piece);) {
@@ -159,8 +165,11 @@ static void build(struct iv_ingest *w, const struct iv_map_emit *emit)
 	w->deriveds = 0;
 	memset(w->value, 0, emit->slots * sizeof *w->value);
 	fill_slots(w, emit, false);
+	if (emit->joins)
+		iv_ingest_join_fields(w, emit);
 	if (emit->late) {
-		iv_rule_bind(w->run, &w->subject);
+		if (w->run)
+			iv_rule_bind(w->run, &w->subject);
 		fill_slots(w, emit, true);
 	}
 	fill_derived(w, emit);
@@ -296,16 +305,19 @@ static void write_line(struct iv_ingest *w, const struct iv_map_emit *emit, stru
 	w->line[w->lines++] = (struct iv_ingest_line){ at, w->out.n - at, emit->kind, key };
 }
 
-int iv_ingest_row(struct iv_ingest *w, struct iv_arena *arena, const struct iv_row *row, struct iv_err *err)
+int iv_ingest_row(struct iv_ingest *w, struct iv_arena *arena, struct iv_row *row, struct iv_err *err)
 {
 	w->arena = arena;
 	w->lines = 0;
 	iv_buf_clear(&w->out);
+	w->subject = (struct iv_ingest_subject){ row, NULL, w->value };
+	iv_ingest_join_row(w);
 	for (size_t i = 0; i < w->map->emits; i++) {
 		const struct iv_map_emit *emit = &w->map->emit[i];
 		struct iv_str key;
 		w->subject = (struct iv_ingest_subject){ row, emit, w->value };
 		w->warns = 0;
+		w->misses = w->misses_of_row;
 		if (w->run)
 			iv_rule_bind(w->run, &w->subject);
 		if (emit->when != IV_NOWHERE && !emit->when_late && iv_rule_test(w->run, emit->when) != 1)
@@ -313,7 +325,9 @@ int iv_ingest_row(struct iv_ingest *w, struct iv_arena *arena, const struct iv_r
 		build(w, emit);
 		if (emit->when_late && iv_rule_test(w->run, emit->when) != 1)
 			continue;
-		int status = key_of(w, emit, i, &key, err);
+		int status = iv_ingest_missed(w, err);
+		if (status == IV_OK)
+			status = key_of(w, emit, i, &key, err);
 		if (status == IV_OK)
 			status = hold(w, emit, err);
 		if (status != IV_OK) {

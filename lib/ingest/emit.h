@@ -3,13 +3,14 @@
 #ifndef IV_INGEST_EMIT_H
 #define IV_INGEST_EMIT_H
 #include "ingest/map.h"
+#include "ingest/missing.h"
 #include "rec/flow.h"
 
 /* A row as the reader packs it for the workers: one cell for each column of the map. */
 struct iv_row {
 	struct iv_str raw; /* as it stands in the file, for rejects */
 	struct iv_str content; /* a key made from what is in it; empty when the map has keys */
-	struct iv_str cell[]; /* UTF-8; empty when the file lacks an optional column */
+	struct iv_str cell[]; /* UTF-8; empty when the file lacks an optional column. Those of lookups are filled in by the worker */
 };
 
 /* A field's value while the record is being built. */
@@ -21,7 +22,7 @@ struct iv_ingest_value {
 
 /* What rules look at. */
 struct iv_ingest_subject {
-	const struct iv_row *row;
+	struct iv_row *row;
 	const struct iv_map_emit *emit;
 	const struct iv_ingest_value *value; /* by slot */
 };
@@ -31,6 +32,18 @@ struct iv_ingest_warn {
 	const char *code;
 	struct iv_str was;
 	bool refused; /* nothing was kept */
+};
+
+/* A key that a lookup does not have. */
+struct iv_ingest_missed {
+	const struct iv_map_lookup *lookup;
+	struct iv_str field, key;
+};
+
+/* What a worker counts of a lookup. */
+struct iv_ingest_joined {
+	int64_t found, missing, empty; /* empty: the row has no key */
+	struct iv_missing keys; /* those not found */
 };
 
 struct iv_ingest_line {
@@ -57,6 +70,9 @@ struct iv_ingest {
 	struct iv_buf out; /* the lines of the last row */
 	struct iv_ingest_line *line;
 	size_t lines, lines_cap;
+	struct iv_ingest_joined *joined; /* by lookup */
+	struct iv_ingest_missed *missed; /* of the row, then of the record in work */
+	size_t misses, misses_of_row;
 	struct iv_tally warned; /* by code, of records that passed */
 	struct iv_pattern_room room;
 	struct iv_buf scratch;
@@ -68,12 +84,15 @@ void iv_ingest_init(struct iv_ingest *w, const struct iv_map *map);
 void iv_ingest_release(struct iv_ingest *w);
 
 /* Makes the records of a row: w->line[0..lines), valid until the next call. IV_OK, perhaps with no line; or IV_REJECT with code
- * missing_key, missing_field, check_failed, same_key, negative_amount, or what the cleaner of a required field said. */
-int iv_ingest_row(struct iv_ingest *w, struct iv_arena *arena, const struct iv_row *row, struct iv_err *err);
+ * missing_key, missing_field, no_match, check_failed, same_key, negative_amount, or what the cleaner of a required field said. */
+int iv_ingest_row(struct iv_ingest *w, struct iv_arena *arena, struct iv_row *row, struct iv_err *err);
 
 /* The same for a line of NDJSON: cells are found by their dotted path. With map->renew, a record of ivoc's passes through the
  * cleaners; what is clean stays as it is, byte for byte. */
 int iv_ingest_json(struct iv_ingest *w, struct iv_arena *arena, struct iv_str line, struct iv_str content, struct iv_err *err);
+
+/* The value at a dotted path of a line of NDJSON, as the text of a cell; the items of a list are set apart by U+001F. */
+struct iv_str iv_ingest_cell(struct iv_arena *arena, const struct iv_rec *rec, struct iv_str path);
 
 /* --- Within the room --- */
 
@@ -82,6 +101,9 @@ void iv_ingest_clean(struct iv_ingest *w, const struct iv_map_emit *emit, uint32
 void iv_ingest_warn(struct iv_ingest *w, struct iv_str field, const char *code, struct iv_str was, bool refused);
 void iv_ingest_consent(struct iv_ingest *w, const struct iv_map_emit *emit, struct iv_buf *out); /* appends ,"consent":{…} when there is any */
 void iv_ingest_warns(struct iv_ingest *w, struct iv_buf *out); /* appends ,"warn":[…] when there are any */
+void iv_ingest_join_row(struct iv_ingest *w); /* lookups by columns */
+void iv_ingest_join_fields(struct iv_ingest *w, const struct iv_map_emit *emit); /* lookups by fields */
+int iv_ingest_missed(struct iv_ingest *w, struct iv_err *err); /* warnings; or IV_REJECT, no_match */
 int iv_ingest_renew(struct iv_ingest *w, struct iv_arena *arena, struct iv_str line, struct iv_err *err);
 
 #endif

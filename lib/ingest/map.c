@@ -11,7 +11,7 @@ struct map_keys {
 	struct iv_str source, delimiter, quote, encoding, region;
 	struct iv_conf_duty duty;
 	int format, feed;
-	const struct iv_conf_node *header, *expect, *columns, *fields, *own, *emit, *kind, *key, *when, *consent, *check;
+	const struct iv_conf_node *header, *expect, *columns, *fields, *own, *emit, *kind, *key, *when, *consent, *check, *lookup;
 	struct iv_conf_texts optional, dates, require;
 };
 
@@ -36,6 +36,7 @@ static const struct iv_conf_key map_keys[] = {
 	KEY("optional", IV_CONF_TEXTS, optional),
 	KEY("dates", IV_CONF_TEXTS, dates),
 	KEY("region", IV_CONF_TEXT, region),
+	KEY("lookup", IV_CONF_LIST, lookup),
 	KEY("own", IV_CONF_MAP, own),
 	KEY("kind", IV_CONF_NODE, kind),
 	KEY("key", IV_CONF_NODE, key),
@@ -62,17 +63,21 @@ static const struct iv_conf_key emit_keys[] = {
 uint32_t iv_map_column(struct iv_map *map, struct iv_str name, const struct iv_conf_node *node, size_t at)
 {
 	for (size_t i = 0; i < map->columns; i++)
-		if (iv_str_eq(map->column[i].name, name))
+		if (iv_str_eq(map->column[i].name, name)) {
+			map->column[i].used = true;
+			map->reads_fields |= map->column[i].late;
 			return (uint32_t)i;
+		}
 	map->column = iv_reserve(map->column, &map->columns_cap, map->columns + 1, sizeof *map->column);
-	map->column[map->columns] = (struct iv_map_column){ iv_arena_str(&map->arena, name), node, at, IV_RULE_TEXT, false };
+	map->column[map->columns] = (struct iv_map_column){ .name = iv_arena_str(&map->arena, name), .node = node, .at = at, .type = IV_RULE_TEXT, .used = true, .lookup = IV_NOWHERE };
 	return (uint32_t)map->columns++;
 }
 
 /* --- How the file is written --- */
 
-static int one_character(const struct iv_conf_node *root, const char *key, struct iv_str text, char *out, struct iv_err *err)
+int iv_map_character(const struct iv_conf_node *node, const char *key, char *out, struct iv_err *err)
 {
+	struct iv_str text = node->text;
 	if (iv_str_eq(text, IV_STR("tab")) || iv_str_eq(text, IV_STR("\\t")))
 		*out = '\t';
 	else if (iv_str_eq(text, IV_STR("none")) && !strcmp(key, "quote"))
@@ -80,7 +85,7 @@ static int one_character(const struct iv_conf_node *root, const char *key, struc
 	else if (text.n == 1 && text.p[0] > 0 && text.p[0] != '\n' && text.p[0] != '\r')
 		*out = text.p[0];
 	else
-		return iv_conf_error(iv_conf_get(root, key), 0, err, "%s: expected one ASCII character, or %s", key, strcmp(key, "quote") ? "tab" : "none");
+		return iv_conf_error(node, 0, err, "%s: expected one ASCII character, or %s", key, strcmp(key, "quote") ? "tab" : "none");
 	return IV_OK;
 }
 
@@ -91,15 +96,15 @@ static int format_of(struct iv_map *map, const struct map_keys *k, struct iv_err
 	map->quote = '"';
 	map->header = true;
 	map->encoding = k->encoding.n ? k->encoding : IV_STR("auto");
-	map->ndjson = k->format == 1;
+	map->ndjson = map->lists = k->format == 1;
 	struct iv_charset known = { 0 };
 	struct iv_err unknown;
 	if (!iv_str_eq(map->encoding, IV_STR("auto")) && iv_charset_open(&known, map->encoding, (struct iv_str){ 0 }, &unknown) != IV_OK)
 		return iv_conf_error(iv_conf_get(root, "encoding"), 0, err, "encoding: '" IV_FMT "' is %s", IV_ARG(map->encoding), unknown.msg);
 	iv_charset_close(&known);
-	int status = k->delimiter.n ? one_character(root, "delimiter", k->delimiter, &map->delimiter, err) : IV_OK;
+	int status = k->delimiter.n ? iv_map_character(iv_conf_get(root, "delimiter"), "delimiter", &map->delimiter, err) : IV_OK;
 	if (status == IV_OK && k->quote.n)
-		status = one_character(root, "quote", k->quote, &map->quote, err);
+		status = iv_map_character(iv_conf_get(root, "quote"), "quote", &map->quote, err);
 	if (status == IV_OK && map->delimiter == map->quote)
 		return iv_conf_error(iv_conf_get(root, "delimiter"), 0, err, "delimiter and quote are the same");
 	if (status == IV_OK && k->header) {
@@ -128,6 +133,7 @@ static int column_types(struct iv_map *map, const struct map_keys *k, struct iv_
 		if (status != IV_OK)
 			return status;
 		uint32_t c = iv_map_column(map, k->columns->key[i]->text, k->columns->key[i], 0);
+		map->column[c].used = false; /* to say what type it has is no use of it */
 		map->column[c].type = types[choice];
 	}
 	for (size_t i = 0; i < k->optional.n; i++) {
@@ -249,6 +255,8 @@ static int load_emit(struct iv_map *map, const struct map_keys *k, const struct 
 		status = iv_map_consents(map, emit, e.consent, err);
 	if (status == IV_OK && e.check)
 		status = iv_map_checks(map, emit, e.check, err);
+	if (status == IV_OK)
+		status = iv_map_joins(map, emit, err);
 	return status == IV_OK ? event_needs(map, emit, place, err) : status;
 }
 
@@ -264,6 +272,8 @@ static int load(struct iv_map *map, struct iv_err *err)
 	map->region = k.region;
 	map->delta = k.feed == 1;
 	if ((status = format_of(map, &k, err)) != IV_OK || (status = column_types(map, &k, err)) != IV_OK || (status = own_types(k.own, err)) != IV_OK)
+		return status;
+	if (k.lookup && (status = iv_map_lookups(map, k.lookup, err)) != IV_OK)
 		return status;
 	if (k.expect && (status = iv_map_expectations(map, k.expect, err)) != IV_OK)
 		return status;
@@ -287,7 +297,7 @@ static int load(struct iv_map *map, struct iv_err *err)
 	for (size_t i = 0; status == IV_OK && i < map->emits; i++)
 		status = load_emit(map, &k, k.emit ? k.emit->item[i] : NULL, &map->emit[i], err);
 	map->now = NULL;
-	return status;
+	return status == IV_OK ? iv_map_lookups_done(map, err) : status;
 }
 
 int iv_map_load(struct iv_map **out, const struct iv_conf *conf, int32_t today, struct iv_err *err)
@@ -310,6 +320,8 @@ void iv_map_free(struct iv_map *map)
 {
 	if (!map)
 		return;
+	for (size_t i = 0; i < map->lookups; i++)
+		iv_lookup_release(&map->lookup[i].table);
 	iv_rules_free(map->rules);
 	iv_pattern_free(map->patterns);
 	iv_buf_release(&map->advice);
@@ -333,20 +345,26 @@ static int no_column(const struct iv_map_column *c, const char *file, const stru
 	return IV_WRONG;
 }
 
+int iv_map_find_column(const struct iv_map_column *column, const char *file, const struct iv_str *header, size_t n, uint32_t *index, struct iv_err *err)
+{
+	*index = IV_NOWHERE;
+	for (size_t i = 0; i < n; i++) {
+		if (!iv_str_eq(header[i], column->name))
+			continue;
+		if (*index != IV_NOWHERE)
+			return iv_conf_error(column->node, column->at, err, "'%s' has the column '" IV_FMT "' twice, as number %u and %zu", file, IV_ARG(column->name), *index + 1, i + 1);
+		*index = (uint32_t)i;
+	}
+	return *index == IV_NOWHERE && !column->optional ? no_column(column, file, header, n, err) : IV_OK;
+}
+
 int iv_map_bind(const struct iv_map *map, const char *file, const struct iv_str *header, size_t n, uint32_t *index, struct iv_err *err)
 {
-	for (size_t c = 0; c < map->columns; c++) {
-		const struct iv_map_column *column = &map->column[c];
+	int status = IV_OK;
+	for (size_t c = 0; status == IV_OK && c < map->columns; c++) {
 		index[c] = IV_NOWHERE;
-		for (size_t i = 0; i < n; i++) {
-			if (!iv_str_eq(header[i], column->name))
-				continue;
-			if (index[c] != IV_NOWHERE)
-				return iv_conf_error(column->node, column->at, err, "'%s' has the column '" IV_FMT "' twice, as number %u and %zu", file, IV_ARG(column->name), index[c] + 1, i + 1);
-			index[c] = (uint32_t)i;
-		}
-		if (index[c] == IV_NOWHERE && !column->optional)
-			return no_column(column, file, header, n, err);
+		if (map->column[c].lookup == IV_NOWHERE)
+			status = iv_map_find_column(&map->column[c], file, header, n, &index[c], err);
 	}
-	return IV_OK;
+	return status;
 }

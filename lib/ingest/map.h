@@ -6,6 +6,7 @@
 #ifndef IV_INGEST_MAP_H
 #define IV_INGEST_MAP_H
 #include "clean/date.h"
+#include "ingest/lookup.h"
 #include "ingest/pattern.h"
 #include "rec/conf.h"
 #include "rule/rule.h"
@@ -37,6 +38,47 @@ struct iv_map_column {
 	size_t at; /* the byte of the node's text where the name stands */
 	enum iv_rule_type type; /* in rules */
 	bool optional; /* a file may lack it */
+	bool used; /* something reads it */
+	bool late; /* of a lookup by fields: known only when those are */
+	uint32_t lookup; /* the lookup that fills it, or IV_NOWHERE: the file does */
+};
+
+/* Something of a row to look for: a column, or a field of the record. */
+struct iv_map_operand {
+	uint32_t column; /* or IV_NOWHERE */
+	struct iv_str field;
+	const struct iv_conf_node *node; /* where the map names it */
+};
+
+enum iv_on_missing { IV_MISSING_WARN, IV_MISSING_IGNORE, IV_MISSING_REJECT };
+
+/* A dimension file whose rows are joined by key. */
+struct iv_map_lookup {
+	struct iv_str name, file; /* file: as the map says it */
+	const struct iv_conf_node *node, *file_node;
+	bool ndjson, header;
+	char delimiter, quote;
+	struct iv_str encoding;
+	struct iv_conf_texts names; /* of a file without a header */
+	struct iv_date_formats dates; /* of its days */
+	size_t keys; /* columns of the key */
+	struct iv_map_operand *key, at; /* at: the date that decides; no column and no field: none does */
+	/* The columns of the file that are read: those of the key, then the days (each IV_NOWHERE or its place in `want`), then those taken. */
+	struct iv_str *want;
+	const struct iv_conf_node **want_node;
+	size_t wants;
+	uint32_t since, until, before;
+	uint32_t *take; /* the map's columns that get the taken values */
+	enum iv_on_missing on_missing;
+	bool ignore_case;
+	bool late; /* its key or its date is a field */
+	struct iv_lookup table;
+};
+
+/* The fields that a late lookup reads, as slots of an emit: one for each part of the key. */
+struct iv_map_join {
+	const struct iv_map_lookup *lookup;
+	uint32_t *key, at;
 };
 
 /* Text with columns in it: {campaign}/{recipient}. */
@@ -114,6 +156,8 @@ struct iv_map_emit {
 	size_t requires;
 	const struct iv_map_check *check;
 	size_t checks;
+	const struct iv_map_join *join; /* the lookups by fields */
+	size_t joins;
 	/* Slots that cleaning looks for; IV_NOWHERE where the record has none. */
 	uint32_t family, given, honorific, gender, note, street, province, city, district, amount, currency;
 };
@@ -130,6 +174,7 @@ struct iv_map {
 	const struct iv_conf *conf;
 	struct iv_str source, purpose, owner, region;
 	bool ndjson, renew; /* renew: no fields are mapped, ivoc's own records pass through the cleaners */
+	bool lists; /* a cell may have several values, set apart by U+001F: it comes from NDJSON */
 	char delimiter, quote;
 	struct iv_str encoding;
 	bool header; /* the first record of a file names its columns; else `names` does */
@@ -139,6 +184,8 @@ struct iv_map {
 	struct iv_map_expect expect;
 	struct iv_map_column *column;
 	size_t columns, columns_cap;
+	struct iv_map_lookup *lookup;
+	size_t lookups;
 	struct iv_map_emit *emit;
 	size_t emits;
 	struct iv_rules *rules;
@@ -147,7 +194,7 @@ struct iv_map {
 	struct iv_buf advice; /* remarks for the map's writer, one a line */
 	/* While loading. */
 	const struct iv_map_emit *now;
-	bool reads_fields;
+	bool reads_fields; /* also columns of late lookups */
 	const struct iv_conf_node *rule_node;
 };
 
@@ -159,8 +206,23 @@ void iv_map_free(struct iv_map *map); /* NULL is fine */
  * IV_WRONG: a column that is not there, with the nearest header, or that is there twice. */
 int iv_map_bind(const struct iv_map *map, const char *file, const struct iv_str *header, size_t n, uint32_t *index, struct iv_err *err);
 
+/* What rows of a lookup's file are made of, in its order of `want`: adds one to lookup->table. IV_OK, or IV_WRONG with code and
+ * message only. `room` is cleared by the caller. */
+int iv_map_lookup_add(struct iv_map_lookup *lookup, struct iv_arena *room, const struct iv_str *cell, long line, struct iv_err *err);
+/* The same as iv_map_bind, for a lookup's file. */
+int iv_map_lookup_bind(const struct iv_map_lookup *lookup, const char *file, const struct iv_str *header, size_t n, uint32_t *index, struct iv_err *err);
+
 /* --- Within the room --- */
 
+/* A key as both sides compare it; its parts are set apart by U+001F. */
+struct iv_str iv_map_lookup_key(const struct iv_map_lookup *lookup, struct iv_arena *room, const struct iv_str *part);
+/* Finds one column in a header as iv_map_bind does: *index is where it stands. */
+int iv_map_find_column(const struct iv_map_column *column, const char *file, const struct iv_str *header, size_t n, uint32_t *index, struct iv_err *err);
+/* One ASCII character, or a word for one, of the key `key` (delimiter or quote). */
+int iv_map_character(const struct iv_conf_node *node, const char *key, char *out, struct iv_err *err);
+int iv_map_lookups(struct iv_map *map, const struct iv_conf_node *list, struct iv_err *err);
+int iv_map_joins(struct iv_map *map, struct iv_map_emit *emit, struct iv_err *err);
+int iv_map_lookups_done(struct iv_map *map, struct iv_err *err); /* what only the whole map shows: columns nobody takes, fields nobody has */
 /* A column of that name, new or known. `at`: where the name stands in the node's text. */
 uint32_t iv_map_column(struct iv_map *map, struct iv_str name, const struct iv_conf_node *node, size_t at);
 int iv_map_template(struct iv_map *map, const struct iv_conf_node *node, struct iv_map_template *out, struct iv_err *err);

@@ -5,7 +5,7 @@
 #include "ingest/emit.h"
 
 /* A value of JSON as the text of a cell. The items of a list are set apart by U+001F. */
-static struct iv_str cell_of(struct iv_ingest *w, struct iv_str raw)
+static struct iv_str cell_of(struct iv_arena *arena, struct iv_str raw)
 {
 	if (!raw.n)
 		return raw;
@@ -13,16 +13,16 @@ static struct iv_str cell_of(struct iv_ingest *w, struct iv_str raw)
 	case IV_JSON_NULL:
 		return (struct iv_str){ 0 };
 	case IV_JSON_STRING:
-		return iv_json_text(raw, w->arena);
+		return iv_json_text(raw, arena);
 	case IV_JSON_ARRAY: {
 		struct iv_buf b = { 0 };
 		for (struct iv_json_walk walk = iv_json_open(raw); iv_json_next(&walk);) {
-			struct iv_str item = iv_json_type_of(walk.value) == IV_JSON_STRING ? iv_json_text(walk.value, w->arena) : walk.value;
+			struct iv_str item = iv_json_type_of(walk.value) == IV_JSON_STRING ? iv_json_text(walk.value, arena) : walk.value;
 			if (b.n)
 				iv_buf_addc(&b, '\x1F');
 			iv_buf_adds(&b, item);
 		}
-		struct iv_str text = iv_arena_str(w->arena, iv_buf_str(&b));
+		struct iv_str text = iv_arena_str(arena, iv_buf_str(&b));
 		iv_buf_release(&b);
 		return text;
 	}
@@ -45,6 +45,11 @@ static struct iv_str at_path(const struct iv_rec *rec, struct iv_str path)
 	return raw;
 }
 
+struct iv_str iv_ingest_cell(struct iv_arena *arena, const struct iv_rec *rec, struct iv_str path)
+{
+	return cell_of(arena, at_path(rec, path));
+}
+
 int iv_ingest_json(struct iv_ingest *w, struct iv_arena *arena, struct iv_str line, struct iv_str content, struct iv_err *err)
 {
 	const struct iv_map *map = w->map;
@@ -60,7 +65,7 @@ int iv_ingest_json(struct iv_ingest *w, struct iv_arena *arena, struct iv_str li
 	w->row->raw = line;
 	w->row->content = content;
 	for (size_t i = 0; i < map->columns; i++)
-		w->row->cell[i] = cell_of(w, at_path(&w->rec, map->column[i].name));
+		w->row->cell[i] = map->column[i].lookup == IV_NOWHERE ? iv_ingest_cell(arena, &w->rec, map->column[i].name) : (struct iv_str){ 0 };
 	return iv_ingest_row(w, arena, w->row, err);
 }
 
@@ -107,7 +112,7 @@ static bool unchanged(struct iv_ingest *w, const struct iv_map_slot *slot, const
 
 static void clean_member(struct iv_ingest *w, const struct iv_map_emit *emit, uint32_t slot, const struct iv_map_spec *spec, struct iv_str raw)
 {
-	struct iv_str all = cell_of(w, raw), one;
+	struct iv_str all = cell_of(w->arena, raw), one;
 	bool list = emit->slot[slot].as >= IV_AS_PHONES;
 	while (iv_str_cut(&all, '\x1F', &one) && (list || !w->value[slot].text.n))
 		if (one.n)

@@ -32,13 +32,16 @@ static bool find_column(struct iv_map *map, struct iv_str name, enum iv_rule_typ
 	return true;
 }
 
-/* Whether a name is only the beginning of names: row, record, or the first step of a dotted column that the map knows. */
-static bool is_head(const struct iv_map *map, struct iv_str name)
+/* Whether a name is only the beginning of names: row, record, or the first step of a dotted column that the map knows. The
+ * name of a lookup may be that of a column too: `store` and `store.region`. */
+static bool is_head(const struct iv_map *map, struct iv_str name, bool asked)
 {
 	if (is_step(name, "row") || is_step(name, "record"))
 		return true;
 	for (size_t i = 0; i < map->columns; i++) {
 		struct iv_str column = map->column[i].name;
+		if (map->column[i].lookup != IV_NOWHERE && !asked)
+			continue;
 		if (column.n > name.n && column.p[name.n] == '.' && iv_str_starts(column, name))
 			return true;
 	}
@@ -52,7 +55,7 @@ static bool scope_find(struct iv_rule_scope *scope, const struct iv_rule_name *n
 		return find_field(map, name->step[1], type, id);
 	if (name->n == 2 && is_step(name->step[0], "row"))
 		return find_column(map, name->step[1], type, id);
-	if (name->n == 1 && is_head(map, name->text)) {
+	if (name->n == 1 && is_head(map, name->text, name->head)) {
 		*type = IV_RULE_OBJECT;
 		*id = UINT32_MAX; /* always null */
 		return true;

@@ -29,7 +29,7 @@ static struct iv_rule_name below(struct iv_rule_compile *c, const struct iv_rule
 	memcpy(step, list->step, list->n * sizeof *step);
 	memcpy(step + list->n, name->step, name->n * sizeof *step);
 	struct iv_str text = iv_arena_fmt(arena, IV_FMT "." IV_FMT, IV_ARG(list->text), IV_ARG(name->text));
-	return (struct iv_rule_name){ step, list->n + name->n, text };
+	return (struct iv_rule_name){ step, list->n + name->n, text, false };
 }
 
 static bool as_member(struct iv_rule_compile *c, struct iv_rule_node *node, const struct iv_rule_name *name)
@@ -72,7 +72,7 @@ static void use_field(struct iv_rule_compile *c, struct iv_rule_node *node, cons
 static bool check_steps(struct iv_rule_compile *c, const struct iv_rule_node *node)
 {
 	struct iv_rule_scope *scope = c->rules->scope;
-	struct iv_rule_name head = { .step = node->name.step };
+	struct iv_rule_name head = { .step = node->name.step, .head = true };
 	for (head.n = 1; head.n < node->name.n; head.n++) {
 		enum iv_rule_type type;
 		uint32_t id;
@@ -134,7 +134,7 @@ static bool unknown(struct iv_rule_compile *c, const struct iv_rule_node *node, 
 
 bool iv_rule_check_name(struct iv_rule_compile *c, struct iv_rule_node *node)
 {
-	struct iv_rule_name name = { node->name.step, node->name.n, node->name.text };
+	struct iv_rule_name name = { node->name.step, node->name.n, node->name.text, false };
 	struct iv_rule_scope *scope = c->rules->scope;
 	enum iv_rule_type type;
 	uint32_t id;
@@ -274,9 +274,9 @@ static void enter(struct iv_rule_compile *c, const struct iv_rule_node *list)
 {
 	struct iv_rule_name path = { 0 };
 	if (list->op == IV_OP_FIELD)
-		path = (struct iv_rule_name){ list->name.step, list->name.n, list->name.text };
+		path = (struct iv_rule_name){ list->name.step, list->name.n, list->name.text, false };
 	else if (list->op == IV_OP_MEMBER && list->name.n)
-		path = below(c, &c->around[list->name.level].list, &(struct iv_rule_name){ list->name.step, list->name.n, list->name.text });
+		path = below(c, &c->around[list->name.level].list, &(struct iv_rule_name){ list->name.step, list->name.n, list->name.text, false });
 	c->around[c->levels].list = path;
 	c->around[c->levels++].type = (enum iv_rule_type)list->type;
 }

@@ -75,6 +75,7 @@ struct iv_rule_name {
 	const struct iv_str *step;
 	size_t n;
 	struct iv_str text; /* the steps, joined by dots */
+	bool head; /* it is only asked whether longer names may begin so */
 };
 
 /* What a set of rules is compiled against. Put it first in a struct of your own to keep more with it; it must
