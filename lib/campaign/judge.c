@@ -103,7 +103,7 @@ static bool usable_phone(struct iv_str *text, bool message, struct iv_arena *are
 static bool usable_email(struct iv_str *text, struct iv_arena *arena)
 {
 	struct iv_email e;
-	if (iv_clean_email(arena, *text, &e) != IV_OK || !e.c.value.n || e.suggest.n)
+	if (iv_clean_email(arena, *text, &e) != IV_OK || !e.reachable || e.suggest.n)
 		return false;
 	*text = e.c.value;
 	return true;

@@ -2,6 +2,7 @@
  * The table is at the end; a function of another part of the room stands in a file of that part. */
 #include "clean/functions.h"
 
+#include "clean/email.h"
 #include "clean/workday.h"
 
 /* --- Working days --- */
@@ -37,6 +38,19 @@ static void call_add_workdays(const struct iv_rule_call *call, const struct iv_r
 	}
 }
 
+/* --- Text of one kind of field --- */
+
+static void call_email_key(const struct iv_rule_call *call, const struct iv_rule_value *arg, size_t n, struct iv_rule_value *out)
+{
+	(void)n;
+	struct iv_email email;
+	if (iv_clean_email(call->arena, arg[0].text, &email) == IV_OK && email.linkable) {
+		out->type = IV_RULE_TEXT;
+		out->text = email.canonical;
+	}
+}
+
+#define T IV_RULE_TEXT
 #define N IV_RULE_NUMBER
 #define D IV_RULE_DATE
 #define B IV_RULE_BOOL
@@ -44,5 +58,6 @@ const struct iv_rule_fn iv_clean_functions[] = {
 	{ "is_workday", 1, 1, 0, { D }, B, call_is_workday, NULL, "whether people work on that day in mainland China" },
 	{ "workdays", 2, 2, 0, { D, D }, N, call_workdays, NULL, "working days after the first day, up to and with the second" },
 	{ "add_workdays", 2, 2, 0, { D, N }, D, call_add_workdays, NULL, "the n-th working day after the day, or before it" },
+	{ "email_key", 1, 1, 0, { T }, T, call_email_key, NULL, "the mailbox that an e-mail address reaches" },
 };
 const size_t iv_clean_functions_n = sizeof iv_clean_functions / sizeof *iv_clean_functions;

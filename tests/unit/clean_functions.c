@@ -83,6 +83,20 @@ static void working_days(void **state)
 	check(table, sizeof table / sizeof *table);
 }
 
+static void identifiers(void **state)
+{
+	(void)state;
+	static const struct expect table[] = {
+		{ "email_key('Wang.Wei+shop@googlemail.com')", "\"wangwei@gmail.com\"" },
+		{ "email_key('wang@qq.con')", "\"wang@qq.com\"" },
+		{ "email_key('info@shop.com')", "null" },
+		{ "email_key('no address')", "null" },
+		{ "email_key('')", "null" },
+		{ "email_key(null)", "null" },
+	};
+	check(table, sizeof table / sizeof *table);
+}
+
 /* A year has some 250 working days, and every day moved to a weekend was taken from the week. */
 static void years(void **state)
 {
@@ -119,6 +133,6 @@ static void page(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(working_days), cmocka_unit_test(years), cmocka_unit_test(page) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(working_days), cmocka_unit_test(identifiers), cmocka_unit_test(years), cmocka_unit_test(page) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
