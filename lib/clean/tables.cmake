@@ -19,5 +19,6 @@ function(clean_table program text)
   set(CLEAN_TABLES ${CLEAN_TABLES} PARENT_SCOPE)
 endfunction()
 
-clean_table(workdays workdays.txt)
+clean_table(workday workdays.txt)
+clean_table(lunar lunar.txt)
 clean_table(placeholders placeholders.txt)

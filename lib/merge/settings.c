@@ -17,6 +17,8 @@ static const struct {
 	{ "honorific", IV_MERGE_NAME, 0 },
 	{ "gender", IV_MERGE_ALONE, IV_MERGE_MOST_FREQUENT },
 	{ "birth", IV_MERGE_ALONE, IV_MERGE_MOST_FREQUENT },
+	{ "birth_lunar", IV_MERGE_ALONE, IV_MERGE_MOST_FREQUENT },
+	{ "birth_part", IV_MERGE_ALONE, IV_MERGE_MOST_FREQUENT },
 	{ "idno", IV_MERGE_ALONE, IV_MERGE_MOST_FREQUENT },
 	{ "phone", IV_MERGE_ALONE, IV_MERGE_UNION },
 	{ "email", IV_MERGE_ALONE, IV_MERGE_UNION },

@@ -24,6 +24,8 @@ const struct iv_field iv_vocab[] = {
 	{ "honorific", IV_TYPE_TEXT, P | E | C, "ingest", "what stood with the name: 先生, 女士, Mr" },
 	{ "gender", IV_TYPE_TEXT, P | C, "ingest", "M or F" },
 	{ "birth", IV_TYPE_DATE, P | C, "ingest", "date of birth" },
+	{ "birth_lunar", IV_TYPE_TEXT, P | C, "ingest", "birthday in the Chinese calendar: --08-15, in a leap month --04L-15" },
+	{ "birth_part", IV_TYPE_TEXT, P | C, "ingest", "what is known of the date of birth: 1985, 1985-03 or --03-14" },
 	{ "idno", IV_TYPE_TEXT, P | C, "ingest", "number of an identity document" },
 	{ "phone", IV_TYPE_LIST, P | E | C, "ingest", "telephone numbers, E.164; on an event, of the unknown caller" },
 	{ "email", IV_TYPE_LIST, P | E | C, "ingest", "e-mail addresses" },

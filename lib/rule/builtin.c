@@ -91,7 +91,6 @@ static const struct iv_rule_fn builtins[] = {
 	{ "days_between", 2, 2, 0, { D, D }, N, iv_rule_fn_days_between, NULL, "days from the first to the second" },
 	{ "months_between", 2, 2, 0, { D, D }, N, iv_rule_fn_months_between, NULL, "whole months from the first to the second" },
 	{ "age", 1, 2, 0, { D, D }, N, iv_rule_fn_age, NULL, "whole years since birth, today or on the second date" },
-	{ "next_birthday", 1, 2, 0, { D, D }, D, iv_rule_fn_next_birthday, NULL, "the first birthday on or after today or the second date" },
 	{ "any", 2, 2, 0, { L, B }, B, NULL, NULL, "whether the condition holds for an element of the list" },
 	{ "all", 2, 2, 0, { L, B }, B, NULL, NULL, "whether it holds for every element" },
 	{ "count", 1, 2, 0, { L, B }, N, NULL, NULL, "how many elements there are, or for how many it holds" },

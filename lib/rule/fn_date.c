@@ -64,13 +64,6 @@ void iv_rule_fn_age(const struct iv_rule_call *call, const struct iv_rule_value 
 		iv_rule_set_number(out, iv_decimal_of_int(iv_date_age(arg[0].day, on)));
 }
 
-void iv_rule_fn_next_birthday(const struct iv_rule_call *call, const struct iv_rule_value *arg, size_t n, struct iv_rule_value *out)
-{
-	int32_t day = iv_date_next_birthday(arg[0].day, n == 2 ? arg[1].day : call->today);
-	if (day <= IV_DATE_LAST) /* not in the year 10000 */
-		iv_rule_set_day(out, day);
-}
-
 void iv_rule_fn_date(const struct iv_rule_call *call, const struct iv_rule_value *arg, size_t n, struct iv_rule_value *out)
 {
 	(void)call;

@@ -257,7 +257,7 @@ typedef void iv_rule_call_fn(const struct iv_rule_call *call, const struct iv_ru
 iv_rule_call_fn iv_rule_fn_lower, iv_rule_fn_upper, iv_rule_fn_length, iv_rule_fn_substr, iv_rule_fn_left, iv_rule_fn_right, iv_rule_fn_trim;
 iv_rule_call_fn iv_rule_fn_replace, iv_rule_fn_concat, iv_rule_fn_starts_with, iv_rule_fn_ends_with, iv_rule_fn_contains, iv_rule_fn_text;
 iv_rule_call_fn iv_rule_fn_number, iv_rule_fn_year, iv_rule_fn_month, iv_rule_fn_day, iv_rule_fn_weekday, iv_rule_fn_days_between;
-iv_rule_call_fn iv_rule_fn_months_between, iv_rule_fn_age, iv_rule_fn_next_birthday, iv_rule_fn_date;
+iv_rule_call_fn iv_rule_fn_months_between, iv_rule_fn_age, iv_rule_fn_date;
 
 /* day + months, + days; false when the result is not of the years 1 to 9999. */
 bool iv_rule_date_shift(int32_t day, int32_t months, int32_t days, int32_t *out);

@@ -15,7 +15,16 @@ struct expect {
 	const char *rule, *value; /* as JSON */
 };
 
-static const char subject[] = "{\"kind\":\"party\",\"source\":\"s\",\"key\":\"k\",\"birth\":\"1988-02-29\"}";
+static const char subject[] = "{\"kind\":\"party\",\"source\":\"s\",\"key\":\"k\",\"birth\":\"1988-02-29\",\"birth_lunar\":\"--08-15\",\"birth_part\":\"--02-29\"}";
+
+static struct iv_rule_scope *scope_of(void)
+{
+	struct iv_err err;
+	struct iv_rule_scope *scope = iv_rule_rec_scope(IV_ON_PARTY);
+	assert_int_equal(iv_rule_declare(scope, IV_STR("null_date"), IV_RULE_DATE, &err), IV_OK);
+	assert_int_equal(iv_rule_declare(scope, IV_STR("null_text"), IV_RULE_TEXT, &err), IV_OK);
+	return scope;
+}
 
 static void check(const struct expect *table, size_t n)
 {
@@ -26,7 +35,7 @@ static void check(const struct expect *table, size_t n)
 	struct iv_buf out = { 0 };
 	assert_true(iv_date_parse(IV_STR("2026-09-24"), &today));
 	assert_int_equal(iv_rec_read(&rec, iv_str_of(subject), &arena, &err), IV_OK);
-	struct iv_rule_scope *scope = iv_rule_rec_scope(IV_ON_PARTY);
+	struct iv_rule_scope *scope = scope_of();
 	struct iv_rules *rules = iv_rules_new(scope, today);
 	iv_rules_functions(rules, iv_clean_functions, iv_clean_functions_n, NULL);
 	for (size_t i = 0; i < n; i++) {
@@ -50,6 +59,48 @@ static void check(const struct expect *table, size_t n)
 	iv_rec_release(&rec);
 	iv_arena_release(&arena);
 	iv_buf_release(&out);
+}
+
+static void birthdays(void **state)
+{
+	(void)state;
+	static const struct expect table[] = {
+		{ "next_birthday(birth)", "\"2027-02-28\"" },
+		{ "next_birthday(birth, '2028-02-01')", "\"2028-02-29\"" },
+		{ "next_birthday(birth, today + 1 day)", "\"2027-02-28\"" },
+		{ "next_birthday('1990-09-24')", "\"2026-09-24\"" },
+		{ "next_birthday('1990-01-01', '9999-06-01')", "null" },
+		{ "next_birthday(birth) - today <= 7", "false" },
+		{ "next_birthday(birth, birth_lunar)", "\"2026-09-25\"" },
+		{ "next_birthday(birth, birth_lunar, '2026-09-26')", "\"2027-09-15\"" },
+		{ "next_birthday(null_date, birth_lunar)", "\"2026-09-25\"" },
+		{ "next_birthday(birth, null_text)", "\"2027-02-28\"" },
+		{ "next_birthday(birth, null_text, '2027-03-01')", "\"2028-02-29\"" },
+		{ "next_birthday(birth, birth_lunar, null_date)", "null" },
+		{ "next_birthday(birth_part)", "\"2027-02-28\"" },
+		{ "next_birthday('--04-01')", "\"2027-04-01\"" },
+		{ "next_birthday(null_date)", "null" },
+		{ "next_birthday(birth, '--04L-15', '2150-01-01')", "\"2150-02-28\"" }, /* beyond the table */
+	};
+	check(table, sizeof table / sizeof *table);
+}
+
+/* What cannot be meant is noticed when the rule is read. */
+static void mistakes(void **state)
+{
+	(void)state;
+	static const char *const rules[] = { "next_birthday(12)", "next_birthday(birth, 'soon')", "next_birthday(birth, 3)", "is_workday(12)", "workdays(birth)" };
+	struct iv_rule_scope *scope = scope_of();
+	struct iv_rules *set = iv_rules_new(scope, 20000);
+	struct iv_err err;
+	iv_rules_functions(set, iv_clean_functions, iv_clean_functions_n, NULL);
+	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+		uint32_t id;
+		if (iv_rules_add_text(set, iv_str_of(rules[i]), IV_RULE_ANY, &id, &err) != IV_WRONG)
+			fail_msg("%s was accepted", rules[i]);
+	}
+	iv_rules_free(set);
+	iv_rule_rec_scope_free(scope);
 }
 
 static void working_days(void **state)
@@ -133,6 +184,7 @@ static void page(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(working_days), cmocka_unit_test(identifiers), cmocka_unit_test(years), cmocka_unit_test(page) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(birthdays), cmocka_unit_test(mistakes),   cmocka_unit_test(working_days),
+					    cmocka_unit_test(identifiers), cmocka_unit_test(years), cmocka_unit_test(page) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

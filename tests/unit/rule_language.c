@@ -195,8 +195,7 @@ static void dates(void **state)
 		{ "days_between(today, '2026-01-01')", "-89" }, { "months_between('2026-01-31', '2026-02-28')", "1" }, { "months_between('2026-01-31', '2026-02-27')", "0" },
 		{ "months_between('2025-03-31', today)", "12" }, { "months_between(today, '2025-03-31')", "-12" }, { "months_between('2026-02-28', '2026-01-31')", "-1" },
 		{ "age(birth)", "34" }, { "age(birth, '2025-02-28')", "32" }, { "age(birth, '2025-03-01')", "33" }, { "age(birth, '1990-01-01')", "null" },
-		{ "next_birthday(birth)", "\"2027-02-28\"" }, { "next_birthday(birth, '2028-02-01')", "\"2028-02-29\"" }, { "next_birthday('1990-03-31')", "\"" TODAY "\"" },
-		{ "next_birthday('1990-01-01', '9999-06-01')", "null" }, { "next_birthday(birth) - today <= 7", "false" }, { "date(' 2026-01-31 ')", "\"2026-01-31\"" },
+		{ "date(' 2026-01-31 ')", "\"2026-01-31\"" },
 		{ "date('2026-01-31T23:59:59Z')", "\"2026-01-31\"" }, { "date('31.1.2026')", "null" }, { "date(name)", "null" }, { "first_order is null", "true" },
 	};
 	CHECK(table);

@@ -7,7 +7,7 @@
 
 static int refuse(int line, const char *why)
 {
-	fprintf(stderr, "make_workdays: line %d: %s\n", line, why);
+	fprintf(stderr, "make_workday: line %d: %s\n", line, why);
 	return 1;
 }
 
@@ -28,7 +28,7 @@ int main(void)
 	char line[512], word[16];
 	long last = -1;
 	int from = 0, to = 0, n = 0;
-	printf("/* Printed by make_workdays from workdays.txt. */\n#include \"clean/workday.h\"\n\nconst int32_t iv_workday_table[] = {");
+	printf("/* Printed by make_workday from workdays.txt. */\n#include \"clean/workday.h\"\n\nconst int32_t iv_workday_table[] = {");
 	for (int at = 1; fgets(line, sizeof line, stdin); at++) {
 		int y, m, d, y2, m2, d2;
 		if (line[0] == '#' || line[0] == '\n')
