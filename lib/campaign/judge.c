@@ -13,6 +13,7 @@ static const struct {
 	const char *reason, *decision;
 } outcomes[IV_CAMPAIGN_OUTCOMES] = {
 	[IV_CAMPAIGN_NOT_IN_TARGET] = { "not_in_target", "none" },   [IV_CAMPAIGN_OPTED_OUT] = { "opted_out", "suppressed" },
+	[IV_CAMPAIGN_DECEASED] = { "deceased", "suppressed" },
 	[IV_CAMPAIGN_NO_CONSENT] = { "no_consent", "suppressed" },   [IV_CAMPAIGN_NO_ADDRESS] = { "no_address", "suppressed" },
 	[IV_CAMPAIGN_BAD_ADDRESS] = { "bad_address", "suppressed" }, [IV_CAMPAIGN_REFUSED] = { "refused", "suppressed" },
 	[IV_CAMPAIGN_CAPPED] = { "cap", "suppressed" },		     [IV_CAMPAIGN_MISSING_FIELD] = { "missing_field", "suppressed" },
@@ -77,6 +78,8 @@ static enum iv_campaign_outcome check_consent(const struct iv_campaign_work *w, 
 	struct iv_str consent = iv_rec_raw(w->rec, IV_STR("consent")), name[2];
 	size_t n = names_of((enum iv_campaign_channel)c->channel, name);
 	bool in = false;
+	if (iv_str_eq(iv_rec_raw(w->rec, IV_STR("deceased")), IV_STR("true")))
+		return IV_CAMPAIGN_DECEASED;
 	if (iv_str_eq(iv_history_consent_state(consent, IV_STR("all"), w->rec->arena), IV_STR("out")))
 		return IV_CAMPAIGN_OPTED_OUT;
 	for (size_t i = 0; i < n; i++) {

@@ -47,7 +47,12 @@ static enum said said(struct iv_ingest *w, const struct iv_map_consent *c)
 	enum said result = NOTHING;
 	if (c->when != IV_NOWHERE)
 		return iv_rule_test(w->run, c->when) == 1 ? c->state_in ? IN : OUT : NOTHING;
-	for (size_t i = 0; i < c->columns; i++) {
+	for (size_t i = 0; c->pattern && i < c->columns; i++) {
+		struct iv_str text = w->subject.row->cell[c->column[i]], piece;
+		if (iv_pattern_next(c->pattern, &w->room, &text, &piece))
+			return c->state_in ? IN : OUT;
+	}
+	for (size_t i = 0; !c->pattern && i < c->columns; i++) {
 		enum said one = answer(w, c, w->subject.row->cell[c->column[i]]);
 		if (one > result)
 			result = one;

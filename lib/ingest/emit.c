@@ -71,6 +71,17 @@ static struct iv_str meaning_of(const struct iv_map_spec *spec, struct iv_str te
 	return spec->otherwise.n ? spec->otherwise : text;
 }
 
+/* What a match says: a text with groups in it. */
+static struct iv_str said(struct iv_ingest *w, const struct iv_map_template *t)
+{
+	if (t->n == 1)
+		return t->part[0].column == IV_NOWHERE ? t->part[0].text : w->room.group[t->part[0].column];
+	iv_buf_clear(&w->scratch);
+	for (size_t i = 0; i < t->n; i++)
+		iv_buf_adds(&w->scratch, t->part[i].column == IV_NOWHERE ? t->part[i].text : w->room.group[t->part[i].column]);
+	return iv_arena_str(w->arena, iv_buf_str(&w->scratch));
+}
+
 /* A text on its way into a slot: the pieces that the pattern finds, what the word means, cleaned. */
 static void take(struct iv_ingest *w, const struct iv_map_emit *emit, uint32_t slot, const struct iv_map_spec *spec, struct iv_str text)
 {
@@ -85,7 +96,7 @@ static void take(struct iv_ingest *w, const struct iv_map_emit *emit, uint32_t s
 	for (all = text; iv_str_cut(&all, '\x1F', &one);) {
 		if (spec->pattern) {
 			for (struct iv_str rest = one; iv_pattern_next(spec->pattern, &w->room, &rest, &piece);) {
-				struct iv_str meaning = meaning_of(spec, piece);
+				struct iv_str meaning = meaning_of(spec, spec->said.n ? said(w, &spec->said) : piece);
 				if (meaning.n)
 					iv_ingest_clean(w, emit, slot, spec, meaning);
 				if (!list)

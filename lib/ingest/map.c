@@ -11,7 +11,7 @@ struct map_keys {
 	struct iv_str source, delimiter, quote, encoding, region;
 	struct iv_conf_duty duty;
 	int format, feed;
-	const struct iv_conf_node *header, *expect, *columns, *fields, *own, *emit, *kind, *key, *when, *consent, *check, *lookup;
+	const struct iv_conf_node *header, *expect, *columns, *fields, *own, *emit, *kind, *key, *when, *consent, *check, *lookup, *notes;
 	struct iv_conf_texts optional, dates, require;
 };
 
@@ -42,6 +42,7 @@ static const struct iv_conf_key map_keys[] = {
 	KEY("key", IV_CONF_NODE, key),
 	KEY("when", IV_CONF_RULE, when),
 	KEY("fields", IV_CONF_MAP, fields),
+	KEY("notes", IV_CONF_LIST, notes),
 	KEY("consent", IV_CONF_LIST, consent),
 	KEY("require", IV_CONF_TEXTS, require),
 	KEY("check", IV_CONF_LIST, check),
@@ -50,7 +51,7 @@ static const struct iv_conf_key map_keys[] = {
 
 /* An entry of `emit` may say the same again for itself. */
 struct emit_keys {
-	const struct iv_conf_node *kind, *key, *when, *fields, *consent, *check;
+	const struct iv_conf_node *kind, *key, *when, *fields, *notes, *consent, *check;
 	struct iv_conf_texts require;
 };
 #undef KEY
@@ -58,6 +59,7 @@ struct emit_keys {
 static const struct iv_conf_key emit_keys[] = {
 	KEY("kind", IV_CONF_NODE, kind),     KEY("key", IV_CONF_NODE, key),	    KEY("when", IV_CONF_RULE, when),	 KEY("fields", IV_CONF_MAP, fields),
 	KEY("consent", IV_CONF_LIST, consent), KEY("require", IV_CONF_TEXTS, require), KEY("check", IV_CONF_LIST, check),
+	KEY("notes", IV_CONF_LIST, notes),
 };
 
 uint32_t iv_map_column(struct iv_map *map, struct iv_str name, const struct iv_conf_node *node, size_t at)
@@ -222,7 +224,7 @@ static int key_of(struct iv_map *map, struct iv_map_emit *emit, const struct iv_
 
 static int load_emit(struct iv_map *map, const struct map_keys *k, const struct iv_conf_node *node, struct iv_map_emit *emit, struct iv_err *err)
 {
-	struct emit_keys e = { .kind = k->kind, .key = k->key, .when = k->when, .consent = k->consent, .check = k->check, .require = k->require };
+	struct emit_keys e = { .kind = k->kind, .key = k->key, .when = k->when, .notes = k->notes, .consent = k->consent, .check = k->check, .require = k->require };
 	int kind = 0, status = node ? iv_conf_bind(node, emit_keys, sizeof emit_keys / sizeof *emit_keys, &e, err) : IV_OK;
 	const struct iv_conf_node *place = node ? node : map->conf->root;
 	if (status == IV_OK && !e.kind)
@@ -240,7 +242,9 @@ static int load_emit(struct iv_map *map, const struct map_keys *k, const struct 
 	emit->opening = iv_arena_str(&map->arena, iv_buf_str(&b));
 	iv_buf_release(&b);
 	map->now = emit;
-	status = iv_map_slots(map, emit, k->fields, e.fields, k->own, err);
+	status = e.notes ? iv_map_notes(map, emit, e.notes, err) : IV_OK;
+	if (status == IV_OK)
+		status = iv_map_slots(map, emit, k->fields, e.fields, k->own, err);
 	if (status == IV_OK)
 		status = key_of(map, emit, e.key, err);
 	if (status == IV_OK)
@@ -251,7 +255,7 @@ static int load_emit(struct iv_map *map, const struct map_keys *k, const struct 
 	if (status == IV_OK && e.when)
 		status = iv_map_rule(map, e.when, IV_RULE_BOOL, &emit->when, err);
 	emit->when_late = map->reads_fields;
-	if (status == IV_OK && e.consent && emit->kind == IV_KIND_PARTY)
+	if (status == IV_OK && emit->kind == IV_KIND_PARTY)
 		status = iv_map_consents(map, emit, e.consent, err);
 	if (status == IV_OK && e.check)
 		status = iv_map_checks(map, emit, e.check, err);

@@ -81,10 +81,10 @@ struct iv_map_join {
 	uint32_t *key, at;
 };
 
-/* Text with columns in it: {campaign}/{recipient}. */
+/* Text with columns in it: {campaign}/{recipient}. In what notes say, text with groups of a pattern: $1. */
 struct iv_map_part {
 	struct iv_str text; /* when column is IV_NOWHERE */
-	uint32_t column;
+	uint32_t column; /* or group */
 };
 struct iv_map_template {
 	const struct iv_map_part *part;
@@ -105,7 +105,8 @@ struct iv_map_spec {
 	struct iv_str fallback; /* when there is no value; empty: none */
 	struct iv_date_formats formats;
 	struct iv_str region; /* of telephone numbers */
-	struct iv_pattern *pattern;
+	const struct iv_pattern *pattern;
+	struct iv_map_template said; /* what a match of the pattern means; empty: what it matched */
 	struct iv_str id_type, id_scope; /* of ids */
 };
 
@@ -128,10 +129,26 @@ struct iv_map_consent {
 	size_t columns;
 	struct iv_conf_texts in, out; /* words; both empty: as people say yes and no */
 	uint32_t when;
-	bool state_in; /* with when */
+	const struct iv_pattern *pattern; /* instead of words: a match in a column says it */
+	bool state_in; /* with when or pattern */
 	uint32_t at; /* slot */
 	struct iv_str proof, purpose;
 	struct iv_str field; /* for warnings: consent.sms */
+};
+
+/* Reading notes: where the pattern matches, fields are set. */
+struct iv_map_note {
+	const uint32_t *column;
+	size_t columns;
+	const struct iv_pattern *pattern;
+	struct iv_map_set {
+		struct iv_str name; /* a field, or consent.CHANNEL */
+		struct iv_map_template said;
+		const struct iv_conf_node *node;
+	} *set;
+	size_t sets;
+	uint32_t at; /* slot of the date of what it says about consent */
+	const struct iv_conf_node *at_node;
 };
 
 struct iv_map_check {
@@ -150,6 +167,8 @@ struct iv_map_emit {
 	struct iv_map_template key; /* empty: a hash of the row */
 	struct iv_map_slot *slot; /* in order of output */
 	size_t slots;
+	const struct iv_map_note *note_read; /* while loading: they become specs and consents */
+	size_t notes_read;
 	const struct iv_map_consent *consent;
 	size_t consents;
 	const uint32_t *require; /* slots */
@@ -236,6 +255,11 @@ void iv_map_all_slots(struct iv_map *map, struct iv_map_emit *emit);
 /* The specs of the slots; after the slots of all fields are known, since rules in them may name any. */
 int iv_map_specs(struct iv_map *map, struct iv_map_emit *emit, const struct iv_conf_node *common, const struct iv_conf_node *fields, struct iv_err *err);
 int iv_map_rule(struct iv_map *map, const struct iv_conf_node *node, enum iv_rule_type want, uint32_t *id, struct iv_err *err);
+int iv_map_notes(struct iv_map *map, struct iv_map_emit *emit, const struct iv_conf_node *list, struct iv_err *err);
+size_t iv_map_note_specs(const struct iv_map_emit *emit, struct iv_str field); /* how many values notes may give the field */
+void iv_map_note_spec(const struct iv_map *map, const struct iv_map_emit *emit, struct iv_str field, size_t i, struct iv_map_spec *out);
+/* The statements of consent in the list (may be NULL), and those of the notes. */
+int iv_map_known_channel(struct iv_str channel, const struct iv_conf_node *node, size_t at, struct iv_err *err);
 int iv_map_consents(struct iv_map *map, struct iv_map_emit *emit, const struct iv_conf_node *list, struct iv_err *err);
 int iv_map_checks(struct iv_map *map, struct iv_map_emit *emit, const struct iv_conf_node *list, struct iv_err *err);
 int iv_map_expectations(struct iv_map *map, const struct iv_conf_node *node, struct iv_err *err);

@@ -136,6 +136,25 @@ static void add_derived(struct iv_map *map, struct iv_map_emit *emit)
 	}
 }
 
+/* Fields that notes set. Those of the other kind are not for this record. */
+static int add_noted(struct iv_map *map, struct iv_map_emit *emit, const struct iv_conf_node *own, struct iv_err *err)
+{
+	for (size_t i = 0; i < emit->notes_read; i++)
+		for (size_t k = 0; k < emit->note_read[i].sets; k++) {
+			const struct iv_map_set *set = &emit->note_read[i].set[k];
+			struct iv_conf_node key = set->node ? *set->node : (struct iv_conf_node){ .text = set->name, .conf = map->conf };
+			bool elsewhere = iv_vocab_find(set->name, IV_ON_PARTY | IV_ON_EVENT) && !iv_vocab_find(set->name, IV_ON(emit->kind));
+			if (elsewhere || iv_map_slot(emit, set->name) != IV_NOWHERE || iv_str_starts(set->name, IV_STR("consent.")))
+				continue;
+			int status = add_field(map, emit, &key, own, err);
+			if (status != IV_OK)
+				return status;
+			if (emit->slot[emit->slots - 1].as == IV_AS_IDS)
+				return iv_conf_error(set->node, 0, err, "ids cannot be set by notes: they need a type, so give the field a pattern");
+		}
+	return IV_OK;
+}
+
 static int by_order(const void *a, const void *b)
 {
 	unsigned x = ((const struct iv_map_slot *)a)->order, y = ((const struct iv_map_slot *)b)->order;
@@ -160,6 +179,8 @@ int iv_map_slots(struct iv_map *map, struct iv_map_emit *emit, const struct iv_c
 {
 	const struct iv_conf_node *from[] = { common, fields };
 	size_t n = (common ? common->n : 0) + (fields ? fields->n : 0);
+	for (size_t i = 0; i < emit->notes_read; i++)
+		n += emit->note_read[i].sets;
 	emit->slot = iv_arena_zalloc(&map->arena, (n + 9) * sizeof *emit->slot);
 	for (int k = 0; k < 2; k++)
 		for (size_t i = 0; from[k] && i < from[k]->n; i++) {
@@ -167,6 +188,9 @@ int iv_map_slots(struct iv_map *map, struct iv_map_emit *emit, const struct iv_c
 			if (status != IV_OK)
 				return status;
 		}
+	int status = add_noted(map, emit, own, err);
+	if (status != IV_OK)
+		return status;
 	add_derived(map, emit);
 	qsort(emit->slot, emit->slots, sizeof *emit->slot, by_order);
 	find_known(emit);
@@ -286,11 +310,7 @@ static int spec_of(struct iv_map *map, const struct iv_map_slot *slot, const str
 		status = value_map(map, k.values, spec, err);
 	if (status == IV_OK && k.when)
 		status = iv_map_rule(map, k.when, IV_RULE_BOOL, &spec->when, err);
-	if (status == IV_OK && k.pattern) {
-		status = iv_pattern_new(&map->patterns, k.pattern, err);
-		spec->pattern = map->patterns;
-	}
-	return status;
+	return status == IV_OK && k.pattern ? iv_pattern_new(&map->patterns, k.pattern->text, k.pattern, &spec->pattern, err) : status;
 }
 
 int iv_map_specs(struct iv_map *map, struct iv_map_emit *emit, const struct iv_conf_node *common, const struct iv_conf_node *fields, struct iv_err *err)
@@ -304,11 +324,9 @@ int iv_map_specs(struct iv_map *map, struct iv_map_emit *emit, const struct iv_c
 				if (iv_str_eq(from->key[i]->text, slot->name))
 					node = from->item[i];
 		}
-		if (!node)
-			continue;
-		bool many = node->kind == IV_CONF_SEQUENCE;
-		size_t n = many ? node->n : 1;
-		struct iv_map_spec *spec = iv_arena_zalloc(&map->arena, (n + 1) * sizeof *spec);
+		bool many = node && node->kind == IV_CONF_SEQUENCE;
+		size_t n = !node ? 0 : many ? node->n : 1, noted = iv_map_note_specs(emit, slot->name);
+		struct iv_map_spec *spec = iv_arena_zalloc(&map->arena, (n + noted + 1) * sizeof *spec);
 		for (size_t i = 0; i < n; i++) {
 			map->reads_fields = false;
 			int status = spec_of(map, slot, many ? node->item[i] : node, &spec[i], err);
@@ -316,9 +334,14 @@ int iv_map_specs(struct iv_map *map, struct iv_map_emit *emit, const struct iv_c
 				return status;
 			slot->late |= map->reads_fields;
 		}
+		for (size_t i = 0; i < noted; i++) {
+			iv_map_note_spec(map, emit, slot->name, i, &spec[n + i]);
+			for (size_t c = 0; c < spec[n + i].columns; c++)
+				slot->late |= map->column[spec[n + i].column[c]].late;
+		}
 		emit->late |= slot->late;
 		slot->spec = spec;
-		slot->specs = n;
+		slot->specs = n + noted;
 	}
 	return IV_OK;
 }

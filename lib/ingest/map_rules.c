@@ -59,20 +59,16 @@ static const struct iv_conf_key consent_keys[] = {
 };
 
 /* A refusal filed under a misspelt channel would be a refusal lost. */
-static int known_channels(const struct iv_conf_texts *channels, struct iv_err *err)
+int iv_map_known_channel(struct iv_str channel, const struct iv_conf_node *node, size_t at, struct iv_err *err)
 {
 	static const char *const known[] = { "call", "sms", "email", "mail", "app", "push", "wechat", "line", "whatsapp", "web", "visit" };
 	size_t n = sizeof known / sizeof *known;
-	for (size_t i = 0; i < channels->n; i++) {
-		size_t k = 0;
-		while (k < n && !iv_str_eq(channels->text[i], iv_str_of(known[k])))
-			k++;
-		const char *near = k == n ? iv_str_nearest(channels->text[i], known, n) : NULL;
-		if (k == n)
-			return iv_conf_error(channels->node[i], 0, err, "unknown channel '" IV_FMT "'%s%s%s; there are call, sms, email, mail, app, push, wechat, line, whatsapp, web, visit",
-					     IV_ARG(channels->text[i]), near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
-	}
-	return IV_OK;
+	for (size_t k = 0; k < n; k++)
+		if (iv_str_eq(channel, iv_str_of(known[k])))
+			return IV_OK;
+	const char *near = iv_str_nearest(channel, known, n);
+	return iv_conf_error(node, at, err, "unknown channel '" IV_FMT "'%s%s%s; there are call, sms, email, mail, app, push, wechat, line, whatsapp, web, visit", IV_ARG(channel),
+			     near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
 }
 
 static void first_column(void *ctx, struct iv_str name, enum iv_rule_type type, bool call)
@@ -83,13 +79,21 @@ static void first_column(void *ctx, struct iv_str name, enum iv_rule_type type, 
 		*proof = iv_str_starts(name, IV_STR("row.")) ? iv_str_from(name, 4) : name;
 }
 
+static int date_field(const struct iv_map_emit *emit, const struct iv_conf_node *node, uint32_t *slot, struct iv_err *err)
+{
+	*slot = iv_map_slot(emit, node->text);
+	if (*slot == IV_NOWHERE || emit->slot[*slot].type != IV_RULE_DATE)
+		return iv_conf_error(node, 0, err, "at: expected a date among the fields (joined, updated), not '" IV_FMT "'", IV_ARG(node->text));
+	return IV_OK;
+}
+
 static int one_consent(struct iv_map *map, struct iv_map_emit *emit, const struct iv_conf_node *node, struct iv_map_consent *c, struct iv_err *err)
 {
 	struct consent_keys k = { .state = -1 };
 	*c = (struct iv_map_consent){ .when = IV_NOWHERE, .at = IV_NOWHERE };
 	int status = iv_conf_bind(node, consent_keys, sizeof consent_keys / sizeof *consent_keys, &k, err);
-	if (status == IV_OK)
-		status = known_channels(&k.channel, err);
+	for (size_t i = 0; status == IV_OK && i < k.channel.n; i++)
+		status = iv_map_known_channel(k.channel.text[i], k.channel.node[i], 0, err);
 	if (status != IV_OK)
 		return status;
 	if (!k.from.n == !k.when)
@@ -101,11 +105,8 @@ static int one_consent(struct iv_map *map, struct iv_map_emit *emit, const struc
 		column[i] = iv_map_column(map, k.from.text[i], k.from.node[i], 0);
 	if (k.when && (status = iv_map_rule(map, k.when, IV_RULE_BOOL, &c->when, err)) != IV_OK)
 		return status;
-	if (k.at) {
-		c->at = iv_map_slot(emit, k.at->text);
-		if (c->at == IV_NOWHERE || emit->slot[c->at].type != IV_RULE_DATE)
-			return iv_conf_error(k.at, 0, err, "at: expected a date among the fields (joined, updated), not '" IV_FMT "'", IV_ARG(k.at->text));
-	}
+	if (k.at && (status = date_field(emit, k.at, &c->at, err)) != IV_OK)
+		return status;
 	c->channel = k.channel;
 	c->column = column;
 	c->columns = k.from.n;
@@ -120,16 +121,38 @@ static int one_consent(struct iv_map *map, struct iv_map_emit *emit, const struc
 	return IV_OK;
 }
 
+/* What a note says of a channel. */
+static int noted(struct iv_map *map, const struct iv_map_emit *emit, const struct iv_map_note *note, const struct iv_map_set *set, struct iv_map_consent *c, struct iv_err *err)
+{
+	struct iv_str *channel = iv_arena_alloc(&map->arena, sizeof *channel);
+	*channel = iv_str_from(set->name, strlen("consent."));
+	*c = (struct iv_map_consent){ .channel = { channel, NULL, 1 }, .column = note->column, .columns = note->columns, .when = IV_NOWHERE, .pattern = note->pattern, .at = IV_NOWHERE };
+	c->state_in = iv_str_eq(set->said.part[0].text, IV_STR("in"));
+	c->proof = map->column[note->column[0]].name;
+	c->field = set->name;
+	return note->at_node ? date_field(emit, note->at_node, &c->at, err) : IV_OK;
+}
+
 int iv_map_consents(struct iv_map *map, struct iv_map_emit *emit, const struct iv_conf_node *list, struct iv_err *err)
 {
-	struct iv_map_consent *c = iv_arena_zalloc(&map->arena, (list->n + 1) * sizeof *c);
-	for (size_t i = 0; i < list->n; i++) {
+	size_t n = list ? list->n : 0, most = n;
+	for (size_t i = 0; i < emit->notes_read; i++)
+		most += emit->note_read[i].sets;
+	struct iv_map_consent *c = iv_arena_zalloc(&map->arena, (most + 1) * sizeof *c);
+	for (size_t i = 0; i < n; i++) {
 		int status = one_consent(map, emit, list->item[i], &c[i], err);
 		if (status != IV_OK)
 			return status;
 	}
+	for (size_t i = 0; i < emit->notes_read; i++)
+		for (size_t k = 0; k < emit->note_read[i].sets; k++) {
+			const struct iv_map_set *set = &emit->note_read[i].set[k];
+			int status = iv_str_starts(set->name, IV_STR("consent.")) ? noted(map, emit, &emit->note_read[i], set, &c[n++], err) : IV_OK;
+			if (status != IV_OK)
+				return status;
+		}
 	emit->consent = c;
-	emit->consents = list->n;
+	emit->consents = n;
 	return IV_OK;
 }
 

@@ -7,13 +7,18 @@
 
 struct iv_pattern;
 
-/* Compiles the text of a node. IV_OK, or IV_WRONG with the place of the mistake. The pattern is put at the head of *list. */
-int iv_pattern_new(struct iv_pattern **list, const struct iv_conf_node *node, struct iv_err *err);
+/* Compiles an expression, or finds the same one in the list; `node` is where it stands, for errors. IV_OK with *out; or
+ * IV_WRONG with the place of the mistake. A new one is put at the head of *list. */
+int iv_pattern_new(struct iv_pattern **list, struct iv_str text, const struct iv_conf_node *node, const struct iv_pattern **out, struct iv_err *err);
 void iv_pattern_free(struct iv_pattern *list); /* all of a list; NULL is fine */
+unsigned iv_pattern_groups(const struct iv_pattern *p);
+
+#define IV_PATTERN_GROUPS 9 /* the most that can be taken */
 
 /* What a thread needs to search. Zero-initialise. */
 struct iv_pattern_room {
 	void *data;
+	struct iv_str group[IV_PATTERN_GROUPS + 1]; /* of the last match: 0 is the whole; what took no part is empty */
 };
 void iv_pattern_room_release(struct iv_pattern_room *room);
 

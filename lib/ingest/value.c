@@ -103,6 +103,8 @@ static bool is_literal(const struct iv_map_spec *spec, struct iv_str text)
 	bool meaning = false;
 	for (size_t i = 0; i < spec->words; i++)
 		meaning |= text.p == spec->meaning[i].p;
+	if (spec->said.n == 1)
+		meaning |= text.p == spec->said.part[0].text.p;
 	return meaning || text.p == spec->constant.p || text.p == spec->otherwise.p || text.p == spec->fallback.p;
 }
 

@@ -37,6 +37,7 @@ static const struct {
 	{ "joined", IV_MERGE_ALONE, IV_MERGE_MIN },
 	{ "updated", IV_MERGE_ALONE, IV_MERGE_MAX },
 	{ "tags", IV_MERGE_ALONE, IV_MERGE_UNION },
+	{ "deceased", IV_MERGE_ALONE, IV_MERGE_MAX }, /* true before false */
 };
 #define DEFAULTS (sizeof defaults / sizeof *defaults)
 

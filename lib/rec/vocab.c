@@ -56,6 +56,7 @@ const struct iv_field iv_vocab[] = {
 	{ "consent.*.purpose", IV_TYPE_TEXT, P | C, "ingest", "what it was said about" },
 	{ "tags", IV_TYPE_LIST, P | C, "ingest", "labels" },
 	{ "note", IV_TYPE_TEXT, P | E, "ingest", "free text of the source" },
+	{ "deceased", IV_TYPE_BOOL, P | C, "ingest", "true: the person has died, and is not contacted any more" },
 	{ "deleted", IV_TYPE_BOOL, P, "ingest", "true: a tombstone, the source no longer has the record" },
 	/* event */
 	{ "at", IV_TYPE_DATE, E | D, "ingest", "when it happened, ISO 8601; its day is the date as written" },
