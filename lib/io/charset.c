@@ -11,9 +11,45 @@
 #include "base/arena.h"
 #include "base/utf8.h"
 
+enum { SHOWN = 0x10FF00 };
 static const char replacement[] = "\xEF\xBF\xBD";
 
 /* --- Opening --- */
+
+/* The bytes that characters of two bytes begin with, and those they may end with. Private: where users define characters of
+ * their own, from and to a pair of bytes, row by row; iconv does not know them all. */
+struct iv_charset_pairs {
+	const char *names[4];
+	unsigned char lead[4], trail[6]; /* from, to, from, to, …; zeros at the end */
+	struct {
+		uint16_t from, to, code;
+	} private[4];
+};
+static const struct iv_charset_pairs families[] = {
+	{ { "gb18030" }, { 0x81, 0xFE }, { 0x40, 0x7E, 0x80, 0xFE }, { { 0, 0, 0 } } },
+	{ { "cp950" }, { 0x81, 0xFE }, { 0x40, 0x7E, 0xA1, 0xFE }, { { 0xFA40, 0xFEFE, 0xE000 }, { 0x8E40, 0xA0FE, 0xE311 }, { 0x8140, 0x8DFE, 0xEEB8 } } },
+	{ { "big5-hkscs", "big5hkscs" }, { 0x81, 0xFE }, { 0x40, 0x7E, 0xA1, 0xFE }, { { 0x8140, 0x86FE, 0xEEB8 } } },
+	{ { "cp932" }, { 0x81, 0x9F, 0xE0, 0xFC }, { 0x40, 0x7E, 0x80, 0xFC }, { { 0xF040, 0xF9FC, 0xE000 } } },
+	{ { "cp949", "uhc" }, { 0x81, 0xFE }, { 0x41, 0x5A, 0x61, 0x7A, 0x81, 0xFE }, { { 0xC9A1, 0xC9FE, 0xE000 }, { 0xFEA1, 0xFEFE, 0xE05E } } },
+	{ { "euc-jp-ms", "euc-tw" }, { 0xA1, 0xFE }, { 0xA1, 0xFE }, { { 0, 0, 0 } } },
+};
+
+static bool is_among(const unsigned char *ranges, size_t n, unsigned char c)
+{
+	for (size_t i = 0; i + 1 < n && ranges[i]; i += 2)
+		if (c >= ranges[i] && c <= ranges[i + 1])
+			return true;
+	return false;
+}
+
+static const struct iv_charset_pairs *family_of(const char *name)
+{
+	for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+		for (size_t k = 0; k < 4 && families[i].names[k]; k++)
+			if (!strcmp(families[i].names[k], name))
+				return &families[i];
+	return NULL;
+}
 
 static bool named(struct iv_str name, const char *what)
 {
@@ -77,9 +113,12 @@ int iv_charset_open(struct iv_charset *cs, struct iv_str name, struct iv_str sam
 		cs->big_endian = be || (!le && is_big_endian(sample, cs->unit));
 		snprintf(cs->name, sizeof cs->name, "utf-%d%s", wide16 ? 16 : 32, cs->big_endian ? "be" : "le");
 	}
-	/* GB18030 contains GBK and GB2312, and what Windows calls either of them. */
-	if (!strcmp(cs->name, "gbk") || !strcmp(cs->name, "gb2312") || !strcmp(cs->name, "cp936"))
-		strcpy(cs->name, "gb18030");
+	/* What people and programs call by the first name is the second, which contains it. */
+	static const char *const wider[][2] = { { "gbk", "gb18030" },	 { "gb2312", "gb18030" }, { "cp936", "gb18030" },    { "big5", "cp950" },   { "shift_jis", "cp932" },
+						{ "shift-jis", "cp932" }, { "sjis", "cp932" },	  { "windows-31j", "cp932" }, { "euc-kr", "cp949" }, { "euc-jp", "euc-jp-ms" } };
+	for (size_t i = 0; i < sizeof wider / sizeof *wider; i++)
+		if (!strcmp(cs->name, wider[i][0]))
+			strcpy(cs->name, wider[i][1]);
 	cs->cd = iconv_open("UTF-8", cs->name);
 	if (cs->cd == (iconv_t)-1) {
 		*cs = (struct iv_charset){ 0 };
@@ -89,6 +128,7 @@ int iv_charset_open(struct iv_charset *cs, struct iv_str name, struct iv_str sam
 	}
 	cs->open = true;
 	cs->ascii = cs->unit == 1 && keeps_ascii(cs->cd);
+	cs->pairs = family_of(cs->name);
 	return IV_OK;
 }
 
@@ -114,15 +154,77 @@ bool iv_charset_is_ascii(struct iv_str s)
 	return !(all & 0x8080808080808080u);
 }
 
-static struct iv_str repair_utf8(struct iv_str raw, size_t first, struct iv_buf *room)
+static void add_lost(const struct iv_charset *cs, const char *p, size_t n, struct iv_buf *room)
+{
+	if (!cs->shows_bytes)
+		iv_buf_add(room, replacement, 3);
+	for (size_t i = 0; cs->shows_bytes && i < n; i++)
+		iv_utf8_add(room, SHOWN + (unsigned char)p[i]);
+}
+
+static struct iv_str repair_utf8(const struct iv_charset *cs, struct iv_str raw, size_t first, struct iv_buf *room)
 {
 	iv_buf_add(room, raw.p, first);
 	for (size_t i = first; i < raw.n;) {
 		size_t n = iv_utf8_len(raw.p + i, raw.p + raw.n);
-		iv_buf_add(room, n ? raw.p + i : replacement, n ? n : 3);
+		if (n)
+			iv_buf_add(room, raw.p + i, n);
+		else
+			add_lost(cs, raw.p + i, 1, room);
 		i += n ? n : 1;
 	}
 	return iv_buf_str(room);
+}
+
+/* A character that the user defined, or 0. Rows have as many places as there are trail bytes. */
+static uint32_t private_use(const struct iv_charset_pairs *f, const unsigned char *p)
+{
+	unsigned pair = (unsigned)p[0] << 8 | p[1], places = 0, place = 0;
+	for (unsigned c = 0; c < 256; c++) {
+		places += is_among(f->trail, sizeof f->trail, (unsigned char)c);
+		place += c < p[1] && is_among(f->trail, sizeof f->trail, (unsigned char)c);
+	}
+	for (size_t i = 0; i < 4 && f->private[i].code; i++) {
+		unsigned row = p[0] - (f->private[i].from >> 8), first = f->private[i].from & 0xFF;
+		if (pair < f->private[i].from || pair > f->private[i].to || p[1] < first)
+			continue;
+		if (first == 0xA1) /* a row of 94, not of all places */
+			return f->private[i].code + p[1] - first;
+		return f->private[i].code + row * places + place;
+	}
+	return 0;
+}
+
+/* What stands at p does not decode: adds what it becomes, and returns its length. *lost: something means nothing. */
+static size_t add_odd(const struct iv_charset *cs, const char *p, size_t left, bool *lost, struct iv_buf *room)
+{
+	const unsigned char *s = (const unsigned char *)p;
+	size_t n = left < cs->unit ? left : cs->unit;
+	if (cs->pairs && left > 1 && is_among(cs->pairs->lead, sizeof cs->pairs->lead, s[0]) && is_among(cs->pairs->trail, sizeof cs->pairs->trail, s[1])) {
+		uint32_t own = private_use(cs->pairs, s);
+		n = 2;
+		if (own) {
+			iv_utf8_add(room, own);
+			return n;
+		}
+	}
+	*lost = true;
+	add_lost(cs, p, n, room);
+	return n;
+}
+
+/* Whether a line is UTF-8 in a file that is something else. */
+static bool is_stray_utf8(struct iv_str s)
+{
+	size_t three = 0;
+	for (size_t i = 0; i < s.n;) {
+		size_t n = iv_utf8_len(s.p + i, s.p + s.n);
+		if (!n)
+			return false;
+		three += n == 3;
+		i += n;
+	}
+	return three > 1;
 }
 
 struct iv_str iv_charset_decode(struct iv_charset *cs, struct iv_str raw, struct iv_buf *room, size_t *bad)
@@ -133,8 +235,10 @@ struct iv_str iv_charset_decode(struct iv_charset *cs, struct iv_str raw, struct
 		return raw;
 	if (cs->utf8) {
 		*bad = iv_utf8_check(raw);
-		return *bad == raw.n ? raw : repair_utf8(raw, *bad, room);
+		return *bad == raw.n ? raw : repair_utf8(cs, raw, *bad, room);
 	}
+	if (cs->ascii && is_stray_utf8(raw))
+		return raw;
 	char *from = (char *)(uintptr_t)raw.p;
 	size_t left = raw.n;
 	iconv(cs->cd, NULL, NULL, NULL, NULL);
@@ -146,10 +250,10 @@ struct iv_str iv_charset_decode(struct iv_charset *cs, struct iv_str raw, struct
 		room->n = (size_t)(to - room->p);
 		if (status != (size_t)-1 || errno == E2BIG)
 			continue;
-		if (*bad == raw.n)
+		bool lost = false;
+		size_t skip = add_odd(cs, from, left, &lost, room);
+		if (lost && *bad == raw.n)
 			*bad = raw.n - left;
-		iv_buf_add(room, replacement, 3);
-		size_t skip = left < cs->unit || errno == EINVAL ? left : cs->unit;
 		from += skip;
 		left -= skip;
 		iconv(cs->cd, NULL, NULL, NULL, NULL);
@@ -163,126 +267,43 @@ struct iv_str iv_charset_decode(struct iv_charset *cs, struct iv_str raw, struct
 	return iv_buf_str(room);
 }
 
-/* --- Guessing --- */
+/* --- Bytes that are shown --- */
 
-enum { SAMPLE = 65536 };
-
-/* What customers' names, addresses and notes are written with: surnames, given names, divisions, roads, numbers, and the
- * commonest characters of running text, in the script of each encoding. A wrong decoding yields rare characters. */
-static const char simplified[] =
-	"的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可里后小么心多天而能好都然没日于起还发成事只作当想看文无开手十用主行方又如前所本见经头面公同三已老从动两长"
-	"王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严武戴莫孔向汤"
-	"伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂雪梅建华玉红婷辉鹏慧飞鑫波斌宇浩凯健俊帆帅旭宁鸿志博海峰振东晓光永豪轩梓泽佳宜思语梦瑶欣怡诗涵雨雅君莹洁琳倩晶蓉丹萍颖悦"
-	"省市区县镇乡村路街道号栋单元室楼层弄巷广州深圳北京上海天津重庆南西山河湖浙苏福安湾花园城新民复兴解放人民先生女士小姐男女会员卡电话手机地址姓名性别出生备注客户积分日期旧换勿扰退货投诉咨询订单商品门店";
-static const char traditional[] =
-	"的一是不了在人有我他這中大來上國個到說們為子和你地出道也時年得就那要下以生會自著去之過家學對可裡後小麼心多天而能好都然沒日於起還發成事只作當想看文無開手十用主行方又如前所本見經頭面公同三已老從動兩長"
-	"陳林黃張李王吳劉蔡楊許鄭謝郭洪曾邱廖賴周徐蘇葉莊呂江何蕭羅高潘簡朱鍾彭游詹胡施沈余趙盧梁顏柯翁魏孫戴范方宋鄧杜傅侯曹薛丁馬蔣卓唐石藍馮姚董紀歐程連古汪湯姜田康鄒白涂尤巫韓龔嚴袁"
-	"偉芳雅婷怡君淑芬美玲惠志明俊傑家豪建宏文雄冠宇宗翰欣佳穎詩涵雨靜麗強磊軍勇艷娟濤超剛華玉紅輝鵬慧飛鑫波斌浩凱健帆帥旭寧鴻博海峰振東曉光永豪軒梓澤宜思語夢瑤馨瑩潔琳倩晶蓉丹萍悅"
-	"省市區縣鎮鄉村里鄰路街段巷弄號樓室之臺台北中南高雄新竹桃園苗栗彰化雲嘉義屏宜蘭花蓮基隆板橋店和莊三重信義安民生復興忠孝仁愛正先生女士小姐男客戶編號姓名性別生日行動電話市話地址建檔日同意行銷國月會員備註";
-
-struct candidate {
-	const char *name;
-	const char *common; /* NULL: Western letters next to Western letters */
-};
-static const struct candidate candidates[] = { { "gb18030", simplified }, { "cp950", traditional }, { "windows-1252", NULL } };
-
-/* A set of code points below U+10000. */
-struct set {
-	uint32_t bits[65536 / 32];
-};
-
-static uint32_t code_point(const char *p, size_t n)
+/* U+10FF00 to U+10FFFF are F4 8F BC 80 to F4 8F BF BF. */
+static const char *find_shown(const char *p, const char *end)
 {
-	const unsigned char *s = (const unsigned char *)p;
-	if (n == 3)
-		return (uint32_t)((s[0] & 15) << 12 | (s[1] & 63) << 6 | (s[2] & 63));
-	return n == 2 ? (uint32_t)((s[0] & 31) << 6 | (s[1] & 63)) : n == 1 ? s[0] : 0x10000;
-}
-
-static bool is_letter(uint32_t c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-/* How well `text` (decoded) reads: common characters per thousand that are not ASCII; a character lost costs ten. */
-static long score(struct iv_str text, const struct set *common)
-{
-	long all = 0, good = 0;
-	uint32_t before = 0;
-	for (size_t i = 0; i < text.n;) {
-		size_t n = iv_utf8_len(text.p + i, text.p + text.n);
-		uint32_t c = code_point(text.p + i, n ? n : 1);
-		i += n ? n : 1;
-		uint32_t after = i < text.n ? (unsigned char)text.p[i] : 0;
-		if (c >= 0x80) {
-			all++;
-			if (c == 0xFFFD)
-				good -= 10;
-			else if (common)
-				good += c < 0x10000 && (common->bits[c / 32] >> c % 32 & 1);
-			else
-				good += c >= 0xC0 && c <= 0xFF && (is_letter(before) || is_letter(after));
-		}
-		before = c;
+	while (end - p >= 4 && (p = memchr(p, '\xF4', (size_t)(end - p)))) {
+		if (end - p >= 4 && p[1] == '\x8F' && (unsigned char)p[2] >= 0xBC)
+			return p;
+		p++;
 	}
-	return all ? good * 1000 / all : 0;
+	return NULL;
 }
 
-/* Whether most of what is not ASCII is well-formed UTF-8: by chance, other encodings give a few such sequences in a
- * hundred characters. A cut last character is no slip. */
-static bool looks_utf8(struct iv_str s)
+bool iv_charset_has_shown(struct iv_str text)
 {
-	size_t good = 0, slips = 0;
-	for (size_t i = 0; i < s.n;) {
-		size_t n = iv_utf8_len(s.p + i, s.p + s.n);
-		good += n > 1;
-		slips += !n && s.n - i > 3;
-		i += n ? n : 1;
-		while (!n && i < s.n && ((unsigned char)s.p[i] & 0xC0) == 0x80)
-			i++;
-	}
-	return !slips || good > slips;
+	return text.n && find_shown(text.p, text.p + text.n);
 }
 
-const char *iv_charset_detect(struct iv_str sample)
+static void write_shown(struct iv_str text, bool escape, struct iv_buf *out)
 {
-	const unsigned char *s = (const unsigned char *)sample.p;
-	if (sample.n >= 4 && ((!s[0] && !s[1] && s[2] == 0xFE && s[3] == 0xFF) || (s[0] == 0xFF && s[1] == 0xFE && !s[2] && !s[3])))
-		return "utf-32";
-	if (sample.n >= 2 && ((s[0] == 0xFF && s[1] == 0xFE) || (s[0] == 0xFE && s[1] == 0xFF)))
-		return "utf-16";
-	sample.n = sample.n < SAMPLE ? sample.n : SAMPLE;
-	size_t zeros = 0;
-	for (size_t i = 0; i < sample.n; i++)
-		zeros += !s[i];
-	if (zeros > sample.n / 8)
-		return "utf-16";
-	if (looks_utf8(sample))
-		return "utf-8";
-	const char *best = "gb18030";
-	long best_score = LONG_MIN;
-	struct set *set = iv_alloc(sizeof *set);
-	struct iv_buf room = { 0 };
-	for (size_t k = 0; k < sizeof candidates / sizeof *candidates; k++) {
-		const struct candidate *c = &candidates[k];
-		struct iv_charset cs = { 0 };
-		struct iv_err err;
-		if (iv_charset_open(&cs, iv_str_of(c->name), sample, &err) != IV_OK)
-			continue;
-		memset(set, 0, sizeof *set);
-		for (const char *p = c->common ? c->common : ""; *p; p += iv_utf8_len(p, p + strlen(p))) {
-			uint32_t code = code_point(p, iv_utf8_len(p, p + 4));
-			set->bits[code / 32 % 2048] |= 1u << code % 32;
-		}
-		size_t bad;
-		long points = score(iv_charset_decode(&cs, sample, &room, &bad), c->common ? set : NULL);
-		if (points > best_score) {
-			best_score = points;
-			best = c->name;
-		}
-		iv_charset_close(&cs);
+	const char *p = text.p, *end = text.p + text.n;
+	for (const char *at; (at = find_shown(p, end)); p = at + 4) {
+		iv_buf_add(out, p, (size_t)(at - p));
+		if (escape)
+			iv_buf_addf(out, "\\x%02X", ((unsigned)at[2] & 3) << 6 | ((unsigned)at[3] & 63));
+		else
+			iv_buf_add(out, replacement, 3);
 	}
-	free(set);
-	iv_buf_release(&room);
-	return best;
+	iv_buf_add(out, p, (size_t)(end - p));
+}
+
+void iv_charset_replace_shown(struct iv_str text, struct iv_buf *out)
+{
+	write_shown(text, false, out);
+}
+
+void iv_charset_escape_shown(struct iv_str text, struct iv_buf *out)
+{
+	write_shown(text, true, out);
 }

@@ -15,6 +15,8 @@ struct iv_charset {
 	bool utf8;
 	bool ascii; /* a line of bytes below 0x80 means the same in ASCII, so it needs no decoding */
 	bool open;
+	bool shows_bytes; /* set by the caller: bytes that do not decode become U+10FF00 plus the byte, see iv_charset_show */
+	const struct iv_charset_pairs *pairs; /* how characters of two bytes are built; NULL: others */
 	iconv_t cd;
 };
 
@@ -24,16 +26,28 @@ struct iv_charset {
 int iv_charset_open(struct iv_charset *cs, struct iv_str name, struct iv_str sample, struct iv_err *err);
 void iv_charset_close(struct iv_charset *cs);
 
-/* `raw` as UTF-8: a slice of raw itself when nothing had to be changed, else of *room, which is cleared first. A byte
- * order mark stays (U+FEFF). Bytes that do not decode become U+FFFD, and *bad is the offset in raw of the first of them;
- * raw.n when all is well. */
+/* `raw`, a line, as UTF-8: a slice of raw itself when nothing had to be changed, else of *room, which is cleared first. A
+ * byte order mark stays (U+FEFF). Bytes that do not decode become U+FFFD, and *bad is the offset in raw of the first of them;
+ * raw.n when all is well. Two bytes that have the form of a character and mean nothing are one loss, so that the second, which
+ * may be the ASCII code of a delimiter, is not taken for one.
+ *
+ * Characters that users defined themselves (造字) are U+E000 to U+F8FF, by the tables of Windows. A line in a file of one or
+ * two bytes a character that is well-formed UTF-8, with two Han or more, is taken for UTF-8: in logs that several programs
+ * write to, lines differ. */
 struct iv_str iv_charset_decode(struct iv_charset *cs, struct iv_str raw, struct iv_buf *room, size_t *bad);
+
+/* A text in which bytes that did not decode are shown (U+10FF00 to U+10FFFF): whether there are some; the text with U+FFFD
+ * for them; the text with \xCB for them. Both append. */
+bool iv_charset_has_shown(struct iv_str text);
+void iv_charset_replace_shown(struct iv_str text, struct iv_buf *out);
+void iv_charset_escape_shown(struct iv_str text, struct iv_buf *out);
 
 bool iv_charset_is_ascii(struct iv_str s); /* no byte of it is 0x80 or above */
 
-/* What `sample` is most probably written in: a byte order mark decides; else UTF-8 when most of what is not ASCII is
- * well-formed; else the encoding under which most characters are such as names, addresses and notes are full of. A sample
- * may begin and end anywhere between lines; 4 KiB with a few hundred letters are plenty. Never NULL; "utf-8" for ASCII. */
+/* What `sample` is most probably written in: a byte order mark decides; else zero bytes tell of wide units; else UTF-8 when
+ * most of what is not ASCII is well-formed; else, of some thirty encodings of the world's extracts, the one under which the
+ * bytes are most probable as text. A sample may begin and end anywhere between lines; a few dozen letters are plenty, a few
+ * names often enough. Never NULL; "utf-8" for ASCII. Takes some milliseconds where it is not Unicode. */
 const char *iv_charset_detect(struct iv_str sample);
 
 #endif
