@@ -29,9 +29,9 @@ enum {
 	DAILY_HANGUL = 900,
 	HIRAGANA = 515,
 	KATAKANA = 600,
-	HALF_KANA_FIRST = 1000,
-	HALF_KANA_COMMON = 850, /* the commonest of them */
-	HALF_KANA_NEXT = 430, /* of any, after another */
+	HALF_KANA_FIRST = 850,
+	HALF_KANA_COMMON = 640, /* the commonest of them */
+	HALF_KANA_NEXT = 420, /* of a rare one, after another */
 	COMMON_KANJI = 720,
 	DAILY_KANJI = 1000,
 	WIDE_SIGN = 850, /* punctuation and letters of full width */
