@@ -63,7 +63,7 @@ struct iv_ingest {
 	struct iv_ingest_derived {
 		uint32_t slot;
 		struct iv_str text;
-	} derived[16]; /* learned from other fields, for slots that stay empty */
+	} derived[24]; /* learned from other fields, for slots that stay empty */
 	size_t deriveds;
 	struct iv_ingest_warn *warn;
 	size_t warns, warns_cap;

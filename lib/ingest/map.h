@@ -178,7 +178,7 @@ struct iv_map_emit {
 	const struct iv_map_join *join; /* the lookups by fields */
 	size_t joins;
 	/* Slots that cleaning looks for; IV_NOWHERE where the record has none. */
-	uint32_t family, given, honorific, gender, note, street, province, city, district, amount, currency;
+	uint32_t family, given, honorific, gender, note, street, house_number, unit, province, city, district, division, postcode, amount, currency;
 };
 
 struct iv_map_expect {

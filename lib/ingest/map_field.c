@@ -20,6 +20,7 @@ static const struct {
 	{ "name", IV_AS_NAME },	      { "family", IV_AS_CODE },	      { "given", IV_AS_CODE },	   { "honorific", IV_AS_CODE },
 	{ "gender", IV_AS_GENDER },     { "birth", IV_AS_BIRTH },	   { "idno", IV_AS_IDNO },	{ "phone", IV_AS_PHONES },
 	{ "email", IV_AS_EMAILS },    { "ids", IV_AS_IDS },	      { "supersedes", IV_AS_CODES }, { "address", IV_AS_ADDRESS }, { "street", IV_AS_CODE },
+	{ "house_number", IV_AS_CODE }, { "unit", IV_AS_CODE },
 	{ "division", IV_AS_CODE },   { "postcode", IV_AS_CODE },     { "country", IV_AS_CODE },   { "lang", IV_AS_CODE },	{ "event", IV_AS_CODE },
 	{ "channel", IV_AS_CODE },    { "party", IV_AS_CODE },	      { "party_source", IV_AS_CODE }, { "order", IV_AS_CODE },	{ "line", IV_AS_CODE },
 	{ "refund_of", IV_AS_CODE },  { "currency", IV_AS_CODE },     { "product", IV_AS_CODE },   { "store", IV_AS_CODE },	{ "agent", IV_AS_CODE },
@@ -122,7 +123,7 @@ static int add_field(struct iv_map *map, struct iv_map_emit *emit, const struct 
 static void add_derived(struct iv_map *map, struct iv_map_emit *emit)
 {
 	static const char *const from_name[] = { "family", "given", "honorific", "gender", "note", NULL };
-	static const char *const from_address[] = { "street", "province", "city", "district", NULL };
+	static const char *const from_address[] = { "street", "house_number", "unit", "province", "city", "district", "division", "postcode", NULL };
 	size_t n = emit->slots;
 	for (size_t i = 0; i < n; i++) {
 		enum iv_clean_as as = emit->slot[i].as;
@@ -168,6 +169,7 @@ static void find_known(struct iv_map_emit *e)
 		const char *name;
 	} known[] = {
 		{ &e->family, "family" }, { &e->given, "given" },   { &e->honorific, "honorific" }, { &e->gender, "gender" },	    { &e->note, "note" },     { &e->street, "street" },
+		{ &e->house_number, "house_number" }, { &e->unit, "unit" }, { &e->division, "division" }, { &e->postcode, "postcode" },
 		{ &e->city, "city" },	  { &e->amount, "amount" }, { &e->province, "province" },   { &e->district, "district" }, { &e->currency, "currency" },
 	};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
@@ -181,7 +183,7 @@ int iv_map_slots(struct iv_map *map, struct iv_map_emit *emit, const struct iv_c
 	size_t n = (common ? common->n : 0) + (fields ? fields->n : 0);
 	for (size_t i = 0; i < emit->notes_read; i++)
 		n += emit->note_read[i].sets;
-	emit->slot = iv_arena_zalloc(&map->arena, (n + 9) * sizeof *emit->slot);
+	emit->slot = iv_arena_zalloc(&map->arena, (n + 24) * sizeof *emit->slot);
 	for (int k = 0; k < 2; k++)
 		for (size_t i = 0; from[k] && i < from[k]->n; i++) {
 			int status = iv_map_slot(emit, from[k]->key[i]->text) == IV_NOWHERE ? add_field(map, emit, from[k]->key[i], own, err) : IV_OK;

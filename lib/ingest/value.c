@@ -56,11 +56,15 @@ static struct iv_str clean_name(struct iv_ingest *w, const struct iv_map_emit *e
 static void clean_address(struct iv_ingest *w, const struct iv_map_emit *e, struct iv_str text, struct iv_clean *c)
 {
 	struct iv_address address;
-	iv_clean_address(w->arena, text, &address);
+	iv_clean_address(w->arena, text, (struct iv_str){ 0 }, &address);
 	derive(w, e->street, address.street);
 	derive(w, e->province, address.province);
 	derive(w, e->city, address.city);
 	derive(w, e->district, address.district);
+	derive(w, e->house_number, address.house_number);
+	derive(w, e->unit, address.unit);
+	derive(w, e->division, address.division);
+	derive(w, e->postcode, address.postcode);
 	*c = address.c;
 }
 

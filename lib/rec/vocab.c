@@ -40,6 +40,8 @@ const struct iv_field iv_vocab[] = {
 	{ "company", IV_TYPE_TEXT, P | C, "ingest", "employer or organisation" },
 	{ "address", IV_TYPE_TEXT, P | C, "ingest", "street address as written" },
 	{ "street", IV_TYPE_TEXT, P | C, "ingest", "key of the address: road and numbers" },
+	{ "house_number", IV_TYPE_TEXT, P | C, "ingest", "number of the house on its road, out of the address" },
+	{ "unit", IV_TYPE_TEXT, P | C, "ingest", "what lies within the house: building, floor, flat" },
 	{ "province", IV_TYPE_TEXT, P | C, "ingest", "province or state" },
 	{ "city", IV_TYPE_TEXT, P | C, "ingest", "city" },
 	{ "district", IV_TYPE_TEXT, P | C, "ingest", "district or county" },
