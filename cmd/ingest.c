@@ -10,12 +10,18 @@ static const char *const examples[] = {
 	NULL,
 };
 
+static const struct iv_opt options[] = {
+	{ 0, "keep-raw", NULL, IV_OPT_FLAG, offsetof(struct ingest_options, keep_raw), "keep what was given beside what was changed", NULL },
+};
+
 static const struct iv_program program = {
 	.name = "ivoc-ingest",
 	.brief = "turn a channel extract into clean records",
 	.usage = "-c map.yaml [options] [file ...]",
 	.examples = examples,
 	.has = IV_HAS_STREAM | IV_HAS_CONFIG | IV_HAS_CHECK | IV_HAS_AS_OF,
+	.opt = options,
+	.opt_n = sizeof options / sizeof *options,
 };
 
 static int load(void *state, struct iv_cli *cli, struct iv_err *err)
@@ -40,6 +46,7 @@ static void *worker_new(void *state)
 {
 	struct iv_ingest *w = iv_alloc(sizeof *w);
 	iv_ingest_init(w, ((struct ingest *)state)->map);
+	w->keep_raw = ((struct ingest *)state)->options.keep_raw;
 	return w;
 }
 

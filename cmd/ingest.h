@@ -9,8 +9,13 @@
 #include "io/in.h"
 #include "rec/lines.h"
 
+struct ingest_options {
+	struct iv_common common;
+	bool keep_raw;
+};
+
 struct ingest {
-	struct iv_common options;
+	struct ingest_options options;
 	struct iv_cli cli;
 	struct iv_map *map;
 	/* The reader. */

@@ -159,7 +159,7 @@ static void write_stats(struct ingest *g, const struct iv_map_lookup *l, const s
 	iv_json_member_raw(b, "most", IV_STR("["));
 	for (size_t i = 0; i < n; i++) {
 		struct iv_buf shown = { 0 };
-		if (g->options.show_values)
+		if (g->options.common.show_values)
 			iv_buf_adds(&shown, top[i].key);
 		else
 			iv_err_mask(top[i].key, &shown);

@@ -58,7 +58,7 @@ static int bind_columns(struct ingest *g, const struct iv_str *names, size_t n, 
 static int open_file(struct ingest *g, struct iv_err *err)
 {
 	const struct iv_map *map = g->map;
-	struct iv_csv_format format = { .delimiter = map->delimiter, .quote = map->quote, .encoding = map->encoding, .max_bytes = g->options.max_line };
+	struct iv_csv_format format = { .delimiter = map->delimiter, .quote = map->quote, .encoding = map->encoding, .max_bytes = g->options.common.max_line };
 	struct iv_csv_row row;
 	if (g->file == g->cli.files_n)
 		return IV_END;

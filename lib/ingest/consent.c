@@ -2,6 +2,7 @@
  * What a row says about consent. Of several statements about a channel the strictest stands: out before in. */
 #include "clean/value.h"
 #include "ingest/emit.h"
+#include "text/fold.h"
 
 enum { CHANNELS = 16 };
 
@@ -11,6 +12,7 @@ struct statement {
 	struct iv_str channel;
 	enum said said;
 	const struct iv_map_consent *by;
+	struct iv_str given; /* the answer */
 };
 
 static bool among(const struct iv_conf_texts *words, struct iv_str text)
@@ -42,20 +44,22 @@ static enum said answer(struct iv_ingest *w, const struct iv_map_consent *c, str
 	return yes.answer == IV_ANSWER_YES && !c->in.n ? IN : NOTHING;
 }
 
-static enum said said(struct iv_ingest *w, const struct iv_map_consent *c)
+static enum said said(struct iv_ingest *w, const struct iv_map_consent *c, struct iv_str *given)
 {
 	enum said result = NOTHING;
 	if (c->when != IV_NOWHERE)
 		return iv_rule_test(w->run, c->when) == 1 ? c->state_in ? IN : OUT : NOTHING;
 	for (size_t i = 0; c->pattern && i < c->columns; i++) {
-		struct iv_str text = w->subject.row->cell[c->column[i]], piece;
+		struct iv_str text = iv_text_tidy(w->arena, w->subject.row->cell[c->column[i]]), piece;
 		if (iv_pattern_next(c->pattern, &w->room, &text, &piece))
 			return c->state_in ? IN : OUT;
 	}
 	for (size_t i = 0; !c->pattern && i < c->columns; i++) {
 		enum said one = answer(w, c, w->subject.row->cell[c->column[i]]);
-		if (one > result)
+		if (one > result) {
 			result = one;
+			*given = w->subject.row->cell[c->column[i]];
+		}
 	}
 	return result;
 }
@@ -80,20 +84,23 @@ void iv_ingest_consent(struct iv_ingest *w, const struct iv_map_emit *emit, stru
 	size_t n = 0;
 	for (size_t i = 0; i < emit->consents; i++) {
 		const struct iv_map_consent *c = &emit->consent[i];
-		enum said what = said(w, c);
+		struct iv_str given = { 0 };
+		enum said what = said(w, c, &given);
 		for (size_t k = 0; what != NOTHING && k < c->channel.n; k++) {
 			size_t j = 0;
 			while (j < n && !iv_str_eq(all[j].channel, c->channel.text[k]))
 				j++;
 			if (j == n && n < CHANNELS)
-				all[n++] = (struct statement){ c->channel.text[k], NOTHING, c };
+				all[n++] = (struct statement){ .channel = c->channel.text[k], .by = c };
 			if (j < n && what > all[j].said)
-				all[j] = (struct statement){ c->channel.text[k], what, c };
+				all[j] = (struct statement){ c->channel.text[k], what, c, given };
 		}
 	}
 	for (size_t j = 0; j < n; j++) {
 		iv_buf_adds(out, j ? IV_STR(",") : IV_STR(",\"consent\":{"));
 		write_statement(w, &all[j], out);
+		if (w->keep_raw && all[j].given.n)
+			iv_json_member_text(&w->raws, iv_arena_fmt(w->arena, "consent." IV_FMT, IV_ARG(all[j].channel)).p, all[j].given);
 	}
 	if (n)
 		iv_buf_addc(out, '}');

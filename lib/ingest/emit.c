@@ -31,6 +31,8 @@ void iv_ingest_release(struct iv_ingest *w)
 	free(w->warn);
 	free(w->line);
 	free(w->row);
+	free(w->given);
+	iv_buf_release(&w->raws);
 	iv_buf_release(&w->out);
 	iv_buf_release(&w->scratch);
 	iv_tally_release(&w->warned);
@@ -87,6 +89,8 @@ static void take(struct iv_ingest *w, const struct iv_map_emit *emit, uint32_t s
 {
 	struct iv_str piece, one, all;
 	bool list = emit->slot[slot].as >= IV_AS_PHONES;
+	if (w->keep_raw && !spec->pattern && !spec->has_constant)
+		iv_ingest_give(w, slot, text);
 	if (!w->map->lists && !spec->pattern) {
 		if ((piece = meaning_of(spec, text)).n)
 			iv_ingest_clean(w, emit, slot, spec, piece);
@@ -95,8 +99,11 @@ static void take(struct iv_ingest *w, const struct iv_map_emit *emit, uint32_t s
 	/* A list of NDJSON comes with its items set apart by U+001F. */
 	for (all = text; iv_str_cut(&all, '\x1F', &one);) {
 		if (spec->pattern) {
-			for (struct iv_str rest = one; iv_pattern_next(spec->pattern, &w->room, &rest, &piece);) {
+			/* Notes are read in the form in which values are written. */
+			for (struct iv_str rest = spec->said.n ? iv_text_tidy(w->arena, one) : one; iv_pattern_next(spec->pattern, &w->room, &rest, &piece);) {
 				struct iv_str meaning = meaning_of(spec, spec->said.n ? said(w, &spec->said) : piece);
+				if (w->keep_raw && !spec->said.n)
+					iv_ingest_give(w, slot, piece);
 				if (meaning.n)
 					iv_ingest_clean(w, emit, slot, spec, meaning);
 				if (!list)
@@ -166,6 +173,8 @@ static void fill_derived(struct iv_ingest *w, const struct iv_map_emit *emit)
 		struct iv_ingest_value *v = &w->value[d->slot];
 		if (!v->text.n)
 			v->text = d->text;
+		else if (d->slot == emit->currency && !iv_str_eq(v->text, d->text))
+			iv_ingest_warn(w, emit->slot[d->slot].name, "other_currency", d->text, false);
 		else if (d->slot == emit->note && iv_str_find(v->text, d->text) < 0)
 			v->text = iv_arena_fmt(w->arena, IV_FMT "; " IV_FMT, IV_ARG(v->text), IV_ARG(d->text));
 	}
@@ -173,7 +182,8 @@ static void fill_derived(struct iv_ingest *w, const struct iv_map_emit *emit)
 
 static void build(struct iv_ingest *w, const struct iv_map_emit *emit)
 {
-	w->deriveds = 0;
+	w->deriveds = w->givens = 0;
+	iv_buf_clear(&w->raws);
 	memset(w->value, 0, emit->slots * sizeof *w->value);
 	fill_slots(w, emit, false);
 	if (emit->joins)
@@ -247,7 +257,10 @@ static int key_of(struct iv_ingest *w, const struct iv_map_emit *emit, size_t nu
 			*key = iv_arena_fmt(w->arena, IV_FMT ".%zu", IV_ARG(*key), number + 1);
 		return IV_OK;
 	}
-	*key = iv_text_tidy(w->arena, fill_template(w, &emit->key, true));
+	struct iv_str given = fill_template(w, &emit->key, true);
+	*key = iv_text_tidy(w->arena, given);
+	if (w->keep_raw && !iv_str_eq(*key, given))
+		iv_json_member_text(&w->raws, "key", given);
 	if (!key->n) {
 		iv_err_set(err, IV_REJECT, "missing_key", "expected a key for the record");
 		iv_err_field(err, IV_STR("key"));
@@ -311,6 +324,8 @@ static void write_line(struct iv_ingest *w, const struct iv_map_emit *emit, stru
 	if (emit->consents)
 		iv_ingest_consent(w, emit, &w->out);
 	iv_ingest_warns(w, &w->out);
+	if (w->keep_raw)
+		iv_ingest_raw(w, emit, &w->out);
 	iv_buf_addc(&w->out, '}');
 	w->line = iv_reserve(w->line, &w->lines_cap, w->lines + 1, sizeof *w->line);
 	w->line[w->lines++] = (struct iv_ingest_line){ at, w->out.n - at, emit->kind, key };

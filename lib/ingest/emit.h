@@ -46,6 +46,12 @@ struct iv_ingest_joined {
 	struct iv_missing keys; /* those not found */
 };
 
+/* A text as given, on its way into a slot. */
+struct iv_ingest_given {
+	uint32_t slot;
+	struct iv_str text;
+};
+
 struct iv_ingest_line {
 	size_t at, n; /* in the worker's `out` */
 	enum iv_kind kind;
@@ -63,10 +69,14 @@ struct iv_ingest {
 	struct iv_ingest_derived {
 		uint32_t slot;
 		struct iv_str text;
-	} derived[24]; /* learned from other fields, for slots that stay empty */
+	} derived[32]; /* learned from other fields, for slots that stay empty */
 	size_t deriveds;
 	struct iv_ingest_warn *warn;
 	size_t warns, warns_cap;
+	bool keep_raw; /* set after init: records carry what cleaning changed */
+	struct iv_ingest_given *given; /* with keep_raw */
+	size_t givens, givens_cap;
+	struct iv_buf raws; /* members of `raw` that are no slots */
 	struct iv_buf out; /* the lines of the last row */
 	struct iv_ingest_line *line;
 	size_t lines, lines_cap;
@@ -104,6 +114,8 @@ void iv_ingest_warns(struct iv_ingest *w, struct iv_buf *out); /* appends ,"warn
 void iv_ingest_join_row(struct iv_ingest *w); /* lookups by columns */
 void iv_ingest_join_fields(struct iv_ingest *w, const struct iv_map_emit *emit); /* lookups by fields */
 int iv_ingest_missed(struct iv_ingest *w, struct iv_err *err); /* warnings; or IV_REJECT, no_match */
+void iv_ingest_give(struct iv_ingest *w, uint32_t slot, struct iv_str text);
+void iv_ingest_raw(struct iv_ingest *w, const struct iv_map_emit *emit, struct iv_buf *out); /* appends ,"raw":{…} when something was changed */
 int iv_ingest_renew(struct iv_ingest *w, struct iv_arena *arena, struct iv_str line, struct iv_err *err);
 
 #endif

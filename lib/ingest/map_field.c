@@ -109,7 +109,7 @@ static int add_field(struct iv_map *map, struct iv_map_emit *emit, const struct 
 	}
 	if (iv_str_eq(name, IV_STR("consent")) || iv_str_eq(name, IV_STR("key")))
 		return iv_conf_error(key, 0, err, "'" IV_FMT "' is not among the fields: it has a key of its own beside fields:", IV_ARG(name));
-	static const char *const ours[] = { "kind", "source", "warn" };
+	static const char *const ours[] = { "kind", "source", "warn", "raw" };
 	bool set_here = strcmp(field->owner, "ingest") != 0 || memchr(name.p, '.', name.n);
 	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
 		set_here |= iv_str_eq(name, iv_str_of(ours[i]));

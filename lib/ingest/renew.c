@@ -146,6 +146,33 @@ static void merge_warns(struct iv_ingest *w)
 	iv_buf_release(&more);
 }
 
+/* A member as it came, for raw, which has texts and lists of texts. */
+static void give_raw(struct iv_ingest *w, struct iv_str name, struct iv_str raw)
+{
+	enum iv_json_type type = iv_json_type_of(raw);
+	const char *key = iv_arena_str(w->arena, name).p;
+	if (iv_json_get(iv_rec_raw(&w->rec, IV_STR("raw")), name).n)
+		return; /* what was there first is nearer to the source */
+	if (type == IV_JSON_STRING || type == IV_JSON_ARRAY)
+		iv_json_member_raw(&w->raws, key, raw);
+	else
+		iv_json_member_text(&w->raws, key, raw);
+}
+
+static void merge_raws(struct iv_ingest *w)
+{
+	struct iv_str old = iv_rec_raw(&w->rec, IV_STR("raw"));
+	if (!w->raws.n || (old.n && iv_json_type_of(old) != IV_JSON_OBJECT))
+		return;
+	struct iv_buf b = { 0 };
+	iv_buf_add(&b, old.n > 2 ? old.p : "{", old.n > 2 ? old.n - 1 : 1);
+	iv_json_comma(&b);
+	iv_buf_adds(&b, iv_buf_str(&w->raws));
+	iv_buf_addc(&b, '}');
+	iv_rec_set(&w->rec, IV_STR("raw"), iv_arena_str(w->arena, iv_buf_str(&b)));
+	iv_buf_release(&b);
+}
+
 int iv_ingest_renew(struct iv_ingest *w, struct iv_arena *arena, struct iv_str line, struct iv_err *err)
 {
 	struct iv_rec *rec = &w->rec;
@@ -154,6 +181,7 @@ int iv_ingest_renew(struct iv_ingest *w, struct iv_arena *arena, struct iv_str l
 	(void)line;
 	w->arena = arena;
 	w->warns = w->deriveds = 0;
+	iv_buf_clear(&w->raws);
 	for (size_t i = 0; i < w->map->emits; i++)
 		if (w->map->emit[i].kind == rec->kind)
 			emit = &w->map->emit[i];
@@ -169,9 +197,14 @@ int iv_ingest_renew(struct iv_ingest *w, struct iv_arena *arena, struct iv_str l
 		if (!raw.n)
 			continue;
 		clean_member(w, emit, s, &spec, raw);
-		if (!w->value[s].text.n && !w->value[s].n)
+		bool none = !w->value[s].text.n && !w->value[s].n;
+		if (!none && unchanged(w, slot, &w->value[s], raw))
+			continue;
+		if (w->keep_raw)
+			give_raw(w, slot->name, raw);
+		if (none)
 			iv_rec_drop(rec, slot->name);
-		else if (!unchanged(w, slot, &w->value[s], raw))
+		else
 			iv_rec_set(rec, slot->name, json_of(w, slot, &w->value[s]));
 	}
 	for (size_t i = 0; i < w->deriveds; i++) {
@@ -180,6 +213,7 @@ int iv_ingest_renew(struct iv_ingest *w, struct iv_arena *arena, struct iv_str l
 			iv_rec_set_text(rec, slot->name, w->derived[i].text);
 	}
 	merge_warns(w);
+	merge_raws(w);
 	iv_buf_clear(&w->out);
 	iv_rec_write(rec, &w->out);
 	w->line = iv_reserve(w->line, &w->lines_cap, 1, sizeof *w->line);

@@ -252,6 +252,8 @@ static void clean_list(struct iv_ingest *w, const struct iv_map_slot *slot, stru
 		break;
 	default:
 		iv_clean_text(w->arena, text, &c);
+		if (c.warn)
+			iv_ingest_warn(w, slot->name, c.warn, text, false);
 		if (c.value.n)
 			push(w, v, c.value);
 	}
