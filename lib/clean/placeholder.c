@@ -105,6 +105,20 @@ bool iv_clean_placeholder_of(struct iv_arena *a, struct iv_str s, unsigned kind,
 	return (kind & (IV_PLACEHOLDER_PHONE | IV_PLACEHOLDER_ID)) && listed(bare(a, word), kind, more);
 }
 
+bool iv_placeholders_has(struct iv_arena *a, const struct iv_placeholders *set, struct iv_str s, unsigned kind)
+{
+	if (!s.n || s.n > LONGEST_WORD)
+		return false;
+	struct iv_str word = normal(a, s, IV_PLACEHOLDER_ANY);
+	if (iv_placeholders_find(set, word) & (kind | IV_PLACEHOLDER_ANY))
+		return true;
+	if ((kind & (IV_PLACEHOLDER_PHONE | IV_PLACEHOLDER_ID)) && (iv_placeholders_find(set, bare(a, word)) & kind))
+		return true;
+	const char *at = kind & IV_PLACEHOLDER_EMAIL ? memrchr(word.p, '@', word.n) : NULL;
+	size_t local = at ? (size_t)(at - word.p) : 0;
+	return at && ((iv_placeholders_find(set, (struct iv_str){ word.p, local + 1 }) & kind) || (iv_placeholders_find(set, iv_str_from(word, local)) & kind));
+}
+
 bool iv_clean_placeholder(struct iv_arena *a, struct iv_str s)
 {
 	/* No word for any kind of field begins with a figure, and no scribble has one: dates and numbers need not be folded. */

@@ -40,6 +40,9 @@ void iv_placeholders_make(struct iv_arena *a, const struct iv_placeholder *word,
 /* The kinds that the word (already folded and simplified) is listed for, 0 when it is not. */
 unsigned iv_placeholders_find(const struct iv_placeholders *set, struct iv_str word);
 
+/* Does s stand for nothing by the words of this set alone? */
+bool iv_placeholders_has(struct iv_arena *a, const struct iv_placeholders *set, struct iv_str s, unsigned kind);
+
 /* Does s stand for nothing in a field of the kind (0: any text)? By the shipped list, by `more` (may be NULL), or because it
  * is marks or x alone. Not the empty string. */
 bool iv_clean_placeholder_of(struct iv_arena *a, struct iv_str s, unsigned kind, const struct iv_placeholders *more);

@@ -11,7 +11,7 @@ struct map_keys {
 	struct iv_str source, delimiter, quote, encoding, region;
 	struct iv_conf_duty duty;
 	int format, feed;
-	const struct iv_conf_node *header, *expect, *columns, *fields, *own, *emit, *kind, *key, *when, *consent, *check, *lookup, *notes;
+	const struct iv_conf_node *header, *expect, *columns, *fields, *own, *emit, *kind, *key, *when, *consent, *check, *lookup, *notes, *placeholders;
 	struct iv_conf_texts optional, dates, require;
 };
 
@@ -37,6 +37,7 @@ static const struct iv_conf_key map_keys[] = {
 	KEY("dates", IV_CONF_TEXTS, dates),
 	KEY("region", IV_CONF_TEXT, region),
 	KEY("lookup", IV_CONF_LIST, lookup),
+	KEY("placeholders", IV_CONF_NODE, placeholders),
 	KEY("own", IV_CONF_MAP, own),
 	KEY("kind", IV_CONF_NODE, kind),
 	KEY("key", IV_CONF_NODE, key),
@@ -280,6 +281,8 @@ static int load(struct iv_map *map, struct iv_err *err)
 	if (k.lookup && (status = iv_map_lookups(map, k.lookup, err)) != IV_OK)
 		return status;
 	if (k.expect && (status = iv_map_expectations(map, k.expect, err)) != IV_OK)
+		return status;
+	if (k.placeholders && (status = iv_map_placeholders(map, k.placeholders, err)) != IV_OK)
 		return status;
 	map->renew = map->ndjson && !k.fields && !k.emit;
 	if (map->renew) {

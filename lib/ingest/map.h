@@ -6,6 +6,7 @@
 #ifndef IV_INGEST_MAP_H
 #define IV_INGEST_MAP_H
 #include "clean/date.h"
+#include "clean/placeholder.h"
 #include "ingest/lookup.h"
 #include "ingest/pattern.h"
 #include "rec/conf.h"
@@ -108,7 +109,11 @@ struct iv_map_spec {
 	const struct iv_pattern *pattern;
 	struct iv_map_template said; /* what a match of the pattern means; empty: what it matched */
 	struct iv_str id_type, id_scope; /* of ids */
+	uint32_t id_since, id_until, id_verified; /* columns, or IV_NOWHERE */
 };
+
+/* One that comes from nowhere, to start with. */
+#define IV_MAP_NO_SPEC ((struct iv_map_spec){ .expr = IV_NOWHERE, .when = IV_NOWHERE, .id_since = IV_NOWHERE, .id_until = IV_NOWHERE, .id_verified = IV_NOWHERE })
 
 /* A field of the output. */
 struct iv_map_slot {
@@ -200,6 +205,7 @@ struct iv_map {
 	struct iv_conf_texts names;
 	bool delta;
 	struct iv_date_formats dates;
+	struct iv_placeholders placeholders; /* of this source, beside those shipped */
 	struct iv_map_expect expect;
 	struct iv_map_column *column;
 	size_t columns, columns_cap;
@@ -262,6 +268,7 @@ void iv_map_note_spec(const struct iv_map *map, const struct iv_map_emit *emit, 
 int iv_map_known_channel(struct iv_str channel, const struct iv_conf_node *node, size_t at, struct iv_err *err);
 int iv_map_consents(struct iv_map *map, struct iv_map_emit *emit, const struct iv_conf_node *list, struct iv_err *err);
 int iv_map_checks(struct iv_map *map, struct iv_map_emit *emit, const struct iv_conf_node *list, struct iv_err *err);
+int iv_map_placeholders(struct iv_map *map, const struct iv_conf_node *node, struct iv_err *err);
 int iv_map_expectations(struct iv_map *map, const struct iv_conf_node *node, struct iv_err *err);
 void iv_map_scope(struct iv_map *map);
 /* Cleaner of a field of the vocabulary, or of a type of the user's own. */

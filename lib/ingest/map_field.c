@@ -217,7 +217,7 @@ void iv_map_all_slots(struct iv_map *map, struct iv_map_emit *emit)
 struct spec_keys {
 	struct iv_conf_texts from, formats;
 	const struct iv_conf_node *value, *template, *expr, *when, *values, *pattern;
-	struct iv_str otherwise, fallback, region, type, scope;
+	struct iv_str otherwise, fallback, region, type, scope, since, until, verified;
 	bool absolute;
 };
 
@@ -226,7 +226,8 @@ static const struct iv_conf_key spec_keys[] = {
 	KEY("from", IV_CONF_TEXTS, from),	    KEY("value", IV_CONF_NODE, value),	   KEY("template", IV_CONF_NODE, template), KEY("expr", IV_CONF_RULE, expr),
 	KEY("when", IV_CONF_RULE, when),	    KEY("values", IV_CONF_MAP, values),	   KEY("otherwise", IV_CONF_TEXT, otherwise), KEY("default", IV_CONF_TEXT, fallback),
 	KEY("formats", IV_CONF_TEXTS, formats),	    KEY("region", IV_CONF_TEXT, region),   KEY("pattern", IV_CONF_RULE, pattern),	KEY("abs", IV_CONF_BOOL, absolute),
-	KEY("type", IV_CONF_TEXT, type),	    KEY("scope", IV_CONF_TEXT, scope),
+	KEY("type", IV_CONF_TEXT, type),	    KEY("scope", IV_CONF_TEXT, scope),	   KEY("since", IV_CONF_TEXT, since),	    KEY("until", IV_CONF_TEXT, until),
+	KEY("verified", IV_CONF_TEXT, verified),
 };
 
 static const uint32_t *columns_of(struct iv_map *map, const struct iv_conf_texts *names)
@@ -235,6 +236,12 @@ static const uint32_t *columns_of(struct iv_map *map, const struct iv_conf_texts
 	for (size_t i = 0; i < names->n; i++)
 		column[i] = iv_map_column(map, names->text[i], names->node[i], 0);
 	return column;
+}
+
+/* The column that a key names, if it is there. */
+static uint32_t column_of(struct iv_map *map, const struct iv_conf_node *node, const char *key, struct iv_str name)
+{
+	return name.n ? iv_map_column(map, name, iv_conf_get(node, key), 0) : IV_NOWHERE;
 }
 
 static int value_map(struct iv_map *map, const struct iv_conf_node *values, struct iv_map_spec *spec, struct iv_err *err)
@@ -284,7 +291,8 @@ static int source_of(struct iv_map *map, const struct iv_conf_node *node, const 
 static int spec_of(struct iv_map *map, const struct iv_map_slot *slot, const struct iv_conf_node *node, struct iv_map_spec *spec, struct iv_err *err)
 {
 	struct spec_keys k = { .region = map->region };
-	*spec = (struct iv_map_spec){ .expr = IV_NOWHERE, .when = IV_NOWHERE, .formats = map->dates };
+	*spec = IV_MAP_NO_SPEC;
+	spec->formats = map->dates;
 	int status = IV_OK;
 	if (node->kind == IV_CONF_MAPPING)
 		status = iv_conf_bind(node, spec_keys, sizeof spec_keys / sizeof *spec_keys, &k, err);
@@ -296,8 +304,11 @@ static int spec_of(struct iv_map *map, const struct iv_map_slot *slot, const str
 		return status;
 	if (slot->as == IV_AS_IDS && !k.type.n)
 		return iv_conf_error(node, 0, err, "ids: expected a mapping with type (member_card, wx_openid, …) and from");
-	if (slot->as != IV_AS_IDS && (k.type.n || k.scope.n))
-		return iv_conf_error(node, 0, err, IV_FMT ": type and scope belong to ids only", IV_ARG(slot->name));
+	if (slot->as != IV_AS_IDS && (k.type.n || k.scope.n || k.since.n || k.until.n || k.verified.n))
+		return iv_conf_error(node, 0, err, IV_FMT ": type, scope, since, until and verified belong to ids only", IV_ARG(slot->name));
+	spec->id_since = column_of(map, node, "since", k.since);
+	spec->id_until = column_of(map, node, "until", k.until);
+	spec->id_verified = column_of(map, node, "verified", k.verified);
 	spec->otherwise = k.otherwise;
 	spec->fallback = k.fallback;
 	spec->region = k.region;

@@ -175,5 +175,11 @@ void iv_map_note_spec(const struct iv_map *map, const struct iv_map_emit *emit, 
 {
 	const struct iv_map_note *note = NULL;
 	const struct iv_map_set *set = nth(emit, field, i, &note);
-	*out = (struct iv_map_spec){ .column = note->column, .columns = note->columns, .expr = IV_NOWHERE, .when = IV_NOWHERE, .formats = map->dates, .region = map->region, .pattern = note->pattern, .said = set->said };
+	*out = IV_MAP_NO_SPEC;
+	out->column = note->column;
+	out->columns = note->columns;
+	out->formats = map->dates;
+	out->region = map->region;
+	out->pattern = note->pattern;
+	out->said = set->said;
 }

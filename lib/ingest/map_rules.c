@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * What a map says beside fields: consent, checks, expectations, templates and rules. */
-#include "base/num.h"
+ * What a map says beside fields: consent, checks, expectations, placeholders, templates and rules. */
 #include "ingest/map.h"
+
+#include <stdlib.h>
+
+#include "base/num.h"
 
 int iv_map_rule(struct iv_map *map, const struct iv_conf_node *node, enum iv_rule_type want, uint32_t *id, struct iv_err *err)
 {
@@ -193,6 +196,31 @@ int iv_map_checks(struct iv_map *map, struct iv_map_emit *emit, const struct iv_
 	emit->check = check;
 	emit->checks = list->n;
 	return IV_OK;
+}
+
+/* --- Placeholders --- */
+
+int iv_map_placeholders(struct iv_map *map, const struct iv_conf_node *node, struct iv_err *err)
+{
+	bool kinds = node->kind == IV_CONF_MAPPING;
+	struct iv_placeholder *word = NULL;
+	size_t n = 0, cap = 0;
+	int status = IV_OK;
+	for (size_t i = 0; status == IV_OK && i < (kinds ? node->n : 1); i++) {
+		struct iv_conf_texts texts = { 0 };
+		unsigned kind = kinds ? iv_placeholder_kind(node->key[i]->text) : IV_PLACEHOLDER_ANY;
+		if (!kind)
+			status = iv_conf_error(node->key[i], 0, err, "placeholders: expected any, name, phone, email, date or id, not '" IV_FMT "'", IV_ARG(node->key[i]->text));
+		else
+			status = iv_conf_scalar(kinds ? node->item[i] : node, "placeholders", IV_CONF_TEXTS, NULL, &texts, err);
+		word = iv_reserve(word, &cap, n + texts.n + 1, sizeof *word);
+		for (size_t k = 0; k < texts.n; k++)
+			word[n++] = (struct iv_placeholder){ texts.text[k].p, (uint16_t)(texts.text[k].n < UINT16_MAX ? texts.text[k].n : UINT16_MAX), (uint16_t)kind };
+	}
+	if (status == IV_OK)
+		iv_placeholders_make(&map->arena, word, n, &map->placeholders);
+	free(word);
+	return status;
 }
 
 /* --- Expectations --- */

@@ -177,7 +177,9 @@ int iv_ingest_renew(struct iv_ingest *w, struct iv_arena *arena, struct iv_str l
 {
 	struct iv_rec *rec = &w->rec;
 	const struct iv_map_emit *emit = NULL;
-	struct iv_map_spec spec = { .region = w->map->region, .formats = w->map->dates, .expr = IV_NOWHERE, .when = IV_NOWHERE };
+	struct iv_map_spec spec = IV_MAP_NO_SPEC;
+	spec.region = w->map->region;
+	spec.formats = w->map->dates;
 	(void)line;
 	w->arena = arena;
 	w->warns = w->deriveds = 0;

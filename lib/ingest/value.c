@@ -179,17 +179,49 @@ static void clean_email(struct iv_ingest *w, struct iv_ingest_value *v, struct i
 		push(w, v, email.c.value);
 }
 
+/* A date that goes with an id, or empty. */
+static struct iv_str id_date(struct iv_ingest *w, const struct iv_map_spec *spec, uint32_t column, struct iv_str field)
+{
+	struct iv_cleaned_date date;
+	struct iv_str text = column == IV_NOWHERE ? (struct iv_str){ 0 } : w->subject.row->cell[column];
+	if (!text.n)
+		return text;
+	int status = iv_clean_date(w->arena, text, &spec->formats, IV_DATE_ANY, &date);
+	if (date.c.warn)
+		iv_ingest_warn(w, field, date.c.warn, text, status == IV_REJECT);
+	return status == IV_OK ? date.c.value : (struct iv_str){ 0 };
+}
+
+static struct iv_str id_verified(struct iv_ingest *w, const struct iv_map_spec *spec)
+{
+	struct iv_cleaned_answer answer;
+	struct iv_str text = spec->id_verified == IV_NOWHERE ? (struct iv_str){ 0 } : w->subject.row->cell[spec->id_verified];
+	if (!text.n)
+		return text;
+	int status = iv_clean_answer(w->arena, text, &answer);
+	if (answer.c.warn)
+		iv_ingest_warn(w, IV_STR("ids.verified"), answer.c.warn, text, status == IV_REJECT);
+	return status == IV_OK ? answer.c.value : (struct iv_str){ 0 };
+}
+
 static void add_id(struct iv_ingest *w, struct iv_ingest_value *v, const struct iv_map_spec *spec, struct iv_str text)
 {
 	struct iv_str value = iv_text_tidy(w->arena, text);
 	if (!value.n)
 		return;
+	struct iv_str since = id_date(w, spec, spec->id_since, IV_STR("ids.since")), until = id_date(w, spec, spec->id_until, IV_STR("ids.until")), verified = id_verified(w, spec);
 	iv_buf_clear(&w->scratch);
 	iv_buf_addc(&w->scratch, '{');
 	iv_json_member_text(&w->scratch, "type", spec->id_type);
 	if (spec->id_scope.n)
 		iv_json_member_text(&w->scratch, "scope", spec->id_scope);
 	iv_json_member_text(&w->scratch, "value", value);
+	if (since.n)
+		iv_json_member_text(&w->scratch, "since", since);
+	if (until.n)
+		iv_json_member_text(&w->scratch, "until", until);
+	if (verified.n)
+		iv_json_member_raw(&w->scratch, "verified", verified);
 	iv_buf_addc(&w->scratch, '}');
 	push(w, v, iv_arena_str(w->arena, iv_buf_str(&w->scratch)));
 }
@@ -223,32 +255,58 @@ static bool several(struct iv_str s)
 	return false;
 }
 
-static void clean_list(struct iv_ingest *w, const struct iv_map_slot *slot, struct iv_ingest_value *v, const struct iv_map_spec *spec, struct iv_str text)
+/* Whether the map says that the text stands for nothing in its source. */
+static bool is_nothing(struct iv_ingest *w, const struct iv_map_slot *slot, const struct iv_map_spec *spec, struct iv_str text)
 {
-	struct iv_clean c;
-	struct iv_str piece;
-	bool one = !several(text);
+	unsigned kind = 0;
 	switch (slot->as) {
+	case IV_AS_CODE:
+		return false;
+	case IV_AS_NAME:
+		kind = IV_PLACEHOLDER_NAME;
+		break;
+	case IV_AS_BIRTH:
+	case IV_AS_DATE:
+		kind = IV_PLACEHOLDER_DATE;
+		break;
+	case IV_AS_IDNO:
+	case IV_AS_IDS:
+		kind = IV_PLACEHOLDER_ID;
+		break;
 	case IV_AS_PHONES:
-		if (one)
-			clean_phone(w, v, slot->name, text, spec->region);
-		else
-			while (next_piece(&text, true, &piece))
-				clean_phone(w, v, slot->name, piece, spec->region);
+		kind = IV_PLACEHOLDER_PHONE;
 		break;
 	case IV_AS_EMAILS:
-		if (one)
-			clean_email(w, v, slot->name, text);
-		else
-			while (next_piece(&text, false, &piece))
-				clean_email(w, v, slot->name, piece);
+		kind = IV_PLACEHOLDER_EMAIL;
+		break;
+	default:
+		break;
+	}
+	if (is_literal(spec, text) || !iv_placeholders_has(w->arena, &w->map->placeholders, iv_str_trim(text), kind))
+		return false;
+	iv_ingest_warn(w, slot->name, "placeholder", text, false);
+	return true;
+}
+
+/* One item of a list. */
+static void clean_item(struct iv_ingest *w, const struct iv_map_slot *slot, struct iv_ingest_value *v, const struct iv_map_spec *spec, struct iv_str text)
+{
+	struct iv_clean c;
+	if (w->map->placeholders.slots && is_nothing(w, slot, spec, text))
+		return;
+	switch (slot->as) {
+	case IV_AS_PHONES:
+		clean_phone(w, v, slot->name, text, spec->region);
+		break;
+	case IV_AS_EMAILS:
+		clean_email(w, v, slot->name, text);
 		break;
 	case IV_AS_IDS:
 		add_id(w, v, spec, text);
 		break;
 	case IV_AS_CODES:
-		if ((piece = iv_text_tidy(w->arena, text)).n)
-			push(w, v, piece);
+		if ((text = iv_text_tidy(w->arena, text)).n)
+			push(w, v, text);
 		break;
 	default:
 		iv_clean_text(w->arena, text, &c);
@@ -261,15 +319,23 @@ static void clean_list(struct iv_ingest *w, const struct iv_map_slot *slot, stru
 
 void iv_ingest_clean(struct iv_ingest *w, const struct iv_map_emit *emit, uint32_t slot, const struct iv_map_spec *spec, struct iv_str text)
 {
+	const struct iv_map_slot *s = &emit->slot[slot];
 	struct iv_ingest_value *v = &w->value[slot];
-	if (emit->slot[slot].as >= IV_AS_PHONES) {
-		clean_list(w, &emit->slot[slot], v, spec, text);
+	struct iv_clean c = { 0 };
+	struct iv_str piece;
+	if (s->as >= IV_AS_PHONES) {
+		if ((s->as == IV_AS_PHONES || s->as == IV_AS_EMAILS) && several(text))
+			while (next_piece(&text, s->as == IV_AS_PHONES, &piece))
+				clean_item(w, s, v, spec, piece);
+		else
+			clean_item(w, s, v, spec, text);
 		return;
 	}
-	struct iv_clean c = { 0 };
+	if (w->map->placeholders.slots && is_nothing(w, s, spec, text))
+		return;
 	int status = clean_scalar(w, emit, slot, spec, text, &c);
 	if (c.warn)
-		iv_ingest_warn(w, emit->slot[slot].name, c.warn, text, status == IV_REJECT);
+		iv_ingest_warn(w, s->name, c.warn, text, status == IV_REJECT);
 	if (status == IV_OK)
 		v->text = c.value;
 }
