@@ -91,15 +91,16 @@ static enum iv_campaign_outcome check_consent(const struct iv_campaign_work *w, 
 	return in || c->consent == IV_CAMPAIGN_CONSENT_NOT_OUT ? IV_CAMPAIGN_READY : IV_CAMPAIGN_NO_CONSENT;
 }
 
-/* A number that can be reached that way. A short message needs a mobile; where a country's plan is not known here, the
- * number gets the benefit of the doubt. */
+/* A number that can be reached that way. A short message needs a mobile, or a number of a country that does
+ * not tell mobiles from landlines; a number of a range that is not listed yet gets the benefit of the doubt. */
 static bool usable_phone(struct iv_str *text, bool message, struct iv_arena *arena)
 {
 	struct iv_phone p;
 	if (iv_clean_phone(arena, *text, (struct iv_str){ 0 }, &p) != IV_OK || !p.c.value.n || p.c.value.p[0] != '+')
 		return false;
 	*text = p.c.value;
-	return p.type == IV_PHONE_MOBILE || (p.type == IV_PHONE_UNKNOWN && !p.c.warn) || (p.type == IV_PHONE_LANDLINE && !message);
+	bool call = p.type == IV_PHONE_LANDLINE || p.type == IV_PHONE_VOIP || p.type == IV_PHONE_PERSONAL;
+	return p.type == IV_PHONE_MOBILE || p.type == IV_PHONE_EITHER || (p.type == IV_PHONE_UNKNOWN && p.linkable) || (call && !message);
 }
 
 /* An address whose domain looks mistyped would only come back. */

@@ -7,7 +7,7 @@
 #include "clean/words.h"
 #include "text/fold.h"
 
-enum { MOST_DIGITS = 32 };
+enum { MOST_DIGITS = 32, MOST_PLAIN = 20, MOST_AREA = 5 };
 
 /* A number being read. */
 struct reading {
@@ -131,7 +131,7 @@ static bool collect(struct reading *r)
 static bool is_run(const char *digits, size_t n)
 {
 	bool same = true, up = true, down = true;
-	for (size_t i = 1; i < n; i++) {
+	for (size_t i = 1; i < n && (same || up || down); i++) {
 		int step = (digits[i] - digits[i - 1] + 10) % 10;
 		same &= step == 0;
 		up &= step == 1;
@@ -153,31 +153,37 @@ static size_t commonest(struct iv_str digits, size_t *of)
 	return most;
 }
 
-static bool is_placeholder_number(const struct phone_number *p)
+static struct iv_str national_of(const struct phone_number *p)
 {
-	size_t of, most = commonest(p->national, &of);
-	return (p->type == IV_PHONE_MOBILE && of == 8 && most == 8) || iv_str_eq(p->national, IV_STR("13800138000"));
+	return (struct iv_str){ p->digits, p->n };
 }
 
-static bool resolve(struct iv_str d, bool plus, struct iv_str region, struct phone_number *out)
+static bool is_placeholder_number(const struct phone_number *p, bool uniform)
 {
-	/* 00 dials abroad nearly everywhere, 011 from North America. */
-	if (!plus && iv_str_starts(d, IV_STR("00"))) {
-		plus = true;
-		d = iv_str_from(d, 2);
-	} else if (!plus && iv_clean_phone_home(region) == PHONE_NANP && iv_str_starts(d, IV_STR("011"))) {
-		plus = true;
-		d = iv_str_from(d, 3);
-	} else if (plus && iv_str_starts(d, IV_STR("00"))) {
-		d = iv_str_from(d, 2);
+	return (p->type == IV_PHONE_MOBILE && uniform) || iv_str_eq(national_of(p), IV_STR("13800138000"));
+}
+
+static bool resolve(struct iv_str d, bool plus, const struct phone_hint *hint, struct phone_number *out)
+{
+	if (plus) {
+		while (iv_str_starts(d, IV_STR("00")))
+			d = iv_str_from(d, 2);
+		return iv_clean_phone_international(d, out);
 	}
-	return plus ? iv_clean_phone_international(d, out) : iv_clean_phone_national(d, region, out);
+	bool chinese = hint->home == PHONE_NOWHERE || hint->home == PHONE_CHINESE;
+	struct iv_str abroad = chinese && d.p[0] != '0' ? (struct iv_str){ 0 } : iv_clean_phone_abroad(d, hint);
+	if (abroad.n)
+		return iv_clean_phone_international(abroad, out);
+	if (iv_clean_phone_national(d, hint, out))
+		return true;
+	/* 00 dials abroad nearly everywhere, so people write it everywhere. */
+	return iv_str_starts(d, IV_STR("00")) && iv_clean_phone_international(iv_str_from(d, 2), out);
 }
 
 /* As one number, else with what follows the last dash as its extension. */
-static bool resolve_reading(struct reading *r, struct iv_str region, struct phone_number *out)
+static bool resolve_reading(struct reading *r, const struct phone_hint *hint, struct phone_number *out)
 {
-	if (resolve((struct iv_str){ r->digits, r->n }, r->plus, region, out))
+	if (resolve((struct iv_str){ r->digits, r->n }, r->plus, hint, out))
 		return true;
 	const char *dash = r->number.n ? memrchr(r->number.p, '-', r->number.n) : NULL;
 	if (!dash || r->ext.n)
@@ -187,26 +193,45 @@ static bool resolve_reading(struct reading *r, struct iv_str region, struct phon
 		return false;
 	r->ext = ext;
 	r->n -= ext.n;
-	return resolve((struct iv_str){ r->digits, r->n }, r->plus, region, out);
+	return resolve((struct iv_str){ r->digits, r->n }, r->plus, hint, out);
 }
 
 static struct iv_str e164(struct iv_arena *a, const struct phone_number *p)
 {
-	char *text = iv_arena_alloc(a, p->national.n + 12), *at = text;
-	unsigned place = 1;
-	while (p->code / place >= 10)
-		place *= 10;
-	for (*at++ = '+'; place; place /= 10)
-		*at++ = (char)('0' + p->code / place % 10);
-	memcpy(at, p->national.p, p->national.n);
-	return (struct iv_str){ text, (size_t)(at - text) + p->national.n };
+	char *text = iv_arena_alloc(a, p->n + 5), *at = text;
+	*at++ = '+';
+	if (p->code >= 100)
+		*at++ = (char)('0' + p->code / 100);
+	if (p->code >= 10)
+		*at++ = (char)('0' + p->code / 10 % 10);
+	*at++ = (char)('0' + p->code % 10);
+	memcpy(at, p->digits, p->n);
+	return (struct iv_str){ text, (size_t)(at - text) + p->n };
+}
+
+/* Numbers that reach an organisation, whoever calls. */
+static bool is_shared(const struct phone_number *p)
+{
+	switch (p->type) {
+	case IV_PHONE_TOLLFREE:
+	case IV_PHONE_SHARED:
+	case IV_PHONE_PREMIUM:
+	case IV_PHONE_UAN:
+	case IV_PHONE_VOICEMAIL:
+	case IV_PHONE_SERVICE:
+		return true;
+	case IV_PHONE_UNKNOWN:
+		return !p->region[0];
+	default:
+		return false;
+	}
 }
 
 static void finish(struct iv_arena *a, const struct reading *r, const struct phone_number *p, struct iv_phone *out)
 {
-	size_t of, most = commonest(p->national, &of);
+	size_t of, most = commonest(national_of(p), &of);
 	struct iv_str value = e164(a, p);
-	if (is_placeholder_number(p) || is_run(value.p + 1, value.n - 1)) {
+	if (is_placeholder_number(p, of == 8 && most == 8) || is_run(value.p + 1, value.n - 1)) {
 		out->c.warn = "placeholder";
 		return;
 	}
@@ -214,14 +239,17 @@ static void finish(struct iv_arena *a, const struct reading *r, const struct pho
 	out->ext = r->ext;
 	out->type = p->type;
 	memcpy(out->region, p->region, sizeof out->region);
-	bool privacy = r->ext.n && p->type == IV_PHONE_MOBILE, repetitive = of >= 7 && most + 1 >= of;
-	out->linkable = !p->shared && !privacy && !repetitive;
-	out->c.warn = p->shared	    ? "service_number"
-		      : privacy	    ? "privacy_number"
-		      : repetitive  ? "repetitive"
-		      : r->several  ? "several_numbers"
-		      : r->noted    ? "note_dropped"
-				    : NULL;
+	bool shared = is_shared(p), privacy = r->ext.n && p->type == IV_PHONE_MOBILE && p->code == 86, repetitive = of >= 7 && most + 1 >= of;
+	out->linkable = !shared && !privacy && !repetitive;
+	out->c.warn = shared	      ? "service_number"
+		      : privacy	      ? "privacy_number"
+		      : repetitive    ? "repetitive"
+		      : p->foreign    ? "foreign_number"
+		      : !p->listed    ? "unlisted_range"
+		      : p->lost_zero  ? "lost_zero"
+		      : r->several    ? "several_numbers"
+		      : r->noted      ? "note_dropped"
+				      : NULL;
 }
 
 static int refuse(struct iv_phone *out, const char *why)
@@ -230,11 +258,46 @@ static int refuse(struct iv_phone *out, const char *why)
 	return IV_REJECT;
 }
 
-int iv_clean_phone(struct iv_arena *a, struct iv_str raw, struct iv_str region, struct iv_phone *out)
+/* Nearly all numbers are digits, perhaps with a +, blanks, dashes and brackets: these need no folding. False for all else. */
+static bool read_plain(struct iv_str raw, struct reading *r)
 {
-	struct reading r = { .text = iv_text_fold(a, raw) };
+	size_t i = 0;
+	r->plus = raw.n && raw.p[0] == '+';
+	for (i = r->plus; i < raw.n; i++) {
+		char c = raw.p[i];
+		if (iv_is_digit(c) && r->n < MOST_PLAIN)
+			r->digits[r->n++] = c;
+		else if (c != '-' && c != ' ' && c != '(' && c != ')')
+			return false;
+	}
+	return r->n >= 7;
+}
+
+/* Folded, and with a plain dash for all the marks that stand for one, among them a slash behind an area code (030/123456). */
+static struct iv_str plain_text(struct iv_arena *a, struct iv_str raw)
+{
+	static const struct iv_str marks[] = { IV_WORD("‐"), IV_WORD("‑"), IV_WORD("‒"), IV_WORD("–"), IV_WORD("—"), IV_WORD("―"), IV_WORD("−"), IV_WORD("ー"), IV_WORD("·"), IV_WORD("~") };
+	struct iv_str s = iv_text_fold(a, raw);
+	size_t slash = 0, n = 0;
+	while (slash < s.n && s.p[slash] != '/' && (unsigned char)s.p[slash] < 0x80 && s.p[slash] != '~')
+		slash++;
+	if (slash == s.n)
+		return s;
+	char *to = iv_arena_alloc(a, s.n);
+	for (size_t i = 0; i < s.n;) {
+		size_t width = s.p[i] == '/' && count_digits((struct iv_str){ to, n }) <= MOST_AREA && n ? 1 : 0;
+		for (size_t k = 0; k < sizeof marks / sizeof *marks && !width; k++)
+			width = iv_str_starts(iv_str_from(s, i), marks[k]) ? marks[k].n : 0;
+		to[n++] = width ? '-' : s.p[i];
+		i += width ? width : 1;
+	}
+	return (struct iv_str){ to, n };
+}
+
+static int clean_words(struct iv_arena *a, struct iv_str raw, const struct phone_hint *hint, struct iv_phone *out)
+{
+	struct reading r = { .text = plain_text(a, raw) };
 	struct phone_number p;
-	*out = (struct iv_phone){ 0 };
 	if (!r.text.n)
 		return IV_OK;
 	if (iv_clean_placeholder(a, r.text)) {
@@ -253,16 +316,29 @@ int iv_clean_phone(struct iv_arena *a, struct iv_str raw, struct iv_str region, 
 		out->c.warn = "placeholder";
 		return IV_OK;
 	}
-	if (!resolve_reading(&r, region, &p)) {
-		bool foreign = iv_clean_phone_home(region) == PHONE_NOWHERE || iv_clean_phone_home(region) == PHONE_ELSEWHERE;
+	if (!resolve_reading(&r, hint, &p)) {
+		bool foreign = hint->home == PHONE_NOWHERE || hint->home == PHONE_ELSEWHERE;
 		return refuse(out, foreign && !r.plus && r.n >= 7 && r.n <= 15 ? "no_region" : "bad_phone");
 	}
 	finish(a, &r, &p, out);
 	return IV_OK;
 }
 
+int iv_clean_phone(struct iv_arena *a, struct iv_str raw, struct iv_str region, struct iv_phone *out)
+{
+	struct phone_hint hint = iv_clean_phone_hint(region);
+	struct reading r = { 0 };
+	struct phone_number p;
+	*out = (struct iv_phone){ 0 };
+	if (!read_plain(raw, &r) || is_run(r.digits, r.n) || !resolve((struct iv_str){ r.digits, r.n }, r.plus, &hint, &p))
+		return clean_words(a, raw, &hint, out);
+	finish(a, &r, &p, out);
+	return IV_OK;
+}
+
 const char *iv_phone_type_name(enum iv_phone_type type)
 {
-	static const char *const names[] = { "unknown", "mobile", "landline", "tollfree", "service" };
+	static const char *const names[] = { "unknown", "mobile", "landline", "landline_or_mobile", "tollfree", "shared_cost", "premium", "uan", "voicemail", "voip", "personal", "pager",
+					     "service" };
 	return names[type];
 }

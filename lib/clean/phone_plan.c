@@ -1,199 +1,204 @@
 /* SPDX-License-Identifier: MIT
- * Numbering plans of the mainland, Taiwan, Hong Kong, Macau and North America; of other countries only the code is known. */
+ * Digits as a number of a plan. The order of the steps is that of libphonenumber's parser, so that both make the same of
+ * what both accept: a country code, else the region's own, then the trunk prefix, which comes off only where what remains
+ * can be a number. */
 #include "clean/phone_plan.h"
 
-static bool between(char c, char low, char high)
+static unsigned walk(unsigned at, struct iv_str d)
 {
-	return c >= low && c <= high;
+	for (size_t i = 0; i < d.n; i++)
+		at = iv_phone_state[at].next[d.p[i] - '0'];
+	return iv_phone_state[at].label;
 }
 
-static struct iv_str from(struct iv_str s, size_t at)
+static bool is_general(const struct iv_phone_region *r, struct iv_str d)
 {
-	return iv_str_from(s, at);
+	return walk(r->general, d) != 0;
 }
 
-static bool found(struct phone_number *out, unsigned code, const char *region, struct iv_str national, enum iv_phone_type type, bool shared)
+static bool has_length(const struct iv_phone_region *r, size_t n)
 {
-	*out = (struct phone_number){ .code = code, .national = national, .type = type, .shared = shared };
-	memcpy(out->region, region, strlen(region) + 1);
+	return n < 32 && r->lengths >> n & 1;
+}
+
+static bool is_longer(const struct iv_phone_region *r, size_t n)
+{
+	return n >= 32 || r->lengths >> n == 0;
+}
+
+/* The digits without the trunk prefix, or with what the plan puts in its place; `room` holds the latter. */
+static struct iv_str without_trunk(const struct iv_phone_region *r, struct iv_str d, char room[40])
+{
+	struct iv_phone_cut cut = iv_phone_cut[walk(r->trunk, d)];
+	struct iv_str rest = iv_str_from(d, cut.length);
+	if (!cut.matched || rest.n > 20)
+		return d;
+	if (r->rewrites && cut.grouped) {
+		size_t n = strlen(r->rewrite), group = (size_t)(cut.to - cut.from);
+		memcpy(room, r->rewrite, n);
+		memcpy(room + n, d.p + cut.from, group);
+		if (rest.n)
+			memcpy(room + n + group, rest.p, rest.n);
+		rest = (struct iv_str){ room, n + group + rest.n };
+	}
+	return is_general(r, d) && !is_general(r, rest) ? d : rest;
+}
+
+/* The national number in what follows a country code, or in what somebody dials at home. */
+static struct iv_str significant(const struct iv_phone_region *r, struct iv_str d, char room[40])
+{
+	struct iv_str s = without_trunk(r, d, room);
+	return has_length(r, s.n) || is_longer(r, s.n) ? s : d;
+}
+
+static const struct iv_phone_code *code_of(struct iv_str d)
+{
+	unsigned three = 0;
+	if (d.n < 4)
+		return NULL;
+	for (int i = 0; i < 3; i++)
+		three = three * 10 + (unsigned)(d.p[i] - '0');
+	return iv_phone_code_of[three] ? &iv_phone_code[iv_phone_code_of[three] - 1] : NULL;
+}
+
+static size_t width(unsigned code)
+{
+	return code < 10 ? 1 : code < 100 ? 2 : 3;
+}
+
+static bool fill(const struct iv_phone_code *c, const struct iv_phone_region *r, struct iv_str national, enum iv_phone_type type, bool listed, struct phone_number *out)
+{
+	if (national.n >= sizeof out->digits)
+		return false;
+	*out = (struct phone_number){ .n = national.n, .code = c->code, .type = type, .listed = listed };
+	memcpy(out->digits, national.p, national.n);
+	memcpy(out->region, r->name, sizeof out->region);
 	return true;
 }
 
-/* The short numbers that carriers, banks and authorities have, which are dialled alone in the whole country. */
-static bool china_service(struct iv_str d)
+/* What the plan calls otherwise, but is known better here. */
+static enum iv_phone_type type_in_china(struct iv_str national, enum iv_phone_type type)
 {
-	static const char *const urgent[] = { "110", "119", "120", "122" };
-	for (size_t i = 0; i < sizeof urgent / sizeof *urgent; i++)
-		if (iv_str_eq(d, iv_str_of(urgent[i])))
-			return true;
-	bool five = d.n == 5 && (iv_str_starts(d, IV_STR("100")) || iv_str_starts(d, IV_STR("12")) || iv_str_starts(d, IV_STR("116")));
-	bool bank = d.n >= 5 && d.n <= 8 && (iv_str_starts(d, IV_STR("95")) || iv_str_starts(d, IV_STR("96")));
-	return five || bank;
+	if (type == IV_PHONE_LANDLINE && national.n < 10)
+		return IV_PHONE_SERVICE; /* a short number behind an area code: 21 95588 */
+	return iv_str_starts(national, IV_STR("400")) && national.n == 10 ? IV_PHONE_SHARED : type;
 }
 
-/* d without the trunk 0: 13812345678, 59266827832, 1051234567. */
-static bool china(struct iv_str d, struct phone_number *out)
+bool iv_clean_phone_listed(const struct iv_phone_code *code, struct iv_str national, struct phone_number *out)
 {
-	if (d.n == 11 && d.p[0] == '1' && between(d.p[1], '3', '9'))
-		return found(out, 86, "CN", d, IV_PHONE_MOBILE, false);
-	if (d.n == 10 && (iv_str_starts(d, IV_STR("400")) || iv_str_starts(d, IV_STR("800"))))
-		return found(out, 86, "CN", d, IV_PHONE_TOLLFREE, true);
-	if (china_service(d))
-		return found(out, 86, "CN", d, IV_PHONE_SERVICE, true);
-	bool metropolis = d.n == 10 && (iv_str_starts(d, IV_STR("10")) || (d.p[0] == '2' && d.p[1] != '6'));
-	bool town = (d.n == 10 || d.n == 11) && between(d.p[0], '3', '9');
-	size_t area = metropolis ? 2 : 3;
-	/* Subscribers' numbers begin with 2 to 9: 0 is the trunk, 1 a service. */
-	if ((metropolis || town) && between(d.p[area], '2', '9'))
-		return found(out, 86, "CN", d, IV_PHONE_LANDLINE, false);
-	return false;
-}
-
-/* d without the trunk 0: 912345678, 221212138. */
-static bool taiwan(struct iv_str d, struct phone_number *out)
-{
-	if (d.n == 9 && d.p[0] == '9')
-		return found(out, 886, "TW", d, IV_PHONE_MOBILE, false);
-	if (d.n == 9 && (iv_str_starts(d, IV_STR("800")) || iv_str_starts(d, IV_STR("809"))))
-		return found(out, 886, "TW", d, IV_PHONE_TOLLFREE, true);
-	bool eight = d.n == 9 && (d.p[0] == '2' || d.p[0] == '4' || d.p[0] == '7');
-	bool seven = d.n == 8 && between(d.p[0], '3', '8');
-	if ((eight || seven) && between(d.p[1], '2', '9'))
-		return found(out, 886, "TW", d, IV_PHONE_LANDLINE, false);
-	return false;
-}
-
-static bool hong_kong(struct iv_str d, struct phone_number *out)
-{
-	if (d.n == 9 && iv_str_starts(d, IV_STR("800")))
-		return found(out, 852, "HK", d, IV_PHONE_TOLLFREE, true);
-	if (d.n != 8 || !between(d.p[0], '2', '9'))
+	unsigned label = walk(code->numbers, national);
+	if (!label)
 		return false;
-	bool landline = d.p[0] == '2' || d.p[0] == '3';
-	return found(out, 852, "HK", d, landline ? IV_PHONE_LANDLINE : IV_PHONE_MOBILE, false);
+	enum iv_phone_type type = (enum iv_phone_type)((label - 1) % 16);
+	return fill(code, &iv_phone_region[code->first + (label - 1) / 16], national, code->code == 86 ? type_in_china(national, type) : type, true, out);
 }
 
-static bool macau(struct iv_str d, struct phone_number *out)
+/* Of the general form, though of no range in the plan. */
+static bool general(const struct iv_phone_code *code, struct iv_str national, struct phone_number *out)
 {
-	if (d.n != 8 || (d.p[0] != '6' && d.p[0] != '2' && d.p[0] != '8'))
+	const struct iv_phone_region *main = &iv_phone_region[code->first];
+	size_t digits = width(code->code) + national.n;
+	char room[40];
+	if (digits < 7 || digits > 15 || !has_length(main, national.n) || !is_general(main, national))
 		return false;
-	return found(out, 853, "MO", d, d.p[0] == '6' ? IV_PHONE_MOBILE : IV_PHONE_LANDLINE, false);
-}
-
-/* Ten digits; mobiles and landlines cannot be told apart. */
-static bool north_america(struct iv_str d, const char *region, struct phone_number *out)
-{
-	static const char *const free_codes[] = { "800", "833", "844", "855", "866", "877", "888" };
-	if (d.n != 10 || !between(d.p[0], '2', '9') || !between(d.p[3], '2', '9'))
-		return false;
-	for (size_t i = 0; i < sizeof free_codes / sizeof *free_codes; i++)
-		if (iv_str_starts(d, iv_str_of(free_codes[i])))
-			return found(out, 1, region, d, IV_PHONE_TOLLFREE, true);
-	return found(out, 1, region, d, IV_PHONE_UNKNOWN, false);
-}
-
-static bool keeps_zero(const char *region)
-{
-	static const char *const keep[] = { "IT", "SM", "CI", "GA", "CG", "BJ" };
-	for (size_t i = 0; i < sizeof keep / sizeof *keep; i++)
-		if (strcmp(region, keep[i]) == 0)
-			return true;
-	return false;
-}
-
-static unsigned code_of(struct iv_str digits)
-{
-	unsigned v = 0;
-	for (size_t i = 0; i < digits.n; i++)
-		v = v * 10 + (unsigned)(digits.p[i] - '0');
-	return v;
+	/* It must be read so the next time as well. */
+	return iv_str_eq(significant(main, national, room), national) && fill(code, main, national, IV_PHONE_UNKNOWN, false, out);
 }
 
 bool iv_clean_phone_international(struct iv_str d, struct phone_number *out)
 {
-	size_t n;
-	const char *region = iv_clean_phone_country(d, &n);
-	if (!region)
+	const struct iv_phone_code *code = code_of(d);
+	char room[3][40];
+	if (!code || d.n > 24)
 		return false;
-	unsigned code = code_of((struct iv_str){ d.p, n });
-	struct iv_str national = from(d, n);
-	/* People leave the trunk 0 where it does not belong: +86 (0)592 …, +44 (0)20 … */
-	if (national.n && national.p[0] == '0' && !keeps_zero(region))
-		national = from(national, 1);
-	switch (code) {
-	case 86:
-		return china(national, out);
-	case 886:
-		return taiwan(national, out);
-	case 852:
-		return hong_kong(national, out);
-	case 853:
-		return macau(national, out);
-	case 1:
-		return north_america(national, "US", out);
-	default:
-		/* A second 0 would be taken off the next time; nobody's number has one. */
-		if (national.n < 4 || n + national.n < 7 || n + national.n > 15 || (national.p[0] == '0' && !keeps_zero(region)))
-			return false;
-		return found(out, code, region, national, IV_PHONE_UNKNOWN, *region == '\0');
+	const struct iv_phone_region *main = &iv_phone_region[code->first];
+	struct iv_str given = iv_str_from(d, width(code->code)), national = given, less;
+	bool listed = iv_clean_phone_listed(code, given, out);
+	/* Again and again, so that its own result stays as it is. */
+	for (int i = 0; i < 3 && !iv_str_eq(less = significant(main, national, room[i]), national) && iv_clean_phone_listed(code, less, out); i++) {
+		national = less;
+		listed = true;
 	}
+	if (listed)
+		return iv_clean_phone_listed(code, national, out);
+	/* People leave the trunk 0 where it does not belong: +86 (0)592 … */
+	struct iv_str bare = given.n && given.p[0] == '0' ? iv_str_from(given, 1) : given;
+	return iv_clean_phone_lenient(code->code, bare, out) || general(code, given, out) || general(code, significant(main, given, room[0]), out);
 }
 
-enum phone_home iv_clean_phone_home(struct iv_str region)
+/* The national number in what somebody at home dials, perhaps with the country's own code in front. */
+static struct iv_str at_home(const struct iv_phone_region *home, struct iv_str d, char room[2][40])
 {
-	if (!region.n)
-		return PHONE_NOWHERE;
-	if (iv_str_eq(region, IV_STR("CN")) || iv_str_eq(region, IV_STR("TW")) || iv_str_eq(region, IV_STR("HK")) || iv_str_eq(region, IV_STR("MO")))
-		return PHONE_CHINESE;
-	return iv_str_eq(region, IV_STR("US")) || iv_str_eq(region, IV_STR("CA")) ? PHONE_NANP : PHONE_ELSEWHERE;
+	const struct iv_phone_code *code = &iv_phone_code[home->code];
+	size_t n = width(code->code);
+	if (d.n > n && code_of(d) == code) {
+		struct iv_str rest = without_trunk(home, iv_str_from(d, n), room[0]);
+		if ((!is_general(home, d) && is_general(home, rest)) || is_longer(home, d.n))
+			return significant(&iv_phone_region[code->first], rest, room[1]);
+	}
+	return significant(home, d, room[0]);
 }
 
-/* Numbers that are what they are under any hint: mobiles of the mainland and of Taiwan, also with a forgotten +. */
-static bool unmistakable(struct iv_str d, enum phone_home home, struct phone_number *out)
+/* Whether a 0 that is always dialled at home was lost on the way, as in a spreadsheet. */
+static bool lacks_zero(const struct iv_phone_region *home, struct iv_str d, const struct phone_number *p)
 {
-	if (d.n == 11 && d.p[0] == '1' && china(d, out))
-		return true;
-	if (d.n == 12 && iv_str_starts(d, IV_STR("01")) && china(from(d, 1), out) && out->type == IV_PHONE_MOBILE)
-		return true;
-	if (d.n >= 13 && d.n <= 14 && iv_str_starts(d, IV_STR("86")) && iv_clean_phone_international(d, out) && out->type == IV_PHONE_MOBILE)
-		return true;
-	if (d.n >= 12 && d.n <= 13 && iv_str_starts(d, IV_STR("886")) && iv_clean_phone_international(d, out) && out->type == IV_PHONE_MOBILE)
-		return true;
-	return d.n == 10 && iv_str_starts(d, IV_STR("09")) && (home == PHONE_NOWHERE || home == PHONE_CHINESE) && taiwan(from(d, 1), out);
+	bool person = p->type == IV_PHONE_MOBILE || p->type == IV_PHONE_LANDLINE || p->type == IV_PHONE_EITHER;
+	bool mainland = p->code == 86 && p->type == IV_PHONE_LANDLINE;
+	return person && (home->zero || mainland) && d.p[0] != '0' && d.n == p->n;
 }
 
-/* Under a Chinese hint: by length, since with the trunk 0 Taiwan's landlines have 9 or 10 digits and the mainland's 11 or 12. */
-static bool chinese(struct iv_str d, struct iv_str region, struct phone_number *out)
+bool iv_clean_phone_planned(struct iv_str d, const struct iv_phone_region *home, struct phone_number *out)
 {
-	bool cn = iv_str_eq(region, IV_STR("CN"));
-	if (d.p[0] == '0' && d.n <= 10)
-		return taiwan(from(d, 1), out);
-	if (d.p[0] == '0')
-		return china(from(d, 1), out) && out->type == IV_PHONE_LANDLINE;
-	if (cn && (d.n <= 8 || d.n == 10) && china(d, out) && out->shared)
-		return true;
-	if (iv_str_eq(region, IV_STR("HK")) && hong_kong(d, out))
-		return true;
-	if (iv_str_eq(region, IV_STR("MO")) && macau(d, out))
-		return true;
-	bool code = iv_str_starts(d, IV_STR("86")) || iv_str_starts(d, IV_STR("852")) || iv_str_starts(d, IV_STR("853"));
-	return code && d.n >= 11 && iv_clean_phone_international(d, out) && !out->shared;
-}
-
-bool iv_clean_phone_national(struct iv_str d, struct iv_str region, struct phone_number *out)
-{
-	enum phone_home home = iv_clean_phone_home(region);
-	if (!d.n)
+	char room[2][40];
+	if (d.n < 3 || d.n > 24 || !iv_clean_phone_listed(&iv_phone_code[home->code], at_home(home, d, room), out))
 		return false;
-	if (home == PHONE_NANP) {
-		/* 1 415 555 2671 could be a Chinese mobile; at home it is not. */
-		const char *here = iv_str_eq(region, IV_STR("CA")) ? "CA" : "US";
-		struct iv_str national = d.n == 11 && d.p[0] == '1' ? from(d, 1) : d;
-		return north_america(national, here, out) || unmistakable(d, home, out);
-	}
-	if (unmistakable(d, home, out))
+	out->lost_zero = lacks_zero(home, d, out);
+	return true;
+}
+
+bool iv_clean_phone_possible(struct iv_str d, const struct iv_phone_region *home, struct phone_number *out)
+{
+	char room[2][40];
+	return d.n >= 3 && d.n <= 24 && general(&iv_phone_code[home->code], at_home(home, d, room), out);
+}
+
+struct iv_str iv_clean_phone_abroad(struct iv_str d, const struct phone_hint *hint)
+{
+	if (!hint->plan)
+		return (struct iv_str){ 0 };
+	struct iv_phone_cut cut = iv_phone_cut[walk(hint->plan->abroad, d)];
+	bool code = cut.matched && d.n > cut.length && d.p[cut.length] != '0'; /* no country code begins with 0 */
+	return code ? iv_str_from(d, cut.length) : (struct iv_str){ 0 };
+}
+
+struct phone_hint iv_clean_phone_hint(struct iv_str region)
+{
+	struct phone_hint hint = { .home = region.n ? PHONE_ELSEWHERE : PHONE_NOWHERE };
+	if (region.n != 2 || region.p[0] < 'A' || region.p[0] > 'Z' || region.p[1] < 'A' || region.p[1] > 'Z')
+		return hint;
+	unsigned row = iv_phone_region_of[(region.p[0] - 'A') * 26 + region.p[1] - 'A'];
+	if (!row)
+		return hint;
+	hint.plan = &iv_phone_region[row - 1];
+	memcpy(hint.name, hint.plan->name, sizeof hint.name);
+	unsigned code = iv_phone_code[hint.plan->code].code;
+	hint.home = code == 86 || code == 886 || code == 852 || code == 853 ? PHONE_CHINESE : code == 1 ? PHONE_NANP : PHONE_PLANNED;
+	return hint;
+}
+
+bool iv_clean_phone_national(struct iv_str d, const struct phone_hint *hint, struct phone_number *out)
+{
+	if (!d.n || hint->home == PHONE_NOWHERE || hint->home == PHONE_CHINESE)
+		return d.n && iv_clean_phone_chinese(d, hint, out);
+	/* 1 415 555 2671 could be a Chinese mobile; at home it is not. */
+	if (hint->plan && iv_clean_phone_planned(d, hint->plan, out))
 		return true;
-	if (home == PHONE_CHINESE)
-		return chinese(d, region, out);
-	return home == PHONE_NOWHERE && china(d, out) && out->shared;
+	struct iv_str ten = d.n == 11 && d.p[0] == '1' ? iv_str_from(d, 1) : d;
+	if (hint->home == PHONE_NANP && iv_clean_phone_lenient(1, ten, out))
+		return true;
+	if (iv_clean_phone_unmistakable(d, hint, out)) {
+		out->foreign = true;
+		return true;
+	}
+	return hint->plan && iv_clean_phone_possible(d, hint->plan, out);
 }
