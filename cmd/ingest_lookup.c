@@ -47,17 +47,13 @@ static int read_rows(struct reading *r, struct iv_csv *csv, struct iv_err *err)
 {
 	const struct iv_map_lookup *l = r->lookup;
 	struct iv_csv_row row;
-	int status = IV_OK;
-	if (l->header && (status = iv_csv_next(csv, &row, err)) == IV_END) {
+	int status = iv_csv_header(csv, &row, err);
+	if (status == IV_END) {
 		iv_err_set(err, IV_WRONG, "empty", "expected a header");
 		return wrong(err, r->path, 0);
 	}
-	if (status == IV_OK) {
-		size_t n = l->header ? row.n : l->names.n;
-		iv_csv_columns(csv, n);
-		if ((status = iv_map_lookup_bind(l, r->path, l->header ? row.field : l->names.text, n, r->index, err)) != IV_OK)
-			return status;
-	}
+	if (status == IV_OK && (status = iv_map_lookup_bind(l, r->path, row.field, row.n, r->index, err)) != IV_OK)
+		return status;
 	while (status == IV_OK && (status = iv_csv_next(csv, &row, err)) == IV_OK) {
 		for (size_t i = 0; i < l->wants; i++)
 			r->cell[i] = row.field[r->index[i]];
@@ -70,9 +66,8 @@ static int read_rows(struct reading *r, struct iv_csv *csv, struct iv_err *err)
 static int read_csv(struct reading *r, struct iv_in *in, struct iv_err *err)
 {
 	const struct iv_map_lookup *l = r->lookup;
-	struct iv_csv_format format = { .delimiter = l->delimiter, .quote = l->quote, .encoding = l->encoding };
 	struct iv_csv *csv;
-	int status = iv_csv_open(&csv, &format, read_in, in, err);
+	int status = iv_csv_open(&csv, &l->csv, read_in, in, err);
 	if (status != IV_OK)
 		return wrong(err, r->path, 0);
 	status = read_rows(r, csv, err);

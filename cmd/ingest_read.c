@@ -12,6 +12,20 @@ static ptrdiff_t read_in(void *source, char *p, size_t n, struct iv_err *err)
 	return iv_in_read(source, p, n, err);
 }
 
+/* What was found out of a file whose map says auto. */
+static void write_dialect(struct iv_buf *b, const struct iv_dialect *d)
+{
+	static const char *const escapes[] = { [IV_ESCAPE_DOUBLE] = "double", [IV_ESCAPE_BACKSLASH] = "backslash", [IV_ESCAPE_NONE] = "none" };
+	iv_json_member_raw(b, "dialect", IV_STR("{"));
+	iv_json_member_text(b, "delimiter", iv_str_of(d->rule.delimiter));
+	iv_json_member_text(b, "quote", d->rule.quote ? (struct iv_str){ &d->rule.quote, 1 } : IV_STR("none"));
+	iv_json_member_text(b, "escape", iv_str_of(escapes[d->rule.escape]));
+	iv_json_member_int(b, "header", (int64_t)d->header_rows);
+	iv_json_member_int(b, "before", (int64_t)d->before);
+	iv_json_member_text(b, "why", iv_str_of(d->reason));
+	iv_buf_addc(b, '}');
+}
+
 static void close_file(struct ingest *g)
 {
 	struct iv_buf *b = &g->cli.files_stats;
@@ -20,7 +34,11 @@ static void close_file(struct ingest *g)
 		iv_json_member_text(b, "name", iv_str_of(g->name));
 		iv_json_member_int(b, "bytes", (int64_t)g->bytes);
 		iv_json_member_int(b, "rows", (int64_t)g->rows);
+		if (iv_csv_skipped(g->csv))
+			iv_json_member_int(b, "skipped", (int64_t)iv_csv_skipped(g->csv));
 		iv_json_member_text(b, "encoding", iv_str_of(iv_csv_encoding(g->csv)));
+		if (g->map->csv.find)
+			write_dialect(b, iv_csv_dialect(g->csv));
 		iv_buf_addc(b, '}');
 	}
 	iv_csv_close(g->csv);
@@ -50,16 +68,15 @@ static int bind_columns(struct ingest *g, const struct iv_str *names, size_t n, 
 		iv_err_at(err, g->name, 1, 0);
 		return IV_FAIL;
 	}
-	iv_csv_columns(g->csv, n);
 	return iv_map_bind(g->map, g->name, names, n, g->index, err);
 }
 
 /* Opens the next file and reads its header. IV_END: no file is left. An empty file is closed again at once. */
 static int open_file(struct ingest *g, struct iv_err *err)
 {
-	const struct iv_map *map = g->map;
-	struct iv_csv_format format = { .delimiter = map->delimiter, .quote = map->quote, .encoding = map->encoding, .max_bytes = g->options.common.max_line };
+	struct iv_csv_format format = g->map->csv;
 	struct iv_csv_row row;
+	format.max_bytes = g->options.common.max_line;
 	if (g->file == g->cli.files_n)
 		return IV_END;
 	int status = iv_in_open(&g->in, g->cli.files[g->file++], err);
@@ -70,14 +87,12 @@ static int open_file(struct ingest *g, struct iv_err *err)
 		iv_err_at(err, g->name, 0, 0);
 		return status;
 	}
-	if (!map->header)
-		return bind_columns(g, map->names.text, map->names.n, err);
-	status = iv_csv_next(g->csv, &row, err);
+	status = iv_csv_header(g->csv, &row, err);
 	if (status == IV_OK)
 		return bind_columns(g, row.field, row.n, err);
-	if (status == IV_REJECT) {
-		status = IV_FAIL;
-		iv_err_at(err, g->name, row.line, 0);
+	if (status == IV_FAIL || status == IV_REJECT) {
+		iv_err_at(err, g->name, status == IV_REJECT ? row.line : 0, 0);
+		return IV_FAIL;
 	}
 	if (status == IV_END)
 		close_file(g);
@@ -113,6 +128,10 @@ static void pack(struct ingest *g, struct iv_batch *b, const struct iv_csv_row *
 	}
 	if (g->map->hash_keys)
 		row->content = iv_content_key(&g->content, from->field, from->n, &b->arena);
+	if (from->doubt) {
+		row->doubt = from->doubt;
+		row->was = iv_arena_str(&b->arena, from->was);
+	}
 }
 
 static void refuse(struct ingest *g, struct iv_batch *b, struct iv_csv_row *from, const struct iv_err *why)
@@ -144,6 +163,7 @@ static int fill_csv(struct ingest *g, struct iv_batch *b, struct iv_err *err)
 			close_file(g);
 			status = IV_OK;
 		} else {
+			iv_err_at(err, g->name, 0, 0);
 			return status;
 		}
 	}

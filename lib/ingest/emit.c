@@ -343,6 +343,8 @@ int iv_ingest_row(struct iv_ingest *w, struct iv_arena *arena, struct iv_row *ro
 		struct iv_str key;
 		w->subject = (struct iv_ingest_subject){ row, emit, w->value };
 		w->warns = 0;
+		if (row->doubt)
+			iv_ingest_warn(w, IV_STR("row"), row->doubt, row->was, false);
 		w->misses = w->misses_of_row;
 		if (w->run)
 			iv_rule_bind(w->run, &w->subject);

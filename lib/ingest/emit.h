@@ -10,6 +10,8 @@
 struct iv_row {
 	struct iv_str raw; /* as it stands in the file, for rejects */
 	struct iv_str content; /* a key made from what is in it; empty when the map has keys */
+	const char *doubt; /* the reader mended it: a code for a warning; else NULL */
+	struct iv_str was; /* then its text as it came */
 	struct iv_str cell[]; /* UTF-8; empty when the file lacks an optional column. Those of lookups are filled in by the worker */
 };
 

@@ -5,17 +5,17 @@
 #include <stdlib.h>
 
 #include "clean/functions.h"
-#include "io/charset.h"
 
 struct map_keys {
-	struct iv_str source, delimiter, quote, encoding, region;
+	struct iv_str source, region;
+	struct iv_map_file_keys file;
 	struct iv_conf_duty duty;
 	int format, feed;
-	const struct iv_conf_node *header, *expect, *columns, *fields, *own, *emit, *kind, *key, *when, *consent, *check, *lookup, *notes, *placeholders;
+	const struct iv_conf_node *expect, *columns, *fields, *own, *emit, *kind, *key, *when, *consent, *check, *lookup, *notes, *placeholders;
 	struct iv_conf_texts optional, dates, require;
 };
 
-static const char *const formats[] = { "csv", "ndjson", NULL };
+static const char *const formats[] = { "csv", "ndjson", "fixed", NULL };
 static const char *const feeds[] = { "full", "delta", NULL };
 static const char *const kinds[] = { "party", "event", NULL };
 
@@ -26,10 +26,7 @@ static const struct iv_conf_key map_keys[] = {
 	{ "owner", IV_CONF_TEXT, offsetof(struct map_keys, duty.owner), true, NULL },
 	KEY("approved", IV_CONF_MAP, duty.approved),
 	{ "format", IV_CONF_CHOICE, offsetof(struct map_keys, format), false, formats },
-	KEY("delimiter", IV_CONF_TEXT, delimiter),
-	KEY("quote", IV_CONF_TEXT, quote),
-	KEY("encoding", IV_CONF_TEXT, encoding),
-	KEY("header", IV_CONF_NODE, header),
+	IV_MAP_FILE_KEYS(struct map_keys, file),
 	{ "feed", IV_CONF_CHOICE, offsetof(struct map_keys, feed), false, feeds },
 	KEY("expect", IV_CONF_MAP, expect),
 	KEY("columns", IV_CONF_MAP, columns),
@@ -78,46 +75,10 @@ uint32_t iv_map_column(struct iv_map *map, struct iv_str name, const struct iv_c
 
 /* --- How the file is written --- */
 
-int iv_map_character(const struct iv_conf_node *node, const char *key, char *out, struct iv_err *err)
-{
-	struct iv_str text = node->text;
-	if (iv_str_eq(text, IV_STR("tab")) || iv_str_eq(text, IV_STR("\\t")))
-		*out = '\t';
-	else if (iv_str_eq(text, IV_STR("none")) && !strcmp(key, "quote"))
-		*out = 0;
-	else if (text.n == 1 && text.p[0] > 0 && text.p[0] != '\n' && text.p[0] != '\r')
-		*out = text.p[0];
-	else
-		return iv_conf_error(node, 0, err, "%s: expected one ASCII character, or %s", key, strcmp(key, "quote") ? "tab" : "none");
-	return IV_OK;
-}
-
 static int format_of(struct iv_map *map, const struct map_keys *k, struct iv_err *err)
 {
-	const struct iv_conf_node *root = map->conf->root;
-	map->delimiter = ',';
-	map->quote = '"';
-	map->header = true;
-	map->encoding = k->encoding.n ? k->encoding : IV_STR("auto");
 	map->ndjson = map->lists = k->format == 1;
-	struct iv_charset known = { 0 };
-	struct iv_err unknown;
-	if (!iv_str_eq(map->encoding, IV_STR("auto")) && iv_charset_open(&known, map->encoding, (struct iv_str){ 0 }, &unknown) != IV_OK)
-		return iv_conf_error(iv_conf_get(root, "encoding"), 0, err, "encoding: '" IV_FMT "' is %s", IV_ARG(map->encoding), unknown.msg);
-	iv_charset_close(&known);
-	int status = k->delimiter.n ? iv_map_character(iv_conf_get(root, "delimiter"), "delimiter", &map->delimiter, err) : IV_OK;
-	if (status == IV_OK && k->quote.n)
-		status = iv_map_character(iv_conf_get(root, "quote"), "quote", &map->quote, err);
-	if (status == IV_OK && map->delimiter == map->quote)
-		return iv_conf_error(iv_conf_get(root, "delimiter"), 0, err, "delimiter and quote are the same");
-	if (status == IV_OK && k->header) {
-		if (k->header->kind == IV_CONF_SCALAR)
-			return iv_str_eq(k->header->text, IV_STR("true")) ?
-				       IV_OK :
-				       iv_conf_error(k->header, 0, err, "header: expected true, or the list of names that a file without one lacks");
-		map->header = false;
-		status = iv_conf_scalar(k->header, "header", IV_CONF_TEXTS, NULL, &map->names, err);
-	}
+	int status = iv_map_file(map, map->conf->root, &k->file, k->format == 2, &map->csv, err);
 	for (size_t i = 0; status == IV_OK && i < k->dates.n; i++) {
 		struct iv_err why;
 		if (iv_date_formats_add(&map->dates, k->dates.text[i], &why) != IV_OK)
@@ -330,6 +291,7 @@ void iv_map_free(struct iv_map *map)
 	for (size_t i = 0; i < map->lookups; i++)
 		iv_lookup_release(&map->lookup[i].table);
 	iv_rules_free(map->rules);
+	iv_map_lines_free(map->lines);
 	iv_pattern_free(map->patterns);
 	iv_buf_release(&map->advice);
 	free(map->column);

@@ -9,6 +9,7 @@
 #include "clean/placeholder.h"
 #include "ingest/lookup.h"
 #include "ingest/pattern.h"
+#include "io/csv.h"
 #include "rec/conf.h"
 #include "rule/rule.h"
 
@@ -57,10 +58,8 @@ enum iv_on_missing { IV_MISSING_WARN, IV_MISSING_IGNORE, IV_MISSING_REJECT };
 struct iv_map_lookup {
 	struct iv_str name, file; /* file: as the map says it */
 	const struct iv_conf_node *node, *file_node;
-	bool ndjson, header;
-	char delimiter, quote;
-	struct iv_str encoding;
-	struct iv_conf_texts names; /* of a file without a header */
+	bool ndjson;
+	struct iv_csv_format csv;
 	struct iv_date_formats dates; /* of its days */
 	size_t keys; /* columns of the key */
 	struct iv_map_operand *key, at; /* at: the date that decides; no column and no field: none does */
@@ -199,10 +198,8 @@ struct iv_map {
 	struct iv_str source, purpose, owner, region;
 	bool ndjson, renew; /* renew: no fields are mapped, ivoc's own records pass through the cleaners */
 	bool lists; /* a cell may have several values, set apart by U+001F: it comes from NDJSON */
-	char delimiter, quote;
-	struct iv_str encoding;
-	bool header; /* the first record of a file names its columns; else `names` does */
-	struct iv_conf_texts names;
+	struct iv_csv_format csv; /* how the file is written, unless ndjson */
+	struct iv_map_line *lines; /* patterns of lines that its reader looks for */
 	bool delta;
 	struct iv_date_formats dates;
 	struct iv_placeholders placeholders; /* of this source, beside those shipped */
@@ -243,8 +240,28 @@ int iv_map_lookup_bind(const struct iv_map_lookup *lookup, const char *file, con
 struct iv_str iv_map_lookup_key(const struct iv_map_lookup *lookup, struct iv_arena *room, const struct iv_str *part);
 /* Finds one column in a header as iv_map_bind does: *index is where it stands. */
 int iv_map_find_column(const struct iv_map_column *column, const char *file, const struct iv_str *header, size_t n, uint32_t *index, struct iv_err *err);
-/* One ASCII character, or a word for one, of the key `key` (delimiter or quote). */
-int iv_map_character(const struct iv_conf_node *node, const char *key, char *out, struct iv_err *err);
+/* How a delimited or fixed-width file is written: the keys, which a map has for its extract and a lookup for its file. Zeros are
+ * what holds when nothing is said: commas, double quotes, a header. */
+struct iv_map_file_keys {
+	const struct iv_conf_node *delimiter, *quote, *escape, *header, *skip, *widths;
+	struct iv_str encoding;
+	int ragged, quotes, widths_in;
+};
+extern const char *const iv_map_ragged[], *const iv_map_quotes[], *const iv_map_widths_in[];
+#define IV_MAP_FILE_KEYS(type, member)                                                                        \
+	{ "delimiter", IV_CONF_NODE, offsetof(type, member.delimiter), false, NULL },                         \
+	{ "quote", IV_CONF_NODE, offsetof(type, member.quote), false, NULL },                                 \
+	{ "escape", IV_CONF_NODE, offsetof(type, member.escape), false, NULL },                               \
+	{ "header", IV_CONF_NODE, offsetof(type, member.header), false, NULL },                               \
+	{ "skip", IV_CONF_MAP, offsetof(type, member.skip), false, NULL },                                    \
+	{ "ragged", IV_CONF_CHOICE, offsetof(type, member.ragged), false, iv_map_ragged },                    \
+	{ "quotes", IV_CONF_CHOICE, offsetof(type, member.quotes), false, iv_map_quotes },                    \
+	{ "widths", IV_CONF_MAP, offsetof(type, member.widths), false, NULL },                                \
+	{ "widths_in", IV_CONF_CHOICE, offsetof(type, member.widths_in), false, iv_map_widths_in },           \
+	{ "encoding", IV_CONF_TEXT, offsetof(type, member.encoding), false, NULL }
+/* `node`: the mapping the keys stand in; fixed: the format is fixed width. */
+int iv_map_file(struct iv_map *map, const struct iv_conf_node *node, const struct iv_map_file_keys *k, bool fixed, struct iv_csv_format *out, struct iv_err *err);
+void iv_map_lines_free(struct iv_map_line *lines);
 int iv_map_lookups(struct iv_map *map, const struct iv_conf_node *list, struct iv_err *err);
 int iv_map_joins(struct iv_map *map, struct iv_map_emit *emit, struct iv_err *err);
 int iv_map_lookups_done(struct iv_map *map, struct iv_err *err); /* what only the whole map shows: columns nobody takes, fields nobody has */

@@ -2,19 +2,19 @@
  * The lookups of a map: dimension files by key and day. Reading the files is the caller's; here it is known what is wanted of
  * them, and what their rows mean. */
 #include "ingest/map.h"
-#include "io/charset.h"
 #include "text/fold.h"
 
 struct lookup_keys {
-	struct iv_str name, file, encoding, since, until, before;
+	struct iv_map_file_keys csv;
+	struct iv_str name, file, since, until, before;
 	struct iv_conf_duty duty;
-	const struct iv_conf_node *file_node, *delimiter, *quote, *header, *key, *at, *take;
+	const struct iv_conf_node *file_node, *key, *at, *take;
 	struct iv_conf_texts dates;
 	int format, on_missing;
 	bool ignore_case;
 };
 
-static const char *const formats[] = { "csv", "ndjson", NULL };
+static const char *const formats[] = { "csv", "ndjson", "fixed", NULL };
 static const char *const on_missing[] = { "warn", "ignore", "reject", NULL };
 #define KEY(name, type, member, required) { name, type, offsetof(struct lookup_keys, member), required, NULL }
 static const struct iv_conf_key lookup_keys[] = {
@@ -24,10 +24,7 @@ static const struct iv_conf_key lookup_keys[] = {
 	KEY("approved", IV_CONF_MAP, duty.approved, false),
 	KEY("file", IV_CONF_TEXT, file, true),
 	{ "format", IV_CONF_CHOICE, offsetof(struct lookup_keys, format), false, formats },
-	KEY("delimiter", IV_CONF_NODE, delimiter, false),
-	KEY("quote", IV_CONF_NODE, quote, false),
-	KEY("encoding", IV_CONF_TEXT, encoding, false),
-	KEY("header", IV_CONF_LIST, header, false),
+	IV_MAP_FILE_KEYS(struct lookup_keys, csv),
 	KEY("key", IV_CONF_NODE, key, true),
 	KEY("ignore_case", IV_CONF_BOOL, ignore_case, false),
 	KEY("at", IV_CONF_NODE, at, false),
@@ -93,25 +90,11 @@ static int pairs_or_one(const struct iv_conf_node *const *node, const char *key,
 	return IV_OK;
 }
 
-static int format_of(struct iv_map_lookup *l, const struct iv_conf_node *node, const struct lookup_keys *k, struct iv_err *err)
+static int format_of(struct iv_map *map, struct iv_map_lookup *l, const struct iv_conf_node *node, const struct lookup_keys *k, struct iv_err *err)
 {
-	struct iv_charset known = { 0 };
 	struct iv_err why;
-	int status = IV_OK;
 	l->ndjson = k->format == 1;
-	l->delimiter = ',';
-	l->quote = '"';
-	l->header = !k->header;
-	l->encoding = k->encoding.n ? k->encoding : IV_STR("auto");
-	if (!iv_str_eq(l->encoding, IV_STR("auto")) && iv_charset_open(&known, l->encoding, (struct iv_str){ 0 }, &why) != IV_OK)
-		return iv_conf_error(iv_conf_get(node, "encoding"), 0, err, "encoding: '" IV_FMT "' is %s", IV_ARG(l->encoding), why.msg);
-	iv_charset_close(&known);
-	if (k->delimiter)
-		status = iv_map_character(k->delimiter, "delimiter", &l->delimiter, err);
-	if (status == IV_OK && k->quote)
-		status = iv_map_character(k->quote, "quote", &l->quote, err);
-	if (status == IV_OK && k->header)
-		status = iv_conf_scalar(k->header, "header", IV_CONF_TEXTS, NULL, &l->names, err);
+	int status = iv_map_file(map, node, &k->csv, k->format == 2, &l->csv, err);
 	for (size_t i = 0; status == IV_OK && i < k->dates.n; i++)
 		if (iv_date_formats_add(&l->dates, k->dates.text[i], &why) != IV_OK)
 			return iv_conf_error(k->dates.node[i], 0, err, "%s", why.msg);
@@ -179,7 +162,7 @@ static int one_lookup(struct iv_map *map, struct iv_map_lookup *l, const struct 
 	for (const struct iv_map_lookup *other = map->lookup; other < l; other++)
 		if (iv_str_eq(other->name, l->name))
 			return iv_conf_error(iv_conf_get(node, "name"), 0, err, "there is another lookup called '" IV_FMT "', in line %ld", IV_ARG(l->name), other->node->line);
-	if ((status = pairs_or_one(&k.key, "key", &key, err)) != IV_OK || (status = pairs_or_one(&k.take, "take", &take, err)) != IV_OK || (status = format_of(l, node, &k, err)) != IV_OK)
+	if ((status = pairs_or_one(&k.key, "key", &key, err)) != IV_OK || (status = pairs_or_one(&k.take, "take", &take, err)) != IV_OK || (status = format_of(map, l, node, &k, err)) != IV_OK)
 		return status;
 	l->want = iv_arena_alloc(&map->arena, (key.n + take.n + 3) * sizeof *l->want);
 	l->want_node = iv_arena_alloc(&map->arena, (key.n + take.n + 3) * sizeof *l->want_node);

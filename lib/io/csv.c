@@ -1,175 +1,81 @@
 /* SPDX-License-Identifier: MIT
- * The reader of delimited text. libcsv parses, strictly and one physical line at a time, every line in which quotes do more
- * than stand around a whole field; the others are split here, which is the same and several times quicker. */
+ * The reader of delimited text: from physical lines to records. */
 #include "io/csv.h"
 
-#include <csv.h>
 #include <stdlib.h>
 
-#include "base/arena.h"
+#include "io/csv_state.h"
 
-enum { READ_SIZE = 256 << 10, SAMPLE_SIZE = 64 << 10 };
-
-struct span {
-	size_t at, n; /* in text */
-};
-
-struct iv_csv {
-	struct iv_csv_format format;
-	iv_csv_read *read;
-	void *source;
-	struct iv_charset charset;
-	bool undecided; /* auto, and nothing but ASCII so far */
-	bool skipping; /* within the rest of an overlong line */
-	bool eof;
-	char eol; /* '\n', or '\r' in files that know no '\n' */
-	char *buf; /* the window of the file: [start, end) is read and not yet handed out */
-	size_t start, end, cap;
-	long line; /* of buf[start] */
-	uint64_t byte;
-	size_t columns; /* 0: any */
-	struct csv_parser parser;
-	struct iv_buf room; /* a decoded line */
-	struct iv_buf text; /* fields that libcsv unquoted */
-	struct span *span;
-	size_t span_n, span_cap;
-	struct iv_str *field;
-	size_t field_n, field_cap;
-	bool row_done; /* libcsv saw the end of the record */
-};
-
-/* A physical line in the window, from start + at. */
-struct line {
-	size_t at, n; /* without its end */
-	size_t next; /* where the next one begins */
-	bool whole; /* its end was seen, or that of the file */
-	bool cut; /* longer than the limit */
-};
-
-/* --- The window --- */
-
-static int more(struct iv_csv *c, struct iv_err *err)
-{
-	if (c->cap - c->end < READ_SIZE && c->start) {
-		memmove(c->buf, c->buf + c->start, c->end - c->start);
-		c->end -= c->start;
-		c->start = 0;
-	}
-	c->buf = iv_reserve(c->buf, &c->cap, c->end + READ_SIZE, 1);
-	ptrdiff_t n = c->read(c->source, c->buf + c->end, READ_SIZE, err);
-	if (n < 0)
-		return IV_FAIL;
-	c->eof = n == 0;
-	c->end += (size_t)n;
-	return IV_OK;
-}
-
-/* The offset from `from` of a line end in the window, or -1. Wide units count from the start of the record, where they
- * are aligned. */
-static ptrdiff_t find_eol(const struct iv_csv *c, size_t at, size_t from)
-{
-	const char *base = c->buf + c->start, *end = c->buf + c->end;
-	size_t unit = c->charset.unit ? c->charset.unit : 1;
-	for (const char *p = base + from; p < end; p++) {
-		if (!(p = memchr(p, c->eol, (size_t)(end - p))))
-			return -1;
-		size_t low = c->charset.big_endian ? unit - 1 : 0;
-		size_t first = (size_t)(p - base) - low;
-		if (unit == 1)
-			return p - base;
-		if ((size_t)(p - base) < at + low || (first - at) % unit || base + first + unit > end)
-			continue;
-		bool zeros = true;
-		for (size_t i = 0; i < unit; i++)
-			zeros &= i == low || !base[first + i];
-		if (zeros)
-			return (ptrdiff_t)first;
-	}
-	return -1;
-}
-
-/* The physical line at start + at. IV_OK, IV_END (nothing is left there) or IV_FAIL. */
-static int next_line(struct iv_csv *c, size_t at, struct line *l, struct iv_err *err)
-{
-	size_t unit = c->charset.unit ? c->charset.unit : 1, from = at;
-	for (;;) {
-		ptrdiff_t eol = find_eol(c, at, from);
-		size_t have = c->end - c->start;
-		if (eol >= 0) {
-			*l = (struct line){ at, (size_t)eol - at, (size_t)eol + unit, true, (size_t)eol - at > c->format.max_bytes };
-			return IV_OK;
-		}
-		if (c->eof || have - at > c->format.max_bytes + unit) {
-			*l = (struct line){ at, have - at, have, c->eof, have - at > c->format.max_bytes };
-			return have == at ? IV_END : IV_OK;
-		}
-		/* Look again from where the old bytes ended; a wide unit may have been cut there. */
-		from = have > at + unit ? have - unit + 1 : at;
-		if (more(c, err) != IV_OK)
-			return IV_FAIL;
-	}
-}
-
-/* Hands out everything up to `next`, which is `lines` physical lines. */
-static void advance(struct iv_csv *c, size_t next, long lines)
-{
-	c->start += next;
-	c->byte += next;
-	c->line += lines;
-}
+enum { JOINED_LINES = 20 }; /* lines that are tried as one record whose quotes break the rules */
 
 /* --- Opening --- */
 
-static int is_line_end(unsigned char ch)
+static bool is_total(void *dialect, struct iv_str line)
 {
-	return ch == '\n';
+	return iv_dialect_is_total(dialect, line);
 }
 
-static void new_parser(struct iv_csv *c)
+/* The sample without what the map says is to be passed over. */
+static void take_out(const struct iv_csv_format *f, char eol, struct iv_str sample, struct iv_buf *out)
 {
-	csv_free(&c->parser);
-	csv_init(&c->parser, CSV_STRICT | CSV_STRICT_FINI);
-	csv_set_realloc_func(&c->parser, iv_resize);
-	csv_set_blk_size(&c->parser, 4096);
-	csv_set_delim(&c->parser, (unsigned char)c->format.delimiter);
-	csv_set_quote(&c->parser, (unsigned char)c->format.quote);
-	csv_set_term_func(&c->parser, is_line_end); /* a lone carriage return is a letter */
+	struct iv_str line;
+	bool preamble = f->skip.is_header;
+	size_t before = f->find & IV_DIALECT_BEFORE ? 0 : f->skip.before;
+	while (iv_str_cut(&sample, eol, &line)) {
+		struct iv_str text = line;
+		if (text.n && text.p[text.n - 1] == '\r')
+			text.n--;
+		preamble = preamble && !(before ? false : f->skip.is_header(f->skip.header, text));
+		bool passed = before || preamble || (f->skip.comment.n && iv_str_starts(text, f->skip.comment));
+		before -= before > 0;
+		if (passed)
+			continue;
+		iv_buf_adds(out, line);
+		if (sample.p)
+			iv_buf_addc(out, eol);
+	}
 }
 
-/* Files of old Macintosh programs end their lines with \r alone. */
-static char line_end(const struct iv_csv *c)
+static void find_dialect(struct iv_csv *c)
 {
-	size_t n = c->end - c->start;
-	return !memchr(c->buf, '\n', n) && memchr(c->buf, '\r', n) ? '\r' : '\n';
+	struct iv_dialect *d = &c->dialect;
+	struct iv_csv_format *f = &c->format;
+	struct iv_buf sample = { 0 }, table = { 0 };
+	bool whole = iv_physical_sample(&c->file, &sample);
+	take_out(f, c->file.eol, iv_buf_str(&sample), &table);
+	iv_dialect_detect(d, f->find, iv_buf_str(&table), whole);
+	iv_buf_release(&sample);
+	iv_buf_release(&table);
+	f->rule = d->rule;
+	f->header_rows = f->names ? 0 : d->header_rows;
+	f->skip.before = d->before;
+	/* Where the file ends is not known yet. */
+	if (f->find & IV_DIALECT_AFTER) {
+		f->skip.is_total = is_total;
+		f->skip.total = d;
+	}
 }
 
 int iv_csv_open(struct iv_csv **csv, const struct iv_csv_format *format, iv_csv_read *read, void *source, struct iv_err *err)
 {
 	struct iv_csv *c = iv_zalloc(sizeof *c);
 	*csv = NULL;
-	*c = (struct iv_csv){ .format = *format, .read = read, .source = source, .line = 1 };
-	if (!c->format.delimiter)
-		c->format.delimiter = ',';
+	c->format = *format;
+	c->file.read = read;
+	c->file.source = source;
+	c->file.max_bytes = format->max_bytes ? format->max_bytes : (size_t)1 << 20;
 	if (!c->format.max_lines)
 		c->format.max_lines = 1000;
-	if (!c->format.max_bytes)
-		c->format.max_bytes = (size_t)1 << 20;
-	int status = IV_OK;
-	while (status == IV_OK && !c->eof && c->end < SAMPLE_SIZE)
-		status = more(c, err);
-	struct iv_str sample = { c->buf, c->end }, encoding = format->encoding;
-	if (!encoding.n || iv_str_eq(encoding, IV_STR("auto"))) {
-		c->undecided = iv_charset_is_ascii(sample) && !memchr(sample.p, 0, sample.n);
-		encoding = iv_str_of(c->undecided ? "utf-8" : iv_charset_detect(sample));
-	}
-	if (status == IV_OK)
-		status = iv_charset_open(&c->charset, encoding, sample, err);
+	int status = iv_physical_open(&c->file, format->encoding, err);
 	if (status != IV_OK) {
 		iv_csv_close(c);
 		return status;
 	}
-	c->eol = c->charset.unit == 1 ? line_end(c) : '\n';
-	new_parser(c);
+	c->dialect = (struct iv_dialect){ .rule = format->rule, .header_rows = format->header_rows, .before = format->skip.before, .after = format->skip.after };
+	if (format->find)
+		find_dialect(c);
+	c->before = c->format.skip.before;
+	c->preamble = c->before || c->format.skip.is_header;
 	*csv = c;
 	return IV_OK;
 }
@@ -178,13 +84,12 @@ void iv_csv_close(struct iv_csv *c)
 {
 	if (!c)
 		return;
-	csv_free(&c->parser);
-	iv_charset_close(&c->charset);
-	iv_buf_release(&c->room);
-	iv_buf_release(&c->text);
-	free(c->span);
-	free(c->field);
-	free(c->buf);
+	iv_physical_close(&c->file);
+	iv_fields_release(&c->fields);
+	iv_arena_release(&c->arena);
+	iv_buf_release(&c->joined);
+	iv_buf_release(&c->trailer);
+	free(c->tail);
 	free(c);
 }
 
@@ -195,224 +100,283 @@ void iv_csv_columns(struct iv_csv *c, size_t n)
 
 const char *iv_csv_encoding(const struct iv_csv *c)
 {
-	return c->undecided ? "auto" : c->charset.name;
+	return c->file.undecided ? "auto" : c->file.charset.name;
+}
+
+const struct iv_dialect *iv_csv_dialect(const struct iv_csv *c)
+{
+	return &c->dialect;
+}
+
+size_t iv_csv_skipped(const struct iv_csv *c)
+{
+	return c->skipped;
+}
+
+struct iv_str iv_csv_trailer(const struct iv_csv *c)
+{
+	return iv_buf_str(&c->trailer);
+}
+
+/* --- Where a record begins --- */
+
+/* The rest of an overlong line is passed over, a window at a time. */
+static int skip_line(struct iv_csv *c, struct iv_err *err)
+{
+	struct iv_line l = { 0 };
+	int status;
+	while ((status = iv_physical_line(&c->file, 0, &l, err)) == IV_OK && !l.whole)
+		iv_physical_advance(&c->file, l.next - l.next % c->file.charset.unit, 0);
+	if (status != IV_FAIL) {
+		iv_physical_advance(&c->file, status == IV_OK ? l.next : 0, 1);
+		c->skipping = false;
+	}
+	return status;
+}
+
+static bool is_blank(const struct iv_csv *c, struct iv_str text)
+{
+	return iv_fields_skip_blanks(text.p, text.p + text.n, c->format.rule.delimiter) == text.p + text.n;
+}
+
+/* Whether the line is no beginning of a record. Blank lines are not counted as skipped. */
+static bool is_passed(struct iv_csv *c, struct iv_str text)
+{
+	const struct iv_csv_skip *skip = &c->format.skip;
+	bool passed = false;
+	if (c->before) {
+		c->before--;
+		c->preamble = c->before || skip->is_header;
+		passed = true;
+	} else if (c->preamble) {
+		passed = c->preamble = !skip->is_header(skip->header, text);
+	}
+	if (is_blank(c, text))
+		return true;
+	passed = passed || (skip->comment.n && iv_str_starts(text, skip->comment));
+	c->skipped += passed;
+	return passed;
+}
+
+/* The line with which the next record begins, and, unless it is overlong, its text. */
+static int find_record(struct iv_csv *c, struct iv_line *l, struct iv_str *text, struct iv_flaw *flaw, struct iv_err *err)
+{
+	struct iv_physical *w = &c->file;
+	int status = c->skipping ? skip_line(c, err) : IV_OK;
+	for (;; iv_physical_advance(w, l->next, 1)) {
+		*flaw = (struct iv_flaw){ 0 };
+		if (status == IV_OK)
+			status = iv_physical_line(w, 0, l, err);
+		if (status != IV_OK || l->cut)
+			break;
+		if (c->format.skip.after || c->format.skip.is_total) {
+			bool ends;
+			if (iv_csv_ends(c, l, &ends, err) != IV_OK)
+				return IV_FAIL;
+			if (ends)
+				return iv_csv_take_trailer(c, err);
+		}
+		if (iv_physical_text(w, l, text, flaw, err) != IV_OK)
+			return IV_FAIL;
+		if (!is_passed(c, *text))
+			return IV_OK;
+	}
+	if (status == IV_END && c->preamble && c->format.skip.is_header && w->byte)
+		return iv_err_set(err, IV_FAIL, "no_header", "expected a line with the header, as skip: before: says, found none in %ld lines", w->line - 1);
+	return status;
 }
 
 /* --- Records --- */
 
-/* Decides the encoding at the first line that is not ASCII, from as much as follows it. */
-static int decide(struct iv_csv *c, size_t at, struct iv_err *err)
+/* The next line of a record whose fields are still open. IV_OK; IV_END: it cannot go on; IV_FAIL. */
+static int next_line(struct iv_csv *c, struct iv_line *l, long lines, struct iv_str *text, struct iv_flaw *flaw, struct iv_err *err)
 {
-	while (!c->eof && c->end - c->start - at < SAMPLE_SIZE)
-		if (more(c, err) != IV_OK)
-			return IV_FAIL;
-	struct iv_str sample = { c->buf + c->start + at, c->end - c->start - at };
-	const char *name = iv_charset_detect(sample);
-	/* Wide units would have shown before, as zero bytes. */
-	c->undecided = false;
-	if (!strncmp(name, "utf", 3))
-		return IV_OK;
-	iv_charset_close(&c->charset);
-	return iv_charset_open(&c->charset, iv_str_of(name), sample, err);
+	if (lines >= (long)c->format.max_lines)
+		return IV_END;
+	int status = iv_physical_line(&c->file, l->next, l, err);
+	if (status == IV_OK && (l->cut || l->next > c->file.max_bytes))
+		return IV_END;
+	return status == IV_OK ? iv_physical_text(&c->file, l, text, flaw, err) : status;
 }
 
-static void add_field(struct iv_csv *c, struct iv_str field)
+/* The quotes of the record at `first` break the rules. The line alone is tried as a record, then with the lines that follow, as
+ * long as that gives the expected number of fields; and then alone again, with any number. IV_OK, IV_REJECT or IV_FAIL. */
+static int mend(struct iv_csv *c, const struct iv_line *first, struct iv_line *l, long *lines, struct iv_flaw *flaw, struct iv_err *err)
 {
-	c->field = iv_reserve(c->field, &c->field_cap, c->field_n + 1, sizeof *c->field);
-	c->field[c->field_n++] = field;
-}
-
-static bool blank(const struct iv_csv *c, char ch)
-{
-	return (ch == ' ' || ch == '\t') && ch != c->format.delimiter;
-}
-
-static struct iv_str trim(const struct iv_csv *c, struct iv_str s)
-{
-	while (s.n && blank(c, s.p[0]))
-		s = iv_str_from(s, 1);
-	while (s.n && blank(c, s.p[s.n - 1]))
-		s.n--;
-	return s;
-}
-
-/* Splits a line whose quotes, if any, stand right around whole fields and have none within. False: libcsv must see it. */
-static bool split(struct iv_csv *c, struct iv_str line, bool quotes)
-{
-	const char *p = line.p, *end = p + line.n, delimiter = c->format.delimiter, quote = c->format.quote;
-	for (;; p++) {
-		const char *d;
-		if (quotes && p < end && *p == quote) {
-			const char *close = memchr(p + 1, quote, (size_t)(end - p - 1));
-			if (!close || (close + 1 < end && close[1] != delimiter))
-				return false;
-			add_field(c, (struct iv_str){ p + 1, (size_t)(close - p - 1) });
-			d = close + 1;
-		} else {
-			d = memchr(p, delimiter, (size_t)(end - p));
-			d = d ? d : end;
-			if (quotes && memchr(p, quote, (size_t)(d - p)))
-				return false;
-			add_field(c, trim(c, (struct iv_str){ p, (size_t)(d - p) }));
-		}
-		p = d;
-		if (p == end)
-			return true;
-	}
-}
-
-static void on_field(void *p, size_t n, void *ctx)
-{
-	struct iv_csv *c = ctx;
-	c->span = iv_reserve(c->span, &c->span_cap, c->span_n + 1, sizeof *c->span);
-	c->span[c->span_n++] = (struct span){ c->text.n, n };
-	iv_buf_add(&c->text, p, n);
-}
-
-static void on_row(int ch, void *ctx)
-{
-	(void)ch;
-	((struct iv_csv *)ctx)->row_done = true;
-}
-
-/* What makes a record none, found on its way through the parser. */
-struct flaw {
-	const char *code; /* NULL: none */
-	size_t column; /* bytes into its line, from 1 */
-};
-
-/* The text of a physical line, decoded, without its end and the mark at the beginning of a file. */
-static struct iv_str line_text(struct iv_csv *c, const struct line *l, struct flaw *flaw)
-{
-	struct iv_str raw = { c->buf + c->start + l->at, l->n };
-	size_t bad;
-	struct iv_str text = iv_charset_decode(&c->charset, raw, &c->room, &bad);
-	if (bad < raw.n && !flaw->code)
-		*flaw = (struct flaw){ "bad_encoding", bad + 1 };
-	if (c->byte == 0 && l->at == 0 && iv_str_starts(text, IV_STR("\xEF\xBB\xBF")))
-		text = iv_str_from(text, 3);
-	if (text.n && text.p[text.n - 1] == '\r')
-		text.n--;
-	const char *zero = text.n ? memchr(text.p, 0, text.n) : NULL;
-	if (zero && !flaw->code)
-		*flaw = (struct flaw){ "nul_byte", (size_t)(zero - text.p) + 1 };
-	return text;
-}
-
-/* The physical line at start + at and, unless it is overlong, its text. IV_OK, IV_END or IV_FAIL. */
-static int read_line(struct iv_csv *c, size_t at, struct line *l, struct iv_str *text, struct flaw *flaw, struct iv_err *err)
-{
-	int status = next_line(c, at, l, err);
-	if (status != IV_OK || l->cut)
-		return status;
-	if (c->undecided && !iv_charset_is_ascii((struct iv_str){ c->buf + c->start + at, l->n }) && (status = decide(c, at, err)) != IV_OK)
-		return status;
-	*text = line_text(c, l, flaw);
-	return IV_OK;
-}
-
-/* Feeds physical lines to libcsv until the record is complete; `l` is then its last. IV_OK, IV_REJECT (not a record) or
- * IV_FAIL. */
-static int parse_quoted(struct iv_csv *c, struct iv_str text, struct line *l, long *lines, struct flaw *flaw, struct iv_err *err)
-{
-	iv_buf_clear(&c->text);
-	c->span_n = 0;
-	c->row_done = false;
-	for (*lines = 1;; ++*lines) {
-		bool well = csv_parse(&c->parser, text.p, text.n, on_field, on_row, c) == text.n;
-		well = well && csv_parse(&c->parser, "\n", 1, on_field, on_row, c) == 1;
-		if (well && c->row_done)
+	struct iv_str text;
+	iv_buf_clear(&c->joined);
+	*l = *first;
+	*flaw = (struct iv_flaw){ 0 };
+	int status = iv_physical_text(&c->file, l, &text, flaw, err);
+	for (*lines = 1; status == IV_OK && *lines <= JOINED_LINES; ++*lines) {
+		if (*lines > 1)
+			iv_buf_addc(&c->joined, '\n');
+		iv_buf_adds(&c->joined, text);
+		if (iv_fields_repair(&c->fields, &c->format.rule, iv_buf_str(&c->joined), c->columns))
+			return IV_OK;
+		status = next_line(c, l, *lines, &text, flaw, err);
+		/* What is a record by itself does not belong to this one. */
+		if (status == IV_OK && iv_fields_cut(&c->fields, &c->format.rule, text) == IV_CUT_WHOLE && c->fields.n == c->columns)
 			break;
-		size_t next = l->next;
-		int status = well ? read_line(c, next, l, &text, flaw, err) : IV_END;
-		if (status == IV_FAIL)
-			return IV_FAIL;
-		if (status == IV_END || l->cut || l->next > c->format.max_bytes || *lines >= (long)c->format.max_lines) {
-			new_parser(c);
-			return IV_REJECT;
-		}
 	}
-	for (size_t i = 0; i < c->span_n; i++)
-		add_field(c, (struct iv_str){ c->text.p + c->span[i].at, c->span[i].n });
-	return IV_OK;
+	if (status == IV_FAIL)
+		return IV_FAIL;
+	*l = *first;
+	*lines = 1;
+	*flaw = (struct iv_flaw){ 0 };
+	iv_buf_clear(&c->joined);
+	if (iv_physical_text(&c->file, l, &text, flaw, err) != IV_OK)
+		return IV_FAIL;
+	iv_buf_adds(&c->joined, text);
+	return iv_fields_repair(&c->fields, &c->format.rule, text, 0) ? IV_OK : IV_REJECT;
 }
 
-static int refuse(const struct iv_csv *c, const struct flaw *flaw, struct iv_err *err)
+/* Reads the record that begins with the line `l`; `l` is then its last. IV_OK, IV_REJECT (its quotes break the rules) or IV_FAIL. */
+static int read_record(struct iv_csv *c, struct iv_str text, struct iv_line *l, long *lines, struct iv_csv_row *row, struct iv_flaw *flaw, struct iv_err *err)
 {
+	struct iv_line first = *l;
+	int status = IV_OK;
+	enum iv_cut cut = iv_fields_cut(&c->fields, &c->format.rule, text);
+	for (*lines = 1; cut == IV_CUT_OPEN; ++*lines) {
+		status = next_line(c, l, *lines, &text, flaw, err);
+		if (status != IV_OK)
+			break;
+		cut = iv_fields_go_on(&c->fields, &c->format.rule, text);
+	}
+	if (status == IV_FAIL)
+		return IV_FAIL;
+	/* Where any mark may be a letter, or a line end was swallowed, a wrong number of fields tells of a stray mark. */
+	bool loose = c->format.rule.escape == IV_ESCAPE_NONE, wrong = c->columns && c->fields.n != c->columns;
+	bool odd = *lines > 1 ? loose || wrong : loose && wrong;
+	if (cut == IV_CUT_WHOLE && !(c->format.repair && odd))
+		return IV_OK;
+	if (!c->format.repair)
+		return IV_REJECT;
+	status = mend(c, &first, l, lines, flaw, err);
+	row->doubt = status == IV_OK ? "bad_quote" : NULL;
+	row->was = iv_buf_str(&c->joined);
+	return status;
+}
+
+/* Gives the record as many fields as there are columns. It is in doubt when something was lost. */
+static void pad(struct iv_csv *c, struct iv_csv_row *row)
+{
+	struct iv_fields *f = &c->fields;
+	bool lost = f->n < c->columns;
+	for (size_t i = c->columns; i < f->n; i++)
+		lost |= f->field[i].n > 0;
+	while (f->n < c->columns)
+		iv_fields_add(f, "", "");
+	f->n = c->columns;
+	if (!lost || row->doubt)
+		return;
+	size_t bad;
+	row->doubt = "ragged_row";
+	row->was = iv_charset_decode(&c->file.charset, row->raw, &c->joined, &bad);
+}
+
+static int refuse(const struct iv_csv *c, const struct iv_flaw *flaw, struct iv_err *err)
+{
+	const struct iv_physical *w = &c->file;
+	if (!strcmp(flaw->code, "ragged_row") && c->format.fixed)
+		return iv_err_set(err, IV_REJECT, flaw->code, "expected columns as in widths, but a character stands across a border");
 	if (!strcmp(flaw->code, "ragged_row"))
-		return iv_err_set(err, IV_REJECT, flaw->code, "expected %zu fields, found %zu", c->columns, c->field_n);
+		return iv_err_set(err, IV_REJECT, flaw->code, "expected %zu fields, found %zu", c->columns, c->fields.n);
 	if (!strcmp(flaw->code, "line_too_long"))
-		return iv_err_set(err, IV_REJECT, flaw->code, "expected at most %zu bytes in a line", c->format.max_bytes);
+		return iv_err_set(err, IV_REJECT, flaw->code, "expected at most %zu bytes in a line", w->max_bytes);
 	if (!strcmp(flaw->code, "bad_encoding"))
-		iv_err_set(err, IV_REJECT, flaw->code, "expected %s, but byte %zu of the line is not", c->charset.name, flaw->column);
+		iv_err_set(err, IV_REJECT, flaw->code, "expected %s, but byte %zu of the line is not", w->charset.name, flaw->column);
 	else if (!strcmp(flaw->code, "nul_byte"))
 		iv_err_set(err, IV_REJECT, flaw->code, "a zero byte, where text was expected");
+	else if (c->format.rule.escape == IV_ESCAPE_BACKSLASH)
+		iv_err_set(err, IV_REJECT, flaw->code, "expected quotes around a whole field and closed, as in \"a\",\"say \\\"b\\\"\"");
 	else
 		iv_err_set(err, IV_REJECT, flaw->code, "expected quotes around a whole field and closed, as in \"a\",\"say \"\"b\"\"\"");
 	err->column = (long)flaw->column;
 	return IV_REJECT;
 }
 
-/* Sets row->raw to what stands before `end`, an offset from the start of the window, without its line end. */
-static void set_raw(const struct iv_csv *c, struct iv_csv_row *row, size_t end)
+/* The bytes from the start of the window to the end of the line, without its end. */
+static struct iv_str raw_to(const struct iv_csv *c, const struct iv_line *l)
 {
-	row->raw = (struct iv_str){ c->buf + c->start, end };
-	if (c->charset.unit == 1 && end && row->raw.p[end - 1] == '\r')
-		row->raw.n--;
+	struct iv_str raw = { c->file.buf + c->file.start, l->at + l->n };
+	if (c->file.charset.unit == 1 && raw.n && raw.p[raw.n - 1] == '\r')
+		raw.n--;
+	return raw;
 }
 
-/* The rest of an overlong line is passed over, a window at a time. */
-static int skip_line(struct iv_csv *c, struct iv_err *err)
+/* The fields of the record that begins with the line `l`; `l` is then its last line, or the first one when the record is none.
+ * IV_OK, with what is wrong in *flaw; or IV_FAIL. */
+static int cut_record(struct iv_csv *c, struct iv_str text, struct iv_line *l, long *lines, struct iv_csv_row *row, struct iv_flaw *flaw, struct iv_err *err)
 {
-	struct line l = { 0 };
-	int status;
-	while ((status = next_line(c, 0, &l, err)) == IV_OK && !l.whole)
-		advance(c, l.next - l.next % c->charset.unit, 0);
-	if (status != IV_FAIL) {
-		advance(c, status == IV_OK ? l.next : 0, 1);
-		c->skipping = false;
+	struct iv_line first = *l;
+	int status = IV_OK;
+	*lines = 1;
+	if (c->format.fixed) {
+		struct iv_str raw = raw_to(c, l);
+		raw = iv_str_from(raw, c->file.byte == 0 && iv_str_starts(raw, IV_STR("\xEF\xBB\xBF")) ? 3 : 0);
+		if (!iv_csv_cut_fixed(c, text, raw, flaw))
+			*flaw = (struct iv_flaw){ "ragged_row", 0 };
+	} else if ((status = read_record(c, text, l, lines, row, flaw, err)) == IV_REJECT) {
+		*flaw = (struct iv_flaw){ "bad_quote", 0 };
 	}
-	return status;
+	if (status == IV_FAIL)
+		return IV_FAIL;
+	row->raw = raw_to(c, l);
+	if (!flaw->code && c->columns && c->fields.n != c->columns) {
+		if (c->format.pad)
+			pad(c, row);
+		else
+			*flaw = (struct iv_flaw){ "ragged_row", 0 };
+	}
+	if (flaw->code && strcmp(flaw->code, "bad_encoding") && strcmp(flaw->code, "nul_byte")) {
+		*l = first;
+		*lines = 1;
+		row->raw = raw_to(c, l);
+	}
+	return IV_OK;
+}
+
+static bool is_empty(const struct iv_fields *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->field[i].n)
+			return false;
+	return true;
 }
 
 int iv_csv_next(struct iv_csv *c, struct iv_csv_row *row, struct iv_err *err)
 {
-	struct line l = { 0 };
-	struct flaw flaw;
-	struct iv_str text;
-	int status = c->skipping ? skip_line(c, err) : IV_OK;
-	for (;; advance(c, l.next, 1)) {
-		flaw = (struct flaw){ 0 };
-		if (status == IV_OK)
-			status = read_line(c, 0, &l, &text, &flaw, err);
-		if (status != IV_OK || l.cut || trim(c, text).n)
-			break;
+	struct iv_physical *w = &c->file;
+	if (c->waiting) {
+		c->waiting = false;
+		*row = c->row;
+		return IV_OK;
 	}
-	*row = (struct iv_csv_row){ .line = c->line, .byte = c->byte };
-	if (status != IV_OK)
-		return status;
-	struct line first = l;
-	long lines = 1;
-	c->field_n = 0;
-	if (l.cut) {
-		flaw = (struct flaw){ "line_too_long", 0 };
-		c->skipping = !l.whole;
-	} else if (!split(c, text, c->format.quote && memchr(text.p, c->format.quote, text.n))) {
-		c->field_n = 0;
-		if ((status = parse_quoted(c, text, &l, &lines, &flaw, err)) == IV_FAIL)
+	for (;;) {
+		struct iv_line l = { 0 };
+		struct iv_flaw flaw;
+		struct iv_str text;
+		long lines;
+		int status = find_record(c, &l, &text, &flaw, err);
+		*row = (struct iv_csv_row){ .line = w->line, .byte = w->byte };
+		if (status != IV_OK)
+			return status;
+		if (l.cut) {
+			flaw = (struct iv_flaw){ "line_too_long", 0 };
+			c->skipping = !l.whole;
+			lines = l.whole ? 1 : 0;
+			row->raw = raw_to(c, &l);
+		} else if (cut_record(c, text, &l, &lines, row, &flaw, err) != IV_OK) {
 			return IV_FAIL;
-		if (status == IV_REJECT)
-			flaw = (struct flaw){ "bad_quote", 0 };
+		}
+		row->field = c->fields.field;
+		row->n = c->fields.n;
+		iv_physical_advance(w, l.next - (l.whole ? 0 : l.next % w->charset.unit), lines);
+		if (flaw.code)
+			return refuse(c, &flaw, err);
+		if (!c->format.skip.empty || !is_empty(&c->fields))
+			return IV_OK;
+		c->skipped++;
 	}
-	if (!flaw.code && c->columns && c->field_n != c->columns)
-		flaw = (struct flaw){ "ragged_row", 0 };
-	if (flaw.code && strcmp(flaw.code, "bad_encoding") && strcmp(flaw.code, "nul_byte")) {
-		l = first;
-		lines = l.whole ? 1 : 0;
-	}
-	set_raw(c, row, l.at + l.n);
-	row->field = c->field;
-	row->n = c->field_n;
-	advance(c, l.next - (l.whole ? 0 : l.next % c->charset.unit), lines);
-	return flaw.code ? refuse(c, &flaw, err) : IV_OK;
 }

@@ -14,7 +14,7 @@ const struct iv_field iv_vocab[] = {
 	{ "key", IV_TYPE_TEXT, P | E, "ingest", "its key there; unique within kind and source" },
 	{ "cid", IV_TYPE_TEXT, P | E | C | D, "dedupe", "the customer it belongs to" },
 	{ "warn", IV_TYPE_OBJECTS, P | E | C, "ingest", "values accepted but changed or doubtful: f (field), code, was" },
-	{ "warn.f", IV_TYPE_TEXT, P | E | C, "ingest", "the field" },
+	{ "warn.f", IV_TYPE_TEXT, P | E | C, "ingest", "the field, or row" },
 	{ "warn.code", IV_TYPE_TEXT, P | E | C, "ingest", "what was found, a slug" },
 	{ "warn.was", IV_TYPE_TEXT, P | E | C, "ingest", "the value as it came" },
 	{ "raw", IV_TYPE_OBJECT, P | E, "ingest", "fields whose value was changed, as they were given" },

@@ -64,7 +64,8 @@ static void expect(struct iv_str s, const struct iv_csv_format *format, size_t c
 	iv_buf_release(&out);
 }
 
-static const struct iv_csv_format comma = { .quote = '"', .encoding = IV_STR("utf-8") };
+#define COMMA { .delimiter = ",", .quote = '"' }
+static const struct iv_csv_format comma = { .rule = COMMA, .encoding = IV_STR("utf-8") };
 
 static void records(void **state)
 {
@@ -104,15 +105,15 @@ static void records(void **state)
 static void dialects(void **state)
 {
 	(void)state;
-	expect(IV_STR("a\t\"b\" \t\n\t\t\n"), &(struct iv_csv_format){ .delimiter = '\t' }, 3, "a|\"b\"|/||/");
-	expect(IV_STR("a;'b;''c'\n"), &(struct iv_csv_format){ .delimiter = ';', .quote = '\'' }, 2, "a|b;'c/");
-	expect(IV_STR("a|b,c\n"), &(struct iv_csv_format){ .delimiter = '|', .quote = '"' }, 2, "a|b,c/");
+	expect(IV_STR("a\t\"b\" \t\n\t\t\n"), &(struct iv_csv_format){ .rule = { .delimiter = "\t" } }, 3, "a|\"b\"|/||/");
+	expect(IV_STR("a;'b;''c'\n"), &(struct iv_csv_format){ .rule = { .delimiter = ";", .quote = '\'' } }, 2, "a|b;'c/");
+	expect(IV_STR("a|b,c\n"), &(struct iv_csv_format){ .rule = { .delimiter = "|", .quote = '"' } }, 2, "a|b,c/");
 }
 
 static void limits(void **state)
 {
 	(void)state;
-	struct iv_csv_format small = { .quote = '"', .max_bytes = 10, .max_lines = 3 };
+	struct iv_csv_format small = { .rule = COMMA, .max_bytes = 10, .max_lines = 3 };
 	expect(IV_STR("a,b\n123456789012345,b\nc,d\n"), &small, 2, "a|b/!line_too_long@2:4/c|d/");
 	expect(IV_STR("a,b\n12345678901234567890123456789"), &small, 2, "a|b/!line_too_long@2:4/");
 	expect(IV_STR("\"a\nb\nc\",d\n"), &small, 2, "a\nb\nc|d/");
@@ -124,8 +125,8 @@ static void encodings(void **state)
 {
 	(void)state;
 	/* 王|李 in gb18030: the second byte of 迀 is the delimiter. */
-	expect(IV_STR("\xCD\xF5|\xDE\x7C\n"), &(struct iv_csv_format){ .delimiter = '|', .encoding = IV_STR("GBK") }, 2, "王|迀/");
-	expect(IV_STR("\xFF\xFE" "a\0,\0\n\x4E\n\0\x8B\x73,\0\"\0\n\0\"\0\n\0"), &(struct iv_csv_format){ .quote = '"', .encoding = IV_STR("utf-16") }, 2,
+	expect(IV_STR("\xCD\xF5|\xDE\x7C\n"), &(struct iv_csv_format){ .rule = { .delimiter = "|" }, .encoding = IV_STR("GBK") }, 2, "王|迀/");
+	expect(IV_STR("\xFF\xFE" "a\0,\0\n\x4E\n\0\x8B\x73,\0\"\0\n\0\"\0\n\0"), &(struct iv_csv_format){ .rule = COMMA, .encoding = IV_STR("utf-16") }, 2,
 	       "a|上/王|\n/");
 }
 
