@@ -94,10 +94,10 @@ static void read_chinese(struct iv_arena *a, struct iv_str s, struct iv_str besi
 	out->postcode = take_front(&s);
 	if (!out->postcode.n)
 		out->postcode = take_end(&s);
-	if (numerals)
-		s = iv_address_figures(a, s);
 	iv_address_place(&s, &place);
 	set_place(&place, beside.n ? beside : out->postcode, out);
+	if (numerals)
+		s = iv_address_figures(a, s);
 	iv_address_street(a, s, out);
 }
 

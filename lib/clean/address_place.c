@@ -67,6 +67,12 @@ static bool begins_place(struct iv_str s)
 	return iv_division_at(s, &key) > 0;
 }
 
+/* The same of a place that is larger than a district. 通道侗族自治县 has a 道 in its name, and yet goes on. */
+static bool leads_on(struct iv_str rest)
+{
+	return goes_on(rest) != GOES_NOT || begins_place(rest);
+}
+
 /* 市场 and 区间 are no units. */
 static bool is_noun(struct iv_str name, struct iv_str rest)
 {
@@ -87,14 +93,44 @@ static bool may_be(const struct division_set *set, const struct division_key *ke
 	case KEY_FULL:
 		return !is_noun(name, rest);
 	case KEY_BARE:
-		return district ? (set->named || alone) && goes_on(rest) == GOES_TO_ROAD : goes_on(rest) != GOES_NOT;
+		return district ? (set->named || alone) && goes_on(rest) == GOES_TO_ROAD : leads_on(rest);
 	case KEY_LONE:
-		return goes_on(rest) != GOES_NOT;
+		return leads_on(rest);
 	case KEY_INSIDE:
 		return set->named;
 	default:
 		return set->named || alone;
 	}
+}
+
+/* 吉林吉林, 大理州大理: a short name that follows itself means the smaller of two. */
+static void drop_known(const struct division_set *old, struct division_set *now)
+{
+	struct division_set left = { .named = true };
+	for (unsigned i = 0; i < now->n; i++) {
+		bool known = false;
+		for (unsigned k = 0; k < old->n; k++)
+			known |= old->place[k] == now->place[i];
+		if (!known)
+			left.place[left.n++] = now->place[i];
+	}
+	if (left.n && left.n < now->n)
+		*now = left;
+}
+
+/* 青岛市北区 is 青岛 and 市北区, 济南市中区 is 济南 and 市中区. */
+static bool is_middle(struct iv_str name, struct iv_str rest)
+{
+	const struct division_key *key, *inner;
+	struct iv_str bare = { name.p, name.n - strlen("市") };
+	uint32_t next = address_first(rest);
+	if ((next != 0x5317 && next != 0x5357 && next != 0x4E2D) || !iv_str_ends(name, IV_STR("市")) || !iv_division_at(bare, &key) || key->n != bare.n)
+		return false;
+	size_t n = iv_division_at(iv_str_from((struct iv_str){ name.p, name.n + rest.n }, bare.n), &inner);
+	for (size_t i = 0; i < n; i++)
+		if (inner[i].kind == KEY_FULL && iv_division_within(inner[i].place, key->place))
+			return true;
+	return false;
 }
 
 /* Takes the name of a division that the table knows. */
@@ -107,12 +143,19 @@ static bool take_known(struct iv_str *s, struct division_set *set)
 	if (!n)
 		return false;
 	struct iv_str name = { s->p, key->n }, rest = iv_str_from(*s, key->n);
+	if (is_middle(name, rest)) {
+		name.n -= strlen("市");
+		rest = iv_str_from(*s, name.n);
+		n = iv_division_at(name, &key);
+	}
 	size_t used = 0;
 	for (size_t i = 0; i < n && used < DIVISION_MOST; i++)
 		if (may_be(set, &key[i], n == 1, name, rest))
 			place[used++] = key[i].place;
 	if (!used || !iv_division_narrow(set, place, used, &now))
 		return false;
+	if (key->kind != KEY_FULL)
+		drop_known(set, &now);
 	/* A bare name that says nothing new is that of an estate or a school, unless more divisions follow: 上海上海市静安区. */
 	if (key->kind != KEY_FULL && same_set(set, &now) && !begins_place(rest))
 		return false;
@@ -142,7 +185,7 @@ static bool take_unit(struct iv_str *s, struct address_place *out)
 		uint32_t cp = iv_utf8_next(&p, end);
 		struct iv_str unit = { s->p, (size_t)(p - s->p) }, rest = iv_str_from(*s, unit.n);
 		enum address_class class = iv_address_class(cp);
-		if (class == CLASS_BOUNDARY || class == CLASS_DIGIT || (i && class == CLASS_LETTER))
+		if ((class == CLASS_BOUNDARY && cp != '?') || class == CLASS_DIGIT || (i && class == CLASS_LETTER)) /* ? is a lost character */
 			return false;
 		if (i && cp == 0x8857 && address_first(rest) == 0x9053) { /* 街道 */
 			*s = iv_str_from(rest, strlen("道"));
@@ -157,9 +200,10 @@ static bool take_unit(struct iv_str *s, struct address_place *out)
 		if (i && class == CLASS_UNIT) {
 			if (is_common_noun(before, cp) || is_noun(unit, rest))
 				return false;
-			bool skipped = iv_str_eq(unit, IV_STR("市辖区"));
+			/* A province that cannot be read: its cities may be. */
+			bool skipped = iv_str_eq(unit, IV_STR("市辖区")) || (cp == 0x7701 && !out->set.named && !out->district.n);
 			bool known = out->set.n && iv_division_place[out->set.place[0]].level == LEVEL_DISTRICT;
-			if (!skipped && (cp == 0x7701 || out->district.n || known))
+			if (!skipped && (cp == 0x7701 || known || out->district.n))
 				return false;
 			if (!skipped)
 				out->district = unit;

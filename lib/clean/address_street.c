@@ -67,6 +67,13 @@ static bool counts(uint32_t cp)
 	}
 }
 
+/* Does a word that a number stands before begin s? 门 of 三门路 is none. */
+static bool counted(struct iv_str s)
+{
+	const char *p = s.p, *end = s.p + s.n;
+	return s.n && counts(iv_utf8_next(&p, end)) && (p == end || iv_address_class(iv_utf8_next(&p, end)) != CLASS_ROAD);
+}
+
 struct iv_str iv_address_figures(struct iv_arena *a, struct iv_str s)
 {
 	const char *p = s.p, *end = s.p + s.n, *from = s.p;
@@ -89,7 +96,7 @@ struct iv_str iv_address_figures(struct iv_arena *a, struct iv_str s)
 		struct iv_str run = { start, (size_t)(stop - start) };
 		/* 之二 at the end, 三栋二零一; and no part of a longer number, as the 百 of 3百. */
 		bool joined = iv_address_class(before) == CLASS_DIGIT, room = !rest.n && run.n >= 6 && counts(before);
-		bool number = (counts(address_first(rest)) || before == 0x4E4B || room) && !(joined && unit_of(first));
+		bool number = (counted(rest) || before == 0x4E4B || room) && !(joined && unit_of(first));
 		size_t n = number ? figures_of(run, figures) : 0;
 		if (n) {
 			if (!out)

@@ -20,10 +20,10 @@ struct division_place {
 	uint32_t postcode; /* of a district: its main one (200120, or of Taiwan 106); 0: not known */
 };
 
-enum division_key_kind {
+enum division_key_kind { /* what asks for less comes first */
 	KEY_FULL, /* with its suffix: 静安区, 恩施州, 闸北区 */
-	KEY_BARE, /* without: 静安, 恩施 */
 	KEY_LONE, /* without, and yet a district's name by itself: 浦东 */
+	KEY_BARE, /* without: 静安, 恩施 */
 	KEY_INSIDE, /* only understood where the city is known: 工业园区, 高新区 */
 	KEY_PART, /* a part that stands for its district: 旺角 */
 };

@@ -66,8 +66,11 @@ static void add_key(struct iv_str name, unsigned of, unsigned kind)
 	if (p - name.p != 6)
 		die(IV_FMT ": the first two characters have not three bytes each", IV_ARG(name));
 	for (unsigned i = 0; i < keys; i++)
-		if (key[i].place == of && iv_str_eq(key[i].text, name))
+		if (key[i].place == of && iv_str_eq(key[i].text, name)) {
+			if (kind < key[i].kind)
+				key[i].kind = kind;
 			return;
+		}
 	if (keys == KEYS || name.n > 255)
 		die(IV_FMT ": the %u. name, one too many, or too long", IV_ARG(name), keys);
 	key[keys++] = (struct named){ name, of, kind, division_hash(name.p) };
