@@ -4,6 +4,7 @@
 
 const struct iv_clean_code iv_clean_codes[] = {
 	{ "ambiguous_date", "day and month could be either way round, and no format says which" },
+	{ "ambiguous_zone", "a time zone whose name means several, such as CST: the time is kept without it" },
 	{ "bad_amount", "not an amount of money" },
 	{ "bad_answer", "neither yes nor no" },
 	{ "bad_date", "no date of the expected formats, or a day that does not exist" },
@@ -19,8 +20,10 @@ const struct iv_clean_code iv_clean_codes[] = {
 	{ "masked", "some digits are hidden: 138****5678" },
 	{ "no_region", "a number without a country code, and no region says whose numbering plan it follows" },
 	{ "note_dropped", "words beside the number were left out" },
+	{ "odd_birth", "a birth after the day of the run, or more than 125 years before it" },
 	{ "odd_email", "an address that mail servers may take and customers hardly have: quoted, commented, at a bare host" },
 	{ "odd_idno", "an identity number of no kind known here" },
+	{ "partial_date", "only part of a date; of a birth that part is kept in birth_part" },
 	{ "placeholder", "what people type to get past the field: taken as empty" },
 	{ "privacy_number", "a delivery platform's number with an extension: it changes with every order" },
 	{ "repetitive", "nearly all digits the same: kept, but proves nothing" },

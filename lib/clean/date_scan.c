@@ -1,25 +1,15 @@
 /* SPDX-License-Identifier: MIT
- * A scanner with a cursor: every take_… function either moves on and returns true, or returns false. */
+ * A scanner with a cursor: numbers, months in words, the time of day and its zone; and formats, letter by letter. */
 #include "clean/date_scan.h"
 
-enum { ROC_ZERO = 1911 }; /* year 1 of the Republic is 1912 */
-
-struct scan {
-	const char *p, *end;
-};
-
-/* What has been read; -1: not yet. */
-struct parts {
-	int year, month, day, hour, minute, second, half;
-	struct iv_time time; /* micro and offset */
-};
+#include "clean/lunar.h"
 
 static bool digit_at(const struct scan *s, size_t i)
 {
-	return (size_t)(s->end - s->p) > i && s->p[i] >= '0' && s->p[i] <= '9';
+	return (size_t)(s->end - s->p) > i && iv_is_digit(s->p[i]);
 }
 
-static size_t digits(const struct scan *s)
+size_t iv_clean_date_digits(const struct scan *s)
 {
 	size_t n = 0;
 	while (digit_at(s, n))
@@ -27,8 +17,7 @@ static size_t digits(const struct scan *s)
 	return n;
 }
 
-/* A number of `least` to `most` digits; further digits are left. */
-static bool take_number(struct scan *s, size_t least, size_t most, int *out)
+bool iv_clean_date_number(struct scan *s, size_t least, size_t most, int *out)
 {
 	size_t n = 0;
 	int v = 0;
@@ -41,7 +30,7 @@ static bool take_number(struct scan *s, size_t least, size_t most, int *out)
 	return true;
 }
 
-static bool take(struct scan *s, const char *word)
+bool iv_clean_date_take(struct scan *s, const char *word)
 {
 	size_t n = strlen(word);
 	if ((size_t)(s->end - s->p) < n || memcmp(s->p, word, n) != 0)
@@ -50,325 +39,319 @@ static bool take(struct scan *s, const char *word)
 	return true;
 }
 
-static void skip_spaces(struct scan *s)
+void iv_clean_date_spaces(struct scan *s)
 {
 	while (s->p < s->end && *s->p == ' ')
 		s->p++;
 }
 
-/* A separator between the figures of a date: a mark, or white space alone. */
-static bool take_separator(struct scan *s)
+int iv_clean_date_short_year(int year, const struct date_ways *ways)
 {
-	const char *from = s->p;
-	skip_spaces(s);
-	if (!take(s, "-") && !take(s, "/") && !take(s, ".") && !take(s, "年") && !take(s, "月"))
-		take(s, ",");
-	skip_spaces(s);
-	return s->p > from;
+	return year + (year < ways->pivot ? 2000 : 1900);
 }
 
-static bool take_month_name(struct scan *s, int *month)
+/* Months as English, German, French, Spanish, Portuguese and Italian write them, folded. */
+static const struct {
+	const char *word;
+	int month;
+} months[] = {
+	{ "jan", 1 },	   { "january", 1 }, { "januar", 1 },	{ "jänner", 1 },   { "janvier", 1 },   { "janv", 1 },	{ "enero", 1 },	    { "ene", 1 },	 { "janeiro", 1 },  { "gennaio", 1 },  { "gen", 1 },
+	{ "feb", 2 },	   { "february", 2 }, { "februar", 2 },	{ "février", 2 },  { "fevrier", 2 },   { "févr", 2 },	{ "fevr", 2 },	    { "febrero", 2 },	 { "fevereiro", 2 }, { "fev", 2 },	{ "febbraio", 2 },
+	{ "mar", 3 },	   { "march", 3 },   { "märz", 3 },	{ "maerz", 3 },	   { "mrz", 3 },       { "mär", 3 },	{ "mars", 3 },	    { "marzo", 3 },	 { "março", 3 },    { "marco", 3 },
+	{ "apr", 4 },	   { "april", 4 },   { "avril", 4 },	{ "avr", 4 },	   { "abril", 4 },     { "abr", 4 },	{ "aprile", 4 },
+	{ "may", 5 },	   { "mai", 5 },     { "mayo", 5 },	{ "maio", 5 },	   { "maggio", 5 },    { "mag", 5 },
+	{ "jun", 6 },	   { "june", 6 },    { "juni", 6 },	{ "juin", 6 },	   { "junio", 6 },     { "junho", 6 },	{ "giugno", 6 },    { "giu", 6 },
+	{ "jul", 7 },	   { "july", 7 },    { "juli", 7 },	{ "juillet", 7 },  { "juil", 7 },      { "julio", 7 },	{ "julho", 7 },	    { "luglio", 7 },	 { "lug", 7 },
+	{ "aug", 8 },	   { "august", 8 },  { "août", 8 },	{ "aout", 8 },	   { "agosto", 8 },    { "ago", 8 },
+	{ "sep", 9 },	   { "sept", 9 },    { "september", 9 }, { "septembre", 9 }, { "septiembre", 9 }, { "setiembre", 9 }, { "setembro", 9 }, { "set", 9 },	 { "settembre", 9 },
+	{ "oct", 10 },	   { "october", 10 }, { "oktober", 10 }, { "okt", 10 },	   { "octobre", 10 },  { "octubre", 10 }, { "outubro", 10 }, { "out", 10 },	 { "ottobre", 10 },  { "ott", 10 },
+	{ "nov", 11 },	   { "november", 11 }, { "novembre", 11 }, { "noviembre", 11 }, { "novembro", 11 },
+	{ "dec", 12 },	   { "december", 12 }, { "dezember", 12 }, { "dez", 12 },   { "décembre", 12 }, { "decembre", 12 }, { "déc", 12 },    { "diciembre", 12 },	 { "dic", 12 },	    { "dezembro", 12 }, { "dicembre", 12 },
+};
+
+bool iv_clean_date_month(struct scan *s, int *month)
 {
-	static const char *const names[] = { "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december" };
-	for (int i = 0; i < 12; i++) {
-		char three[4] = { names[i][0], names[i][1], names[i][2], '\0' };
-		if (take(s, names[i]) || (i == 8 && take(s, "sept")) || take(s, three)) {
-			take(s, ".");
-			*month = i + 1;
-			return true;
+	size_t longest = 0;
+	struct iv_str rest = { s->p, (size_t)(s->end - s->p) };
+	for (size_t i = 0; i < sizeof months / sizeof *months; i++) {
+		struct iv_str word = iv_str_of(months[i].word);
+		if (word.n > longest && iv_str_starts(rest, word)) {
+			longest = word.n;
+			*month = months[i].month;
 		}
 	}
-	return false;
-}
-
-static bool take_half(struct scan *s, int *half)
-{
-	if (take(s, "am") || take(s, "a.m.") || take(s, "上午") || take(s, "凌晨"))
-		*half = 0;
-	else if (take(s, "pm") || take(s, "p.m.") || take(s, "下午") || take(s, "晚上"))
-		*half = 1;
-	else
+	rest = iv_str_from(rest, longest);
+	if (!longest || (rest.n && rest.p[0] >= 'a' && rest.p[0] <= 'z' && !iv_str_starts(rest, IV_STR("de "))))
 		return false;
+	s->p += longest;
+	iv_clean_date_take(s, ".");
 	return true;
 }
 
-static bool take_zone(struct scan *s, int32_t *offset)
+/* --- The time of day --- */
+
+static bool take_half(struct scan *s, enum date_half *half)
+{
+	static const struct {
+		const char *word;
+		enum date_half half;
+	} words[] = {
+		{ "am", HALF_AM },   { "a.m.", HALF_AM }, { "上午", HALF_AM }, { "凌晨", HALF_AM }, { "早上", HALF_AM }, { "清晨", HALF_AM }, { "早晨", HALF_AM }, { "午前", HALF_AM },
+		{ "pm", HALF_PM },   { "p.m.", HALF_PM }, { "下午", HALF_PM }, { "傍晚", HALF_PM }, { "午后", HALF_PM }, { "中午", HALF_NOON }, { "晚上", HALF_NIGHT }, { "夜里", HALF_NIGHT },
+		{ "夜间", HALF_NIGHT }, { "晚", HALF_NIGHT },
+	};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (iv_clean_date_take(s, words[i].word)) {
+			*half = words[i].half;
+			return true;
+		}
+	return false;
+}
+
+/* Names of zones. Those that mean several things are no offset: the time stands without one. */
+static bool take_zone_name(struct scan *s, struct parts *d)
+{
+	enum { SEVERAL = 9999 };
+	static const struct {
+		const char *word;
+		int minutes;
+	} zones[] = {
+		{ "z", 0 },	   { "utc", 0 },     { "gmt", 0 },	{ "ut", 0 },	  { "hkt", 480 },   { "sgt", 480 },   { "jst", 540 },	{ "kst", 540 },	  { "cet", 60 },	{ "cest", 120 },  { "mez", 60 },
+		{ "mesz", 120 },   { "eet", 120 },   { "eest", 180 },	{ "wet", 0 },	  { "west", 60 },   { "msk", 180 },   { "est", -300 },	{ "edt", -240 },  { "cdt", -300 },	{ "mst", -420 },  { "mdt", -360 },
+		{ "pst", -480 },   { "pdt", -420 },  { "akst", -540 },	{ "hst", -600 },  { "aest", 600 },  { "aedt", 660 },  { "cst", SEVERAL }, { "ist", SEVERAL }, { "bst", SEVERAL },
+	};
+	size_t n = 0;
+	while (s->p + n < s->end && s->p[n] >= 'a' && s->p[n] <= 'z')
+		n++;
+	for (size_t i = 0; n && i < sizeof zones / sizeof *zones; i++)
+		if (iv_str_eq((struct iv_str){ s->p, n }, iv_str_of(zones[i].word))) {
+			s->p += n;
+			d->zone_lost = zones[i].minutes == SEVERAL;
+			if (!d->zone_lost)
+				d->time.offset = zones[i].minutes;
+			return true;
+		}
+	return false;
+}
+
+static bool take_zone(struct scan *s, struct parts *d)
 {
 	int hours, minutes = 0;
-	if (take(s, "z")) {
-		*offset = 0;
+	bool named = take_zone_name(s, d);
+	if (named && (s->p == s->end || d->time.offset != 0 || d->zone_lost))
 		return true;
-	}
-	bool minus = take(s, "-");
-	if ((!minus && !take(s, "+")) || !take_number(s, 2, 2, &hours))
+	bool minus = iv_clean_date_take(s, "-");
+	if ((!minus && !iv_clean_date_take(s, "+")) || !iv_clean_date_number(s, named ? 1 : 2, 2, &hours))
 		return false;
-	take(s, ":");
-	if (digits(s) && !take_number(s, 2, 2, &minutes))
+	iv_clean_date_take(s, ":");
+	if (iv_clean_date_digits(s) && !iv_clean_date_number(s, 2, 2, &minutes))
 		return false;
 	if (hours > 14 || minutes > 59)
 		return false;
-	*offset = (minus ? -1 : 1) * (hours * 60 + minutes);
+	d->time.offset = (minus ? -1 : 1) * (hours * 60 + minutes);
+	return true;
+}
+
+bool iv_clean_date_fraction(struct scan *s, int32_t *micro)
+{
+	int32_t unit = 100000;
+	*micro = 0;
+	if (!digit_at(s, 0))
+		return false;
+	for (; digit_at(s, 0); s->p++, unit /= 10)
+		*micro += (*s->p - '0') * unit;
 	return true;
 }
 
 static bool take_seconds(struct scan *s, struct parts *d)
 {
-	if (!take_number(s, 1, 2, &d->second))
+	if (!iv_clean_date_number(s, 1, 2, &d->second))
 		return false;
 	if (!digit_at(s, 1) || (*s->p != '.' && *s->p != ','))
 		return true;
 	s->p++;
-	int32_t unit = 100000;
-	d->time.micro = 0;
-	for (; digit_at(s, 0); s->p++, unit /= 10)
-		d->time.micro += (*s->p - '0') * unit;
-	return true;
+	return iv_clean_date_fraction(s, &d->time.micro);
 }
 
-/* 04:14, 4:14:30.5 PM, 下午4时14分30秒, with or without a zone. */
+/* What stands behind the hour. */
+static bool take_minutes(struct scan *s, struct parts *d)
+{
+	d->minute = d->second = 0;
+	if (iv_clean_date_take(s, "时") || iv_clean_date_take(s, "点")) {
+		iv_clean_date_take(s, "钟");
+		if (iv_clean_date_digits(s) && (!iv_clean_date_number(s, 1, 2, &d->minute) || (!iv_clean_date_take(s, "分") && s->p < s->end)))
+			return false;
+		return !iv_clean_date_digits(s) || (take_seconds(s, d) && iv_clean_date_take(s, "秒"));
+	}
+	if (iv_clean_date_take(s, "h"))
+		return !iv_clean_date_digits(s) || iv_clean_date_number(s, 2, 2, &d->minute);
+	if (iv_clean_date_take(s, ":"))
+		return iv_clean_date_number(s, 2, 2, &d->minute) && (!iv_clean_date_take(s, ":") || take_seconds(s, d));
+	iv_clean_date_spaces(s);
+	return d->half || take_half(s, &d->half); /* 3 pm */
+}
+
+/* 04:14, 4:14:30.5 pm, 下午4时14分30秒, 12h30, with or without a zone. */
 static bool take_time(struct scan *s, struct parts *d)
 {
 	if (take_half(s, &d->half))
-		skip_spaces(s);
-	if (!take_number(s, 1, 2, &d->hour))
+		iv_clean_date_spaces(s);
+	if (!iv_clean_date_number(s, 1, 2, &d->hour) || !take_minutes(s, d))
 		return false;
-	if (take(s, "时") || take(s, "点")) {
-		d->minute = d->second = 0;
-		if (digits(s) && (!take_number(s, 1, 2, &d->minute) || !take(s, "分")))
-			return false;
-		if (digits(s) && (!take_seconds(s, d) || !take(s, "秒")))
-			return false;
-	} else {
-		if (!take(s, ":") || !take_number(s, 2, 2, &d->minute))
-			return false;
-		d->second = 0;
-		if (take(s, ":") && !take_seconds(s, d))
-			return false;
-	}
-	skip_spaces(s);
-	if (d->half < 0 && take_half(s, &d->half))
-		skip_spaces(s);
-	return s->p == s->end || take_zone(s, &d->time.offset);
+	iv_clean_date_spaces(s);
+	if (!d->half && take_half(s, &d->half))
+		iv_clean_date_spaces(s);
+	if (iv_clean_date_take(s, "uhr"))
+		iv_clean_date_spaces(s);
+	return s->p == s->end || take_zone(s, d);
 }
 
-/* Nothing, or a time behind the date. */
-static bool take_rest(struct scan *s, struct parts *d)
+bool iv_clean_date_rest(struct scan *s, struct parts *d)
 {
 	const char *from = s->p;
 	if (s->p == s->end)
 		return true;
-	if (!take(s, "t"))
-		skip_spaces(s);
-	if (s->p == from && digit_at(s, 0) && from[-1] >= '0' && from[-1] <= '9')
+	if (!iv_clean_date_take(s, "t")) {
+		iv_clean_date_take(s, ",");
+		iv_clean_date_spaces(s);
+		if (iv_clean_date_take(s, "at ") || iv_clean_date_take(s, "um "))
+			iv_clean_date_spaces(s);
+	}
+	if (s->p == from && digit_at(s, 0) && iv_is_digit(from[-1]))
 		return false; /* figures run on: 2026-04-1504:14 */
 	return s->p == s->end || (take_time(s, d) && s->p == s->end);
 }
 
-/* ---- the forms of auto ---- */
+/* --- Formats --- */
 
-/* 20260314, 20260314 0414, 20260314041430 */
-static bool scan_compact(struct scan *s, struct parts *d)
-{
-	size_t n = digits(s);
-	take_number(s, 4, 4, &d->year);
-	take_number(s, 2, 2, &d->month);
-	take_number(s, 2, 2, &d->day);
-	if (n == 8) {
-		struct scan after = *s;
-		skip_spaces(&after);
-		size_t time = digits(&after);
-		if (after.p == s->p || (time != 4 && time != 6))
-			return take_rest(s, d);
-		*s = after;
-		n += time;
-	}
-	d->second = 0;
-	take_number(s, 2, 2, &d->hour);
-	take_number(s, 2, 2, &d->minute);
-	if (n == 14)
-		take_number(s, 2, 2, &d->second);
-	return s->p == s->end;
-}
-
-/* After the year: -03-14, /3/14, 年3月14日, and a time. */
-static bool scan_month_day(struct scan *s, struct parts *d)
-{
-	if (!take_separator(s) || !take_number(s, 1, 2, &d->month) || !take_separator(s) || !take_number(s, 1, 2, &d->day))
-		return false;
-	struct scan after = *s;
-	skip_spaces(&after);
-	if (take(&after, "日") || take(&after, "号"))
-		*s = after;
-	return take_rest(s, d);
-}
-
-/* 14/03/2026: the order must show by itself. */
-static enum date_result scan_year_last(struct scan *s, struct parts *d)
-{
-	int a, b;
-	if (!take_number(s, 1, 2, &a) || !take_separator(s))
-		return DATE_NO;
-	if (take_month_name(s, &d->month)) { /* 14 Mar 2026 */
-		d->day = a;
-		return take_separator(s) && take_number(s, 4, 4, &d->year) && take_rest(s, d) ? DATE_YES : DATE_NO;
-	}
-	if (!take_number(s, 1, 2, &b) || !take_separator(s))
-		return DATE_NO;
-	size_t n = digits(s);
-	if (!take_number(s, 2, 4, &d->year) || n == 3 || !take_rest(s, d))
-		return DATE_NO;
-	if (n == 2 || (a <= 12 && b <= 12 && a != b))
-		return DATE_AMBIGUOUS;
-	d->day = b > 12 ? b : a;
-	d->month = b > 12 ? a : b;
-	return DATE_YES;
-}
-
-static bool scan_roc(struct scan *s, struct parts *d)
-{
-	bool before = false;
-	if (take(s, "中华民国") || take(s, "民国") || take(s, "r.o.c.") || take(s, "roc"))
-		before = take(s, "前");
-	else
-		before = take(s, "民前");
-	skip_spaces(s);
-	size_t n = digits(s);
-	int year = 0;
-	if (n == 6 || n == 7) { /* 900706, 1150725 */
-		take_number(s, n - 4, n - 4, &year);
-		take_number(s, 2, 2, &d->month);
-		take_number(s, 2, 2, &d->day);
-		d->year = year + ROC_ZERO;
-		return year > 0 && take_rest(s, d);
-	}
-	if (take(s, "元"))
-		year = 1;
-	else if (n > 3 || !take_number(s, 1, 3, &year) || !year)
-		return false;
-	d->year = before ? ROC_ZERO + 1 - year : ROC_ZERO + year;
-	return scan_month_day(s, d);
-}
-
-static bool names_roc(const struct scan *s)
-{
-	static const char *const names[] = { "中华民国", "民国", "民前", "roc", "r.o.c." };
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		struct scan at = *s;
-		if (take(&at, names[i]))
-			return true;
-	}
-	return false;
-}
-
-static enum date_result scan_auto(struct scan *s, struct parts *d)
-{
-	size_t n = digits(s);
-	if (names_roc(s))
-		return scan_roc(s, d);
-	if (n == 8 || n == 12 || n == 14)
-		return scan_compact(s, d);
-	if (n == 4)
-		return take_number(s, 4, 4, &d->year) && scan_month_day(s, d);
-	if (n == 1 || n == 2)
-		return scan_year_last(s, d);
-	if (n || !take_month_name(s, &d->month))
-		return DATE_NO;
-	return take_separator(s) && take_number(s, 1, 2, &d->day) && take_separator(s) && take_number(s, 4, 4, &d->year) && take_rest(s, d);
-}
-
-/* ---- formats ---- */
-
-static bool take_short_year(struct scan *s, int *year)
-{
-	if (!take_number(s, 2, 2, year))
-		return false;
-	*year += *year >= 69 ? 1900 : 2000;
-	return true;
-}
-
-static bool take_roc_year(struct scan *s, int *year)
-{
-	if (!take_number(s, 1, 3, year))
-		return false;
-	*year += ROC_ZERO;
-	return true;
-}
-
-static bool take_op(struct scan *s, char op, struct parts *d)
+static bool take_op(struct scan *s, char op, struct parts *d, const struct date_ways *ways)
 {
 	switch (op) {
 	case OP_YEAR:
-		return take_number(s, 4, 4, &d->year);
+		return iv_clean_date_number(s, 4, 4, &d->year);
 	case OP_SHORT_YEAR:
-		return take_short_year(s, &d->year);
+		if (!iv_clean_date_number(s, 2, 2, &d->year))
+			return false;
+		d->year = iv_clean_date_short_year(d->year, ways);
+		d->short_year = true;
+		return true;
 	case OP_ROC_YEAR:
-		return take_roc_year(s, &d->year);
+		if (!iv_clean_date_number(s, 1, 3, &d->year))
+			return false;
+		d->year += ROC_ZERO;
+		return true;
 	case OP_MONTH:
-		return take_number(s, 1, 2, &d->month);
+		return iv_clean_date_number(s, 1, 2, &d->month);
 	case OP_MONTH_NAME:
-		return take_month_name(s, &d->month);
+		return iv_clean_date_month(s, &d->month);
 	case OP_DAY:
-		return take_number(s, 1, 2, &d->day);
+		return iv_clean_date_number(s, 1, 2, &d->day);
 	case OP_HOUR:
-		return take_number(s, 1, 2, &d->hour);
+		return iv_clean_date_number(s, 1, 2, &d->hour);
 	case OP_MINUTE:
-		return take_number(s, 1, 2, &d->minute);
+		return iv_clean_date_number(s, 1, 2, &d->minute);
 	case OP_SECOND:
 		return take_seconds(s, d);
 	case OP_HALF:
 		return take_half(s, &d->half);
 	case OP_ZONE:
-		return take_zone(s, &d->time.offset);
+		return take_zone(s, d);
 	case ' ':
-		skip_spaces(s);
+		iv_clean_date_spaces(s);
 		return true;
 	default:
 		return s->p < s->end && *s->p++ == op;
 	}
 }
 
-static bool scan_format(const struct iv_date_format *f, struct scan *s, struct parts *d)
+static bool scan_format(const struct iv_date_format *f, struct scan *s, struct parts *d, const struct date_ways *ways)
 {
 	for (uint8_t i = 0; i < f->ops; i++)
-		if (!take_op(s, f->op[i], d))
+		if (!take_op(s, f->op[i], d, ways))
 			return false;
 	return s->p == s->end;
 }
 
-/* The parts as a moment, if such a one exists. */
-static bool settle(struct parts *d, struct iv_time *out)
+/* --- The parts as a moment, if such a one exists --- */
+
+static bool settle_hour(struct parts *d)
+{
+	switch (d->half) {
+	case HALF_NONE:
+		return true;
+	case HALF_AM:
+		d->hour = d->hour == 12 ? 0 : d->hour;
+		return d->hour < 12;
+	case HALF_PM:
+		d->hour += d->hour < 12 ? 12 : 0;
+		return true;
+	case HALF_NOON: /* 中午12点, 中午1点 */
+		d->hour += d->hour < 3 ? 12 : 0;
+		return d->hour >= 11;
+	case HALF_NIGHT: /* 晚上9点; of which day 晚上12点 and 晚上1点 are, nobody can tell */
+		d->hour += d->hour >= 5 && d->hour < 12 ? 12 : 0;
+		return d->hour > 12;
+	}
+	return false;
+}
+
+static bool settle_day(struct parts *d, bool lunar)
 {
 	struct iv_ymd day = { d->year, d->month, d->day };
-	if (d->year < 1 || d->month < 1 || d->month > 12 || !iv_date_valid(day))
+	if (lunar)
+		return iv_lunar_day((struct iv_lunar){ d->year, d->month, d->day, d->leap }, &d->time.day);
+	if (!iv_date_valid(day))
 		return false;
 	d->time.day = iv_date_from(day);
+	return true;
+}
+
+static bool settle(struct parts *d, bool lunar)
+{
+	if (d->counted)
+		return true;
 	d->time.has_time = d->hour >= 0;
-	if (d->half >= 0) {
-		if (d->hour < 1 || (d->hour > 12 && !d->half))
-			return false;
-		if (d->hour <= 12)
-			d->hour = d->hour % 12 + 12 * d->half;
-	}
+	if (!settle_day(d, lunar) || (d->half && (d->hour < 0 || !settle_hour(d))))
+		return false;
 	int hour = d->hour > 0 ? d->hour : 0, minute = d->minute > 0 ? d->minute : 0, second = d->second > 0 ? d->second : 0;
 	if (hour > 23 || minute > 59 || second > 59)
 		return false;
 	d->time.second = (hour * 60 + minute) * 60 + second;
-	*out = d->time;
 	return true;
 }
 
-enum date_result iv_clean_date_scan(const struct iv_date_format *f, struct iv_str text, struct iv_time *out)
+/* Whether what is known of a date can be: a month, a day that some year has. */
+static bool settle_part(const struct parts *d, bool lunar)
 {
-	struct scan s = { text.p, text.p + text.n };
-	struct parts d = { -1, -1, -1, -1, -1, -1, -1, { .offset = IV_NO_OFFSET } };
+	if (lunar)
+		return d->year < 0 && d->month >= 1 && d->month <= 12 && d->day >= 1 && d->day <= 30;
+	if (d->year >= 0 && (d->year < 1850 || d->year > 2150))
+		return false;
+	if (d->month < 0)
+		return d->year >= 0;
+	if (d->month < 1 || d->month > 12)
+		return false;
+	return d->day < 0 ? d->year >= 0 : d->day >= 1 && d->day <= iv_date_month_days(2000, d->month);
+}
+
+enum date_result iv_clean_date_scan(const struct iv_date_format *f, const struct date_text *text, const struct date_ways *ways, struct parts *out)
+{
+	struct scan s = { text->s.p, text->s.p + text->s.n };
+	struct parts d = { .year = -1, .month = -1, .day = -1, .hour = -1, .minute = -1, .second = -1, .leap = text->leap, .time.offset = IV_NO_OFFSET };
+	struct date_ways mine = *ways;
 	enum date_result result;
-	if (!text.n)
+	if (!text->s.n)
 		return DATE_NO;
-	if (!f->ops || f->op[0] == OP_AUTO)
-		result = scan_auto(&s, &d);
-	else if (f->op[0] == OP_ROC)
-		result = scan_roc(&s, &d) ? DATE_YES : DATE_NO;
+	if (f->ops && f->op[0] != OP_STYLE && f->op[0] > OP_STYLE && f->op[0] < ' ')
+		mine.style = (enum iv_date_style)(f->op[0] - OP_STYLE);
+	if (!f->ops || (f->op[0] >= OP_STYLE && f->op[0] < ' '))
+		result = iv_clean_date_form(&s, &d, &mine);
 	else
-		result = scan_format(f, &s, &d) ? DATE_YES : DATE_NO;
-	return result == DATE_YES && !settle(&d, out) ? DATE_NO : result;
+		result = scan_format(f, &s, &d, &mine) ? DATE_YES : DATE_NO;
+	if (result == DATE_YES && !settle(&d, mine.lunar))
+		result = DATE_NO;
+	if (result == DATE_PART && !settle_part(&d, mine.lunar))
+		result = DATE_NO;
+	*out = d;
+	return result;
 }

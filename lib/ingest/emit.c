@@ -120,6 +120,11 @@ static bool filled(const struct iv_ingest *w, uint32_t slot)
 	return w->value[slot].text.n || w->value[slot].n;
 }
 
+static bool settled(const struct iv_ingest *w, uint32_t slot)
+{
+	return filled(w, slot) || w->value[slot].elsewhere;
+}
+
 static void take_value(struct iv_ingest *w, const struct iv_map_emit *emit, uint32_t slot, const struct iv_map_spec *spec)
 {
 	struct iv_rule_value v;
@@ -141,7 +146,7 @@ static void take_spec(struct iv_ingest *w, const struct iv_map_emit *emit, uint3
 	struct iv_str text;
 	if (spec->when != IV_NOWHERE && iv_rule_test(w->run, spec->when) != 1)
 		return;
-	for (size_t i = 0; i < spec->columns && (list || !filled(w, slot)); i++)
+	for (size_t i = 0; i < spec->columns && (list || !settled(w, slot)); i++)
 		if ((text = w->subject.row->cell[spec->column[i]]).n)
 			take(w, emit, slot, spec, text);
 	if (spec->has_constant)
@@ -160,7 +165,7 @@ static void fill_slots(struct iv_ingest *w, const struct iv_map_emit *emit, bool
 		const struct iv_map_slot *slot = &emit->slot[s];
 		if (slot->late != late)
 			continue;
-		for (size_t i = 0; i < slot->specs && (slot->as >= IV_AS_PHONES || !filled(w, s)); i++)
+		for (size_t i = 0; i < slot->specs && (slot->as >= IV_AS_PHONES || !settled(w, s)); i++)
 			take_spec(w, emit, s, &slot->spec[i]);
 	}
 }
@@ -171,6 +176,8 @@ static void fill_derived(struct iv_ingest *w, const struct iv_map_emit *emit)
 	for (size_t i = 0; i < w->deriveds; i++) {
 		const struct iv_ingest_derived *d = &w->derived[i];
 		struct iv_ingest_value *v = &w->value[d->slot];
+		if (d->slot == emit->birth_part && filled(w, emit->birth))
+			continue; /* another column knows the whole day */
 		if (!v->text.n)
 			v->text = d->text;
 		else if (d->slot == emit->currency && !iv_str_eq(v->text, d->text))

@@ -20,6 +20,7 @@ struct iv_ingest_value {
 	struct iv_str text;
 	struct iv_str *item; /* of a list */
 	uint32_t n, cap;
+	bool elsewhere; /* nothing, but another field was learned from what was given, so no other way is tried */
 };
 
 /* What rules look at. */

@@ -25,7 +25,9 @@ static bool day_of(struct iv_ingest *w, const struct iv_map_lookup *l, uint32_t 
 	/* Most dates are canonical already. */
 	if (iv_date_parse((struct iv_str){ text.p, text.n > 10 && (text.p[10] == 'T' || text.p[10] == ' ') ? 10 : text.n }, day))
 		return true;
-	if (iv_clean_date(w->arena, text, &w->map->dates, IV_DATE_ANY, &date) != IV_OK || !date.c.value.n)
+	struct iv_date_ask ask = w->map->date;
+	ask.formats = &w->map->dates;
+	if (iv_clean_date(w->arena, text, &ask, &date) != IV_OK || !date.c.value.n)
 		return false;
 	*day = date.time.day;
 	return true;

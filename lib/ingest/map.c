@@ -13,6 +13,7 @@ struct map_keys {
 	int format, feed;
 	const struct iv_conf_node *expect, *columns, *fields, *own, *emit, *kind, *key, *when, *consent, *check, *lookup, *notes, *placeholders;
 	struct iv_conf_texts optional, dates, require;
+	struct iv_map_date_keys date;
 };
 
 static const char *const formats[] = { "csv", "ndjson", "fixed", NULL };
@@ -32,6 +33,8 @@ static const struct iv_conf_key map_keys[] = {
 	KEY("columns", IV_CONF_MAP, columns),
 	KEY("optional", IV_CONF_TEXTS, optional),
 	KEY("dates", IV_CONF_TEXTS, dates),
+	KEY("pivot", IV_CONF_NODE, date.pivot),
+	KEY("zone", IV_CONF_NODE, date.zone),
 	KEY("region", IV_CONF_TEXT, region),
 	KEY("lookup", IV_CONF_LIST, lookup),
 	KEY("placeholders", IV_CONF_NODE, placeholders),
@@ -84,7 +87,7 @@ static int format_of(struct iv_map *map, const struct map_keys *k, struct iv_err
 		if (iv_date_formats_add(&map->dates, k->dates.text[i], &why) != IV_OK)
 			return iv_conf_error(k->dates.node[i], 0, err, "%s", why.msg);
 	}
-	return status;
+	return status == IV_OK ? iv_map_dates(&k->date, &map->date, err) : status;
 }
 
 /* The types that rules see columns as. */
@@ -273,6 +276,7 @@ int iv_map_load(struct iv_map **out, const struct iv_conf *conf, int32_t today, 
 	struct iv_map *map = iv_zalloc(sizeof *map);
 	map->conf = conf;
 	iv_map_scope(map);
+	map->date.today = today;
 	map->rules = iv_rules_new(&map->scope, today);
 	iv_rules_functions(map->rules, iv_clean_functions, iv_clean_functions_n, NULL);
 	int status = load(map, err);

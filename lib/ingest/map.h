@@ -22,6 +22,8 @@ enum iv_clean_as {
 	IV_AS_NAME,
 	IV_AS_GENDER,
 	IV_AS_BIRTH,
+	IV_AS_BIRTH_LUNAR, /* a birth of which the other field, or another part, is wanted */
+	IV_AS_BIRTH_PART,
 	IV_AS_DATE,
 	IV_AS_IDNO,
 	IV_AS_ADDRESS,
@@ -104,6 +106,7 @@ struct iv_map_spec {
 	struct iv_str otherwise; /* for words not in it; empty: they stay */
 	struct iv_str fallback; /* when there is no value; empty: none */
 	struct iv_date_formats formats;
+	struct iv_date_ask date; /* what else is known of its dates; without formats, use and style */
 	struct iv_str region; /* of telephone numbers */
 	const struct iv_pattern *pattern;
 	struct iv_map_template said; /* what a match of the pattern means; empty: what it matched */
@@ -182,7 +185,7 @@ struct iv_map_emit {
 	const struct iv_map_join *join; /* the lookups by fields */
 	size_t joins;
 	/* Slots that cleaning looks for; IV_NOWHERE where the record has none. */
-	uint32_t family, given, honorific, gender, note, street, house_number, unit, province, city, district, division, postcode, amount, currency;
+	uint32_t family, given, honorific, gender, note, street, house_number, unit, province, city, district, division, postcode, amount, currency, birth, birth_lunar, birth_part;
 };
 
 struct iv_map_expect {
@@ -203,6 +206,7 @@ struct iv_map {
 	bool delta;
 	struct iv_date_formats dates;
 	struct iv_placeholders placeholders; /* of this source, beside those shipped */
+	struct iv_date_ask date; /* as in a spec */
 	struct iv_map_expect expect;
 	struct iv_map_column *column;
 	size_t columns, columns_cap;
@@ -277,6 +281,11 @@ int iv_map_slots(struct iv_map *map, struct iv_map_emit *emit, const struct iv_c
 void iv_map_all_slots(struct iv_map *map, struct iv_map_emit *emit);
 /* The specs of the slots; after the slots of all fields are known, since rules in them may name any. */
 int iv_map_specs(struct iv_map *map, struct iv_map_emit *emit, const struct iv_conf_node *common, const struct iv_conf_node *fields, struct iv_err *err);
+/* Keys about dates, of a map or of a field; NULL where not given. They change *ask. */
+struct iv_map_date_keys {
+	const struct iv_conf_node *pivot, *zone, *cal;
+};
+int iv_map_dates(const struct iv_map_date_keys *k, struct iv_date_ask *ask, struct iv_err *err);
 int iv_map_rule(struct iv_map *map, const struct iv_conf_node *node, enum iv_rule_type want, uint32_t *id, struct iv_err *err);
 int iv_map_notes(struct iv_map *map, struct iv_map_emit *emit, const struct iv_conf_node *list, struct iv_err *err);
 size_t iv_map_note_specs(const struct iv_map_emit *emit, struct iv_str field); /* how many values notes may give the field */

@@ -18,7 +18,7 @@ static const struct {
 	enum iv_clean_as as;
 } cleaners[] = {
 	{ "name", IV_AS_NAME },	      { "family", IV_AS_CODE },	      { "given", IV_AS_CODE },	   { "honorific", IV_AS_CODE },
-	{ "gender", IV_AS_GENDER },     { "birth", IV_AS_BIRTH },	   { "idno", IV_AS_IDNO },	{ "phone", IV_AS_PHONES },
+	{ "gender", IV_AS_GENDER },     { "birth", IV_AS_BIRTH },	   { "birth_lunar", IV_AS_BIRTH_LUNAR }, { "birth_part", IV_AS_BIRTH_PART }, { "idno", IV_AS_IDNO },	{ "phone", IV_AS_PHONES },
 	{ "email", IV_AS_EMAILS },    { "ids", IV_AS_IDS },	      { "supersedes", IV_AS_CODES }, { "address", IV_AS_ADDRESS }, { "street", IV_AS_CODE },
 	{ "house_number", IV_AS_CODE }, { "unit", IV_AS_CODE },
 	{ "division", IV_AS_CODE },   { "postcode", IV_AS_CODE },     { "country", IV_AS_CODE },   { "lang", IV_AS_CODE },	{ "event", IV_AS_CODE },
@@ -123,11 +123,14 @@ static int add_field(struct iv_map *map, struct iv_map_emit *emit, const struct 
 static void add_derived(struct iv_map *map, struct iv_map_emit *emit)
 {
 	static const char *const from_name[] = { "family", "given", "honorific", "gender", "note", NULL };
+	static const char *const from_birth[] = { "birth", "birth_lunar", "birth_part", NULL };
 	static const char *const from_address[] = { "street", "house_number", "unit", "province", "city", "district", "division", "postcode", NULL };
 	size_t n = emit->slots;
 	for (size_t i = 0; i < n; i++) {
 		enum iv_clean_as as = emit->slot[i].as;
 		const char *const *names = as == IV_AS_NAME ? from_name : as == IV_AS_ADDRESS ? from_address : NULL;
+		if (as == IV_AS_BIRTH || as == IV_AS_BIRTH_LUNAR || as == IV_AS_BIRTH_PART)
+			names = from_birth;
 		for (; names && *names; names++) {
 			struct iv_str name = iv_str_of(*names);
 			const struct iv_field *f = iv_vocab_find(name, IV_ON(emit->kind));
@@ -168,6 +171,7 @@ static void find_known(struct iv_map_emit *e)
 		uint32_t *slot;
 		const char *name;
 	} known[] = {
+		{ &e->birth, "birth" },	  { &e->birth_lunar, "birth_lunar" }, { &e->birth_part, "birth_part" },
 		{ &e->family, "family" }, { &e->given, "given" },   { &e->honorific, "honorific" }, { &e->gender, "gender" },	    { &e->note, "note" },     { &e->street, "street" },
 		{ &e->house_number, "house_number" }, { &e->unit, "unit" }, { &e->division, "division" }, { &e->postcode, "postcode" },
 		{ &e->city, "city" },	  { &e->amount, "amount" }, { &e->province, "province" },   { &e->district, "district" }, { &e->currency, "currency" },
@@ -218,6 +222,7 @@ struct spec_keys {
 	struct iv_conf_texts from, formats;
 	const struct iv_conf_node *value, *template, *expr, *when, *values, *pattern;
 	struct iv_str otherwise, fallback, region, type, scope, since, until, verified;
+	struct iv_map_date_keys date;
 	bool absolute;
 };
 
@@ -228,6 +233,7 @@ static const struct iv_conf_key spec_keys[] = {
 	KEY("formats", IV_CONF_TEXTS, formats),	    KEY("region", IV_CONF_TEXT, region),   KEY("pattern", IV_CONF_RULE, pattern),	KEY("abs", IV_CONF_BOOL, absolute),
 	KEY("type", IV_CONF_TEXT, type),	    KEY("scope", IV_CONF_TEXT, scope),	   KEY("since", IV_CONF_TEXT, since),	    KEY("until", IV_CONF_TEXT, until),
 	KEY("verified", IV_CONF_TEXT, verified),
+	KEY("pivot", IV_CONF_NODE, date.pivot),	    KEY("zone", IV_CONF_NODE, date.zone),  KEY("cal", IV_CONF_NODE, date.cal),
 };
 
 static const uint32_t *columns_of(struct iv_map *map, const struct iv_conf_texts *names)
@@ -293,6 +299,7 @@ static int spec_of(struct iv_map *map, const struct iv_map_slot *slot, const str
 	struct spec_keys k = { .region = map->region };
 	*spec = IV_MAP_NO_SPEC;
 	spec->formats = map->dates;
+	spec->date = map->date;
 	int status = IV_OK;
 	if (node->kind == IV_CONF_MAPPING)
 		status = iv_conf_bind(node, spec_keys, sizeof spec_keys / sizeof *spec_keys, &k, err);
@@ -319,6 +326,8 @@ static int spec_of(struct iv_map *map, const struct iv_map_slot *slot, const str
 		spec->formats = (struct iv_date_formats){ 0 };
 		status = formats_of(&k.formats, &spec->formats, err);
 	}
+	if (status == IV_OK)
+		status = iv_map_dates(&k.date, &spec->date, err);
 	if (status == IV_OK && k.values)
 		status = value_map(map, k.values, spec, err);
 	if (status == IV_OK && k.when)

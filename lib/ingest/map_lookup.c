@@ -298,7 +298,7 @@ static int day_of(const struct iv_map_lookup *l, struct iv_arena *room, uint32_t
 	*day = otherwise;
 	if (want_at == IV_NOWHERE || !cell[want_at].n || iv_date_parse(cell[want_at], day))
 		return IV_OK;
-	int status = iv_clean_date(room, cell[want_at], &l->dates, IV_DATE_ANY, &date);
+	int status = iv_clean_date(room, cell[want_at], &(struct iv_date_ask){ .formats = &l->dates }, &date);
 	if (status == IV_OK && date.c.value.n)
 		*day = date.time.day;
 	if (status != IV_REJECT)

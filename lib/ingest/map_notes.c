@@ -179,6 +179,7 @@ void iv_map_note_spec(const struct iv_map *map, const struct iv_map_emit *emit, 
 	out->column = note->column;
 	out->columns = note->columns;
 	out->formats = map->dates;
+	out->date = map->date;
 	out->region = map->region;
 	out->pattern = note->pattern;
 	out->said = set->said;

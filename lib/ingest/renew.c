@@ -180,6 +180,7 @@ int iv_ingest_renew(struct iv_ingest *w, struct iv_arena *arena, struct iv_str l
 	struct iv_map_spec spec = IV_MAP_NO_SPEC;
 	spec.region = w->map->region;
 	spec.formats = w->map->dates;
+	spec.date = w->map->date;
 	(void)line;
 	w->arena = arena;
 	w->warns = w->deriveds = 0;

@@ -88,6 +88,7 @@ static void number_of(struct iv_str text, struct iv_arena *arena, struct iv_rule
 /* A text as a value of the type; what is not of the type is null. */
 static void value_of(const struct iv_map *map, struct iv_str text, enum iv_rule_type type, struct iv_arena *arena, struct iv_rule_value *out)
 {
+	struct iv_date_ask ask;
 	struct iv_cleaned_date date;
 	struct iv_cleaned_answer answer;
 	*out = (struct iv_rule_value){ .type = IV_RULE_NULL };
@@ -103,7 +104,9 @@ static void value_of(const struct iv_map *map, struct iv_str text, enum iv_rule_
 		if (iv_date_parse((struct iv_str){ text.p, text.n > 10 && text.p[10] == 'T' ? 10 : text.n }, &out->day))
 			break;
 		out->type = IV_RULE_NULL;
-		if (iv_clean_date(arena, text, &map->dates, IV_DATE_ANY, &date) == IV_OK && date.c.value.n)
+		ask = map->date;
+		ask.formats = &map->dates;
+		if (iv_clean_date(arena, text, &ask, &date) == IV_OK && date.c.value.n)
 			*out = (struct iv_rule_value){ .type = IV_RULE_DATE, .day = date.time.day };
 		break;
 	case IV_RULE_BOOL:

@@ -112,10 +112,34 @@ static bool is_literal(const struct iv_map_spec *spec, struct iv_str text)
 	return meaning || text.p == spec->constant.p || text.p == spec->otherwise.p || text.p == spec->fallback.p;
 }
 
+/* A date. Of a birth three fields may learn: the day, the day in the Chinese calendar, and what is known of it. */
+static int clean_date(struct iv_ingest *w, const struct iv_map_emit *e, uint32_t slot, const struct iv_map_spec *spec, struct iv_str text, struct iv_clean *c)
+{
+	enum iv_clean_as as = e->slot[slot].as;
+	struct iv_date_ask ask = spec->date;
+	struct iv_cleaned_date date;
+	ask.formats = &spec->formats;
+	ask.use = as == IV_AS_DATE ? IV_DATE_ANY : IV_DATE_BIRTH;
+	if (as == IV_AS_BIRTH_LUNAR)
+		ask.calendar = IV_DATE_LUNAR;
+	int status = iv_clean_date(w->arena, text, &ask, &date);
+	*c = date.c;
+	if (as == IV_AS_DATE || status != IV_OK)
+		return status;
+	w->value[slot].elsewhere = as == IV_AS_BIRTH && date.lunar.n;
+	if (as == IV_AS_BIRTH_LUNAR)
+		c->value = date.lunar;
+	if (as == IV_AS_BIRTH_PART)
+		*c = date.part.n ? (struct iv_clean){ date.part, NULL } : (struct iv_clean){ { 0 }, date.c.warn };
+	derive(w, as == IV_AS_BIRTH ? IV_NOWHERE : e->birth, date.c.value);
+	derive(w, as == IV_AS_BIRTH_LUNAR ? IV_NOWHERE : e->birth_lunar, date.lunar);
+	derive(w, as == IV_AS_BIRTH_PART ? IV_NOWHERE : e->birth_part, date.part);
+	return status;
+}
+
 /* One value that is no list. */
 static int clean_scalar(struct iv_ingest *w, const struct iv_map_emit *e, uint32_t slot, const struct iv_map_spec *spec, struct iv_str text, struct iv_clean *c)
 {
-	struct iv_cleaned_date date;
 	struct iv_cleaned_answer answer;
 	struct iv_idno idno;
 	int status = IV_OK;
@@ -127,9 +151,10 @@ static int clean_scalar(struct iv_ingest *w, const struct iv_map_emit *e, uint32
 		status = iv_clean_gender(w->arena, text, c);
 		break;
 	case IV_AS_BIRTH:
+	case IV_AS_BIRTH_LUNAR:
+	case IV_AS_BIRTH_PART:
 	case IV_AS_DATE:
-		status = iv_clean_date(w->arena, text, &spec->formats, e->slot[slot].as == IV_AS_BIRTH ? IV_DATE_BIRTH : IV_DATE_ANY, &date);
-		*c = date.c;
+		status = clean_date(w, e, slot, spec, text, c);
 		break;
 	case IV_AS_IDNO:
 		status = iv_clean_idno(w->arena, text, &idno);
@@ -186,7 +211,9 @@ static struct iv_str id_date(struct iv_ingest *w, const struct iv_map_spec *spec
 	struct iv_str text = column == IV_NOWHERE ? (struct iv_str){ 0 } : w->subject.row->cell[column];
 	if (!text.n)
 		return text;
-	int status = iv_clean_date(w->arena, text, &spec->formats, IV_DATE_ANY, &date);
+	struct iv_date_ask ask = spec->date;
+	ask.formats = &spec->formats;
+	int status = iv_clean_date(w->arena, text, &ask, &date);
 	if (date.c.warn)
 		iv_ingest_warn(w, field, date.c.warn, text, status == IV_REJECT);
 	return status == IV_OK ? date.c.value : (struct iv_str){ 0 };
