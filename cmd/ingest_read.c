@@ -128,6 +128,7 @@ static void pack(struct ingest *g, struct iv_batch *b, const struct iv_csv_row *
 	}
 	if (g->map->hash_keys)
 		row->content = iv_content_key(&g->content, from->field, from->n, &b->arena);
+	row->odd_bytes = from->odd_bytes;
 	if (from->doubt) {
 		row->doubt = from->doubt;
 		row->was = iv_arena_str(&b->arena, from->was);

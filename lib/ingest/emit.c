@@ -29,6 +29,7 @@ void iv_ingest_release(struct iv_ingest *w)
 	free(w->missed);
 	free(w->value);
 	free(w->warn);
+	free(w->bad);
 	free(w->line);
 	free(w->row);
 	free(w->given);
@@ -264,6 +265,8 @@ static int key_of(struct iv_ingest *w, const struct iv_map_emit *emit, size_t nu
 			*key = iv_arena_fmt(w->arena, IV_FMT ".%zu", IV_ARG(*key), number + 1);
 		return IV_OK;
 	}
+	if (iv_ingest_bad_key(w, emit, err) != IV_OK)
+		return IV_REJECT;
 	struct iv_str given = fill_template(w, &emit->key, true);
 	*key = iv_text_tidy(w->arena, given);
 	if (w->keep_raw && !iv_str_eq(*key, given))
@@ -344,6 +347,7 @@ int iv_ingest_row(struct iv_ingest *w, struct iv_arena *arena, struct iv_row *ro
 	w->lines = 0;
 	iv_buf_clear(&w->out);
 	w->subject = (struct iv_ingest_subject){ row, NULL, w->value };
+	iv_ingest_cells(w);
 	iv_ingest_join_row(w);
 	for (size_t i = 0; i < w->map->emits; i++) {
 		const struct iv_map_emit *emit = &w->map->emit[i];
@@ -360,6 +364,7 @@ int iv_ingest_row(struct iv_ingest *w, struct iv_arena *arena, struct iv_row *ro
 		build(w, emit);
 		if (emit->when_late && iv_rule_test(w->run, emit->when) != 1)
 			continue;
+		iv_ingest_bad_cells(w, emit);
 		int status = iv_ingest_missed(w, err);
 		if (status == IV_OK)
 			status = key_of(w, emit, i, &key, err);

@@ -12,6 +12,7 @@ struct iv_row {
 	struct iv_str content; /* a key made from what is in it; empty when the map has keys */
 	const char *doubt; /* the reader mended it: a code for a warning; else NULL */
 	struct iv_str was; /* then its text as it came */
+	bool odd_bytes; /* some bytes did not decode; cells show them as charset.h says */
 	struct iv_str cell[]; /* UTF-8; empty when the file lacks an optional column. Those of lookups are filled in by the worker */
 };
 
@@ -35,6 +36,12 @@ struct iv_ingest_warn {
 	const char *code;
 	struct iv_str was;
 	bool refused; /* nothing was kept */
+};
+
+/* A column some bytes of which did not decode. */
+struct iv_ingest_bad {
+	uint32_t column;
+	struct iv_str was; /* the bytes as \xCB */
 };
 
 /* A key that a lookup does not have. */
@@ -86,6 +93,8 @@ struct iv_ingest {
 	struct iv_ingest_joined *joined; /* by lookup */
 	struct iv_ingest_missed *missed; /* of the row, then of the record in work */
 	size_t misses, misses_of_row;
+	struct iv_ingest_bad *bad; /* of the row */
+	size_t bads, bads_cap;
 	struct iv_tally warned; /* by code, of records that passed */
 	struct iv_pattern_room room;
 	struct iv_buf scratch;
@@ -114,6 +123,9 @@ void iv_ingest_clean(struct iv_ingest *w, const struct iv_map_emit *emit, uint32
 void iv_ingest_warn(struct iv_ingest *w, struct iv_str field, const char *code, struct iv_str was, bool refused);
 void iv_ingest_consent(struct iv_ingest *w, const struct iv_map_emit *emit, struct iv_buf *out); /* appends ,"consent":{…} when there is any */
 void iv_ingest_warns(struct iv_ingest *w, struct iv_buf *out); /* appends ,"warn":[…] when there are any */
+void iv_ingest_cells(struct iv_ingest *w); /* makes the row's cells fit to be read */
+void iv_ingest_bad_cells(struct iv_ingest *w, const struct iv_map_emit *emit); /* warnings about bytes that did not decode */
+int iv_ingest_bad_key(const struct iv_ingest *w, const struct iv_map_emit *emit, struct iv_err *err); /* IV_REJECT: some are in the key */
 void iv_ingest_join_row(struct iv_ingest *w); /* lookups by columns */
 void iv_ingest_join_fields(struct iv_ingest *w, const struct iv_map_emit *emit); /* lookups by fields */
 int iv_ingest_missed(struct iv_ingest *w, struct iv_err *err); /* warnings; or IV_REJECT, no_match */

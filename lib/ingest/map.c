@@ -10,13 +10,14 @@ struct map_keys {
 	struct iv_str source, region;
 	struct iv_map_file_keys file;
 	struct iv_conf_duty duty;
-	int format, feed;
+	int format, feed, bad_bytes;
 	const struct iv_conf_node *expect, *columns, *fields, *own, *emit, *kind, *key, *when, *consent, *check, *lookup, *notes, *placeholders;
 	struct iv_conf_texts optional, dates, require;
 	struct iv_map_date_keys date;
 };
 
 static const char *const formats[] = { "csv", "ndjson", "fixed", NULL };
+static const char *const bad_bytes[] = { "reject", "field", "replace", NULL }; /* as in enum iv_bad_bytes */
 static const char *const feeds[] = { "full", "delta", NULL };
 static const char *const kinds[] = { "party", "event", NULL };
 
@@ -28,6 +29,7 @@ static const struct iv_conf_key map_keys[] = {
 	KEY("approved", IV_CONF_MAP, duty.approved),
 	{ "format", IV_CONF_CHOICE, offsetof(struct map_keys, format), false, formats },
 	IV_MAP_FILE_KEYS(struct map_keys, file),
+	{ "bad_bytes", IV_CONF_CHOICE, offsetof(struct map_keys, bad_bytes), false, bad_bytes },
 	{ "feed", IV_CONF_CHOICE, offsetof(struct map_keys, feed), false, feeds },
 	KEY("expect", IV_CONF_MAP, expect),
 	KEY("columns", IV_CONF_MAP, columns),
@@ -82,6 +84,8 @@ static int format_of(struct iv_map *map, const struct map_keys *k, struct iv_err
 {
 	map->ndjson = map->lists = k->format == 1;
 	int status = iv_map_file(map, map->conf->root, &k->file, k->format == 2, &map->csv, err);
+	map->bad_bytes = (enum iv_bad_bytes)k->bad_bytes;
+	map->csv.keeps_bad = map->bad_bytes != IV_BAD_REJECT;
 	for (size_t i = 0; status == IV_OK && i < k->dates.n; i++) {
 		struct iv_err why;
 		if (iv_date_formats_add(&map->dates, k->dates.text[i], &why) != IV_OK)

@@ -54,6 +54,9 @@ struct iv_map_operand {
 	const struct iv_conf_node *node; /* where the map names it */
 };
 
+/* What bytes that do not decode cost. */
+enum iv_bad_bytes { IV_BAD_REJECT, IV_BAD_FIELD, IV_BAD_REPLACE };
+
 enum iv_on_missing { IV_MISSING_WARN, IV_MISSING_IGNORE, IV_MISSING_REJECT };
 
 /* A dimension file whose rows are joined by key. */
@@ -202,6 +205,7 @@ struct iv_map {
 	bool ndjson, renew; /* renew: no fields are mapped, ivoc's own records pass through the cleaners */
 	bool lists; /* a cell may have several values, set apart by U+001F: it comes from NDJSON */
 	struct iv_csv_format csv; /* how the file is written, unless ndjson */
+	enum iv_bad_bytes bad_bytes;
 	struct iv_map_line *lines; /* patterns of lines that its reader looks for */
 	bool delta;
 	struct iv_date_formats dates;

@@ -101,6 +101,7 @@ static const struct range ranges[] = { /* later ones stand over earlier ones */
 	{ 0x3040, 0x30FF, FOREIGN, HAN },
 	{ 0x4E00, 0x9FFF, RARE, HAN },
 	{ 0xAC00, 0xD7A3, RARE, HAN },
+	{ 0xE000, 0xF8FF, RARE, OTHER },
 	{ 0xFF01, 0xFF5E, WIDE_SIGN, OTHER },
 	{ 0xFF61, 0xFF9F, HALF_KANA_FIRST, HALF_KANA },
 	{ 0xFFFD, 0xFFFD, NOTHING, OTHER },

@@ -63,6 +63,7 @@ int iv_csv_open(struct iv_csv **csv, const struct iv_csv_format *format, iv_csv_
 	c->format = *format;
 	c->file.read = read;
 	c->file.source = source;
+	c->file.keeps_bad = format->keeps_bad;
 	c->file.max_bytes = format->max_bytes ? format->max_bytes : (size_t)1 << 20;
 	if (!c->format.max_lines)
 		c->format.max_lines = 1000;
@@ -165,6 +166,7 @@ static int find_record(struct iv_csv *c, struct iv_line *l, struct iv_str *text,
 	int status = c->skipping ? skip_line(c, err) : IV_OK;
 	for (;; iv_physical_advance(w, l->next, 1)) {
 		*flaw = (struct iv_flaw){ 0 };
+		w->odd_bytes = false;
 		if (status == IV_OK)
 			status = iv_physical_line(w, 0, l, err);
 		if (status != IV_OK || l->cut)
@@ -372,6 +374,7 @@ int iv_csv_next(struct iv_csv *c, struct iv_csv_row *row, struct iv_err *err)
 		}
 		row->field = c->fields.field;
 		row->n = c->fields.n;
+		row->odd_bytes = c->file.odd_bytes;
 		iv_physical_advance(w, l.next - (l.whole ? 0 : l.next % w->charset.unit), lines);
 		if (flaw.code)
 			return refuse(c, &flaw, err);

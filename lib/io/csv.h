@@ -45,6 +45,7 @@ struct iv_csv_format {
 	size_t fixed_n;
 	enum iv_csv_unit unit;
 	struct iv_str encoding; /* a name for iv_charset_open, or "auto" (or empty): decided at the first byte that is not ASCII */
+	bool keeps_bad; /* bytes that do not decode are shown as charset.h says, and are no reject */
 	size_t max_lines; /* physical lines in a record; 0: 1,000 */
 	size_t max_bytes; /* bytes in a record; 0: 1 MiB */
 };
@@ -54,6 +55,7 @@ struct iv_csv_row {
 	const struct iv_str *field; /* UTF-8 */
 	size_t n;
 	struct iv_str raw; /* as it stands in the file, without its last line end; of an overlong line its beginning */
+	bool odd_bytes; /* with keeps_bad: there are some that did not decode */
 	long line; /* from 1, physical lines */
 	uint64_t byte; /* offset of its first byte in what was read, before decoding */
 	const char *doubt; /* the record was mended: ragged_row or bad_quote; else NULL */

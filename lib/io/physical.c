@@ -31,6 +31,13 @@ static char line_end(const struct iv_physical *w)
 	return !memchr(w->buf, '\n', n) && memchr(w->buf, '\r', n) ? '\r' : '\n';
 }
 
+static int open_charset(struct iv_physical *w, struct iv_str encoding, struct iv_str sample, struct iv_err *err)
+{
+	int status = iv_charset_open(&w->charset, encoding, sample, err);
+	w->charset.shows_bytes = w->keeps_bad;
+	return status;
+}
+
 int iv_physical_open(struct iv_physical *w, struct iv_str encoding, struct iv_err *err)
 {
 	int status = IV_OK;
@@ -39,11 +46,11 @@ int iv_physical_open(struct iv_physical *w, struct iv_str encoding, struct iv_er
 		status = more(w, err);
 	struct iv_str sample = { w->buf, w->end };
 	if (!encoding.n || iv_str_eq(encoding, IV_STR("auto"))) {
-		w->undecided = iv_charset_is_ascii(sample) && !(sample.n && memchr(sample.p, 0, sample.n));
-		encoding = iv_str_of(w->undecided ? "utf-8" : iv_charset_detect(sample));
+		encoding = iv_str_of(iv_charset_detect(sample));
+		w->undecided = iv_charset_is_ascii(sample) && iv_str_eq(encoding, IV_STR("utf-8")) && !(sample.n && memchr(sample.p, 0, sample.n));
 	}
 	if (status == IV_OK)
-		status = iv_charset_open(&w->charset, encoding, sample, err);
+		status = open_charset(w, encoding, sample, err);
 	w->eol = status == IV_OK && w->charset.unit == 1 ? line_end(w) : '\n';
 	return status;
 }
@@ -113,7 +120,7 @@ static int decide(struct iv_physical *w, size_t at, struct iv_err *err)
 	if (!strncmp(name, "utf", 3))
 		return IV_OK;
 	iv_charset_close(&w->charset);
-	return iv_charset_open(&w->charset, iv_str_of(name), sample, err);
+	return open_charset(w, iv_str_of(name), sample, err);
 }
 
 struct iv_str iv_physical_raw(const struct iv_physical *w, const struct iv_line *l)
@@ -128,7 +135,8 @@ int iv_physical_text(struct iv_physical *w, const struct iv_line *l, struct iv_s
 	struct iv_str raw = iv_physical_raw(w, l);
 	size_t bad;
 	struct iv_str text = iv_charset_decode(&w->charset, raw, &w->room, &bad);
-	if (bad < raw.n && !flaw->code)
+	w->odd_bytes |= bad < raw.n;
+	if (bad < raw.n && !flaw->code && !w->keeps_bad)
 		*flaw = (struct iv_flaw){ "bad_encoding", bad + 1 };
 	if (w->byte == 0 && l->at == 0 && iv_str_starts(text, IV_STR("\xEF\xBB\xBF")))
 		text = iv_str_from(text, 3);

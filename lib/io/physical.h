@@ -13,6 +13,8 @@ struct iv_physical {
 	void *source;
 	size_t max_bytes; /* of a line */
 	struct iv_charset charset;
+	bool keeps_bad; /* bytes that do not decode are no flaw: they are shown, and odd_bytes is set, never cleared here */
+	bool odd_bytes;
 	bool undecided; /* the encoding is to be guessed, and nothing but ASCII was seen so far */
 	bool eof;
 	char eol; /* '\n', or '\r' in files that know no '\n' */
