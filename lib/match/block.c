@@ -5,6 +5,7 @@
 struct blocker {
 	const struct iv_match_people *m;
 	uint32_t limit;
+	struct iv_match_items spelled; /* keys: schemes of names in letters */
 	struct iv_match_items key; /* of the rule in work: key, part */
 	struct iv_match_pairs *out;
 };
@@ -41,6 +42,31 @@ static void key_idno(struct blocker *b, uint32_t part)
 		iv_match_items_add(&b->key, b->m->part[part].row.idno, part);
 }
 
+/* The schemes by which names in letters may be read, so that Han names, which nearly all could be, bring only those keys that
+ * somebody shares. */
+static void find_spelled(struct blocker *b)
+{
+	const struct iv_match_names *names = &b->m->names;
+	for (size_t i = 0; i < names->n; i++)
+		for (size_t k = 0; k < 4 && !(names->name[i].flags & IV_NAME_HAN); k++)
+			if (names->name[i].scheme[k])
+				iv_match_items_add(&b->spelled, names->name[i].scheme[k], 0);
+	iv_match_sort(&b->spelled);
+}
+
+static bool is_spelled(const struct blocker *b, uint64_t scheme)
+{
+	size_t low = 0, high = b->spelled.n;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (b->spelled.item[middle].key < scheme)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < b->spelled.n && b->spelled.item[low].key == scheme;
+}
+
 /* All sounds of a name, each with another value: two names that sound the same in any way share one of these keys. */
 static void key_sounds(struct blocker *b, uint32_t part, uint64_t with)
 {
@@ -52,6 +78,9 @@ static void key_sounds(struct blocker *b, uint32_t part, uint64_t with)
 		iv_match_items_add(&b->key, mix(n->turned, with), part);
 	for (size_t i = 0; i < n->alsos; i++)
 		iv_match_items_add(&b->key, mix(n->also[i], with), part);
+	for (size_t i = 0; i < 4; i++)
+		if (n->scheme[i] && (!(n->flags & IV_NAME_HAN) || is_spelled(b, n->scheme[i])))
+			iv_match_items_add(&b->key, mix(n->scheme[i], with), part);
 }
 
 static void key_birth(struct blocker *b, uint32_t part)
@@ -168,8 +197,10 @@ void iv_match_block(const struct iv_match_people *m, uint32_t limit, struct iv_m
 	static void (*const rules[])(struct blocker *, uint32_t) = { key_idno, key_identifiers, key_birth, key_street, key_name };
 	struct blocker b = { .m = m, .limit = limit, .out = out };
 	*out = (struct iv_match_pairs){ 0 };
+	find_spelled(&b);
 	pair_replaced(m, out);
 	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
 		run_rule(&b, rules[i]);
+	iv_match_items_release(&b.spelled);
 	iv_match_items_release(&b.key);
 }

@@ -26,7 +26,7 @@ static uint64_t exact_hash(struct iv_arena *a, struct iv_str name)
 	for (const char *p = s.p, *end = s.p + s.n; p < end;) {
 		const char *from = p;
 		uint32_t cp = iv_utf8_next(&p, end);
-		bool ascii = (cp >= 'a' && cp <= 'z') || (cp >= '0' && cp <= '9') || cp == '?';
+		bool ascii = (cp >= 'a' && cp <= 'z') || (cp >= '0' && cp <= '9') || cp == '?' || cp == '*';
 		bool mark = cp == 0xB7 || cp == 0x30FB || cp == 0x2027 || cp == 0xFF0E || cp == 0x3001 || cp == 0x2019;
 		if (cp < 0x80 ? ascii : !mark) {
 			memcpy(out + used, from, (size_t)(p - from));
@@ -71,7 +71,10 @@ bool iv_match_name_read(struct iv_arena *a, struct iv_str name, struct iv_str fa
 		also[i] = hash_of(iv_text_sound_key(a, s.also[i]));
 	out->also = also;
 	out->alsos = s.alsos;
-	out->flags = (uint8_t)((s.han ? IV_NAME_HAN : 0) | (s.pinyin ? IV_NAME_PINYIN : 0) | (s.ordered ? IV_NAME_ORDERED : 0) |
+	for (int i = 0; i < 2 * IV_SOUND_SCHEMES; i++)
+		out->scheme[i] = hash_of(s.scheme[i]);
+	uint8_t sure = (uint8_t)((s.sure[0] && s.syllables[0] > 2 ? IV_NAME_WADE : 0) | (s.sure[1] && s.syllables[1] > 2 ? IV_NAME_CANTON : 0));
+	out->flags = (uint8_t)(sure | (s.han ? IV_NAME_HAN : 0) | (s.pinyin ? IV_NAME_PINYIN : 0) | (s.ordered ? IV_NAME_ORDERED : 0) |
 			       (out->given ? 0 : IV_NAME_PARTIAL) | (is_lost(s.whole) ? IV_NAME_LOST : 0) |
 			       (out->given_sound.n == 1 ? IV_NAME_INITIAL : 0));
 	return true;

@@ -12,6 +12,8 @@ enum {
 	IV_NAME_PARTIAL = 8, /* one word or a surname alone: half a name */
 	IV_NAME_LOST = 16, /* a character was lost; '?' stands for it in the sound */
 	IV_NAME_INITIAL = 32, /* the given name is an initial */
+	IV_NAME_WADE = 64, /* by Wade-Giles it has three syllables or more, and is hardly anything else */
+	IV_NAME_CANTON = 128, /* the same of Cantonese */
 };
 
 /* A zero hash means that there is no such form. Sounds are as lib/text/sound.h has them, ü as u. */
@@ -20,7 +22,8 @@ struct iv_match_name {
 	uint64_t whole, turned; /* the sound, family name first; and in the other order where the order is not known */
 	uint64_t family, given; /* the sound of either */
 	uint64_t person; /* the sound regardless of order: equal for all ways to write one name */
-	const uint64_t *also; /* the whole by other readings of Han characters */
+	const uint64_t *also; /* the whole by other readings of Han characters, or without a part of a Western and Chinese name */
+	uint64_t scheme[4]; /* by Wade-Giles in either order, by Cantonese in either order; see lib/text/sound.h */
 	struct iv_str family_sound, given_sound;
 	uint64_t namesakes; /* in the dictionary: how many records of other people chance would give this name, in millionths */
 	uint32_t records; /* in the dictionary: how many have a name of this `person` */
@@ -38,7 +41,7 @@ enum iv_name_level {
 	IV_NAME_MISSING, /* one of them is not known */
 	IV_NAME_SAME, /* the same letters after script folding */
 	IV_NAME_SOUND, /* the same sound, in any script and either order */
-	IV_NAME_CLOSE, /* an initial, a lost character, or one slip in a name of letters */
+	IV_NAME_CLOSE, /* an initial, a lost character, one slip in a name of letters, a spelling that may be of other names too (Wang Chi Ming) */
 	IV_NAME_HALF, /* a surname alone that agrees, or one word of the other */
 	IV_NAME_OTHER, /* different, but one is Han and one is not: a Western or Cantonese name of the same person, perhaps */
 	IV_NAME_DIFFERENT,

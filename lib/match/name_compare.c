@@ -17,13 +17,28 @@ static bool also_is(const struct iv_match_name *han, const struct iv_match_name 
 	return false;
 }
 
+/* One scheme, in either order. */
+static bool scheme_agrees(const uint64_t *x, const uint64_t *y)
+{
+	return same(x[0], y[0]) || same(x[0], y[1]) || same(x[1], y[0]);
+}
+
+/* Spelled by ear, as lib/text/sound.h has it: of two names of which one at least is in letters. */
+static bool alike(const struct iv_match_name *a, const struct iv_match_name *b, bool sure)
+{
+	uint8_t both = a->flags & b->flags;
+	if (both & IV_NAME_HAN)
+		return false;
+	return ((!sure || (both & IV_NAME_WADE)) && scheme_agrees(a->scheme, b->scheme)) || ((!sure || (both & IV_NAME_CANTON)) && scheme_agrees(a->scheme + 2, b->scheme + 2));
+}
+
 /* Other readings count only when one of the two was written in letters: equal characters have equal readings. */
 static bool sounds_same(const struct iv_match_name *a, const struct iv_match_name *b)
 {
 	bool ha = a->flags & IV_NAME_HAN, hb = b->flags & IV_NAME_HAN;
 	if (same(a->whole, b->whole) || same(a->turned, b->whole) || same(a->whole, b->turned))
 		return true;
-	return ha != hb && (ha ? also_is(a, b) : also_is(b, a));
+	return (ha != hb && (ha ? also_is(a, b) : also_is(b, a))) || alike(a, b, true);
 }
 
 static bool half_agrees(const struct iv_match_name *half, const struct iv_match_name *full)
@@ -86,10 +101,12 @@ static bool close_names(const struct iv_match_name *a, const struct iv_match_nam
 {
 	if ((a->flags | b->flags) & IV_NAME_LOST)
 		return same_but_lost(a, b);
+	if (alike(a, b, false))
+		return true;
 	if ((a->flags | b->flags) & IV_NAME_HAN)
 		return false;
 	bool initial = (a->flags | b->flags) & IV_NAME_INITIAL, pinyin = a->flags & b->flags & IV_NAME_PINYIN;
-	return (initial || !pinyin) && close_words(a, b);
+	return ((initial || !pinyin) && close_words(a, b)) || also_is(a, b) || also_is(b, a);
 }
 
 enum iv_name_level iv_match_name_compare(const struct iv_match_name *a, const struct iv_match_name *b)

@@ -124,23 +124,31 @@ static bool is_dot(uint32_t cp)
 
 size_t iv_han_family(struct iv_str name)
 {
-	uint32_t first[2] = { 0 };
+	uint32_t first[2] = { 0 }, before = 0;
 	size_t size[2] = { 0 }, n = 0;
-	for (const char *p = name.p, *end = name.p + name.n; p < end; n++) {
+	for (const char *p = name.p, *end = name.p + name.n; p < end;) {
 		const char *from = p;
 		uint32_t cp = iv_utf8_next(&p, end);
 		if (is_dot(cp))
 			return 0;
+		if (!n && !iv_han_is(cp))
+			return 0;
+		/* Letters in place of a character count as one, marks not at all. */
+		bool letter = (cp | 32) >= 'a' && (cp | 32) <= 'z', after = letter && (before | 32) >= 'a' && (before | 32) <= 'z';
+		before = cp;
+		if (after || (cp < 0x80 && !letter && cp != '?' && cp != '*'))
+			continue;
 		if (n < 2) {
 			first[n] = cp;
 			size[n] = (size_t)(p - from);
 		}
+		n++;
 	}
-	if (!n || !iv_han_is(first[0]))
-		return 0;
 	if (n >= 2 && iv_han_compound(first[0], first[1]))
 		return size[0] + size[1];
-	if (n == 4 && iv_han_surname(first[0]) && iv_han_surname(first[1]))
+	bool surname = n && iv_han_surname(first[0]);
+	if (n == 4 && surname && iv_han_surname(first[1]))
 		return size[0] + size[1];
-	return size[0];
+	/* Longer names are those of other peoples: 阿不都热合曼, 田中太郎. */
+	return n < 4 || (n == 4 && surname) ? size[0] : 0;
 }

@@ -34,7 +34,8 @@ bool iv_han_surname(uint32_t cp);
 
 /* How many bytes at the start of a Han name are its family name: two characters for a compound surname (欧阳娜娜, 諸葛亮,
  * also 欧阳 alone), two for a name of four characters that begins with two surnames (張簡美玉, 陈林小明), else one.
- * 0 when the name has a dot (阿凡提·买买提: no family name) or does not begin with a Han character. */
+ * 0 when the name has a dot (阿凡提·买买提: no family name), is longer than Chinese names are (阿不都热合曼), has four characters and does not
+ * begin with a surname (田中太郎), or does not begin with a Han character. Letters within it (王小DANG) count as one character. */
 size_t iv_han_family(struct iv_str name);
 
 /* Is the syllable, or the two joined syllables of a compound surname ("ouyang"), one that a surname is read as? */

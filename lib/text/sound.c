@@ -6,6 +6,7 @@
 
 #include "text/fold.h"
 #include "text/han.h"
+#include "text/sound_roman.h"
 #include "text/tables.h"
 #include "text/utf8.h"
 
@@ -13,7 +14,7 @@ enum { MOST_CHARACTERS = 24, MOST_WORDS = 8, MOST_SYLLABLES = 16, MOST_LOST = 3 
 
 static bool is_lost(uint32_t cp)
 {
-	return cp == '?' || cp == IV_UTF8_LOST || (cp >= 0xE000 && cp <= 0xF8FF) || cp >= 0xF0000;
+	return cp == '?' || cp == '*' || cp == IV_UTF8_LOST || (cp >= 0xE000 && cp <= 0xF8FF) || cp >= 0xF0000;
 }
 
 static struct iv_str join(struct iv_arena *a, struct iv_str x, struct iv_str y)
@@ -33,16 +34,30 @@ struct readings {
 	size_t n;
 };
 
-/* Appends the readings of each character of s; what is neither Han nor lost is passed over. */
+/* How many letters from p on are one syllable of Pinyin: in 赵dang they stand for a character that could not be written. */
+static size_t spelt(const char *p, const char *end)
+{
+	size_t n = 0;
+	while (p + n < end && p[n] >= 'a' && p[n] <= 'z')
+		n++;
+	return n > 1 && iv_pinyin_syllable((struct iv_str){ p, n }) ? n : 0;
+}
+
+/* Appends the readings of each character of s (see han_only); marks are passed over. */
 static size_t read_han(struct iv_str s, bool surname, struct readings *out, size_t n)
 {
 	uint32_t before = 0;
 	for (const char *p = s.p, *end = s.p + s.n; p < end && n < MOST_CHARACTERS;) {
+		const char *from = p;
 		uint32_t cp = iv_utf8_next(&p, end);
+		size_t syllable = cp < 0x80 ? spelt(from, end) : 0;
 		const struct han_pair *compound = surname && before ? iv_han_compound(before, cp) : NULL;
 		struct readings *r = &out[n];
 		if (is_lost(cp)) {
 			*r = (struct readings){ { "?" }, 1 };
+		} else if (syllable) {
+			p = from + syllable;
+			*r = (struct readings){ { iv_syllable[iv_pinyin_syllable((struct iv_str){ from, syllable })] }, 1 };
 		} else if (compound) {
 			out[n - 1] = (struct readings){ { iv_syllable[compound->reading[0]] }, 1 };
 			*r = (struct readings){ { iv_syllable[compound->reading[1]] }, 1 };
@@ -276,16 +291,21 @@ static size_t count_han(struct iv_str s, bool *letters)
 	return n;
 }
 
-/* Without spaces and letters, so that the family name can be found at its beginning. The dot stays: it means no surname. */
-static struct iv_str han_only(struct iv_arena *a, struct iv_str s)
+/* Without spaces and letters, so that the family name can be found at its beginning. The dot stays: it means no surname. In a name of
+ * at most two Han characters a syllable that is joined to one stays as well, in place of another. */
+static struct iv_str han_only(struct iv_arena *a, struct iv_str s, size_t han)
 {
+	uint32_t before = 0;
 	char *out = iv_arena_alloc(a, s.n + 1);
 	size_t used = 0;
 	for (const char *p = s.p, *end = s.p + s.n; p < end;) {
 		const char *from = p;
 		uint32_t cp = iv_utf8_next(&p, end);
-		bool letter = cp < 0x80 ? cp != '?' : !iv_han_is(cp) && !is_lost(cp) && plain_letter(cp);
-		if (!letter) {
+		size_t syllable = cp < 0x80 && han <= 2 && iv_han_is(before) ? spelt(from, end) : 0;
+		bool letter = cp < 0x80 ? !is_lost(cp) : !iv_han_is(cp) && !is_lost(cp) && plain_letter(cp);
+		before = cp;
+		p = syllable ? from + syllable : p;
+		if (!letter || syllable) {
 			memcpy(out + used, from, (size_t)(p - from));
 			used += (size_t)(p - from);
 		}
@@ -299,7 +319,7 @@ static void sound_mixed(struct iv_arena *a, struct iv_str s, struct iv_sound *ou
 	struct iv_sound one = { 0 };
 	char *letters = iv_arena_alloc(a, s.n + 1);
 	size_t used = 0;
-	sound_han(a, han_only(a, s), (struct iv_str){ 0 }, &one);
+	sound_han(a, han_only(a, s, SIZE_MAX), (struct iv_str){ 0 }, &one);
 	for (const char *p = s.p, *end = s.p + s.n; p < end;) {
 		const char *from = p;
 		if (!iv_han_is(iv_utf8_next(&p, end))) {
@@ -318,17 +338,19 @@ void iv_text_sound(struct iv_arena *a, struct iv_str name, struct iv_sound *out)
 	bool letters;
 	size_t han = count_han(s, &letters);
 	if (han >= 2 || (han && !letters)) {
-		struct iv_str only = han_only(a, s);
+		struct iv_str only = han_only(a, s, han);
 		size_t family = iv_han_family(only);
 		sound_han(a, (struct iv_str){ only.p, family }, iv_str_from(only, family), out);
+		iv_sound_roman_han(a, (struct iv_str){ only.p, family }, iv_str_from(only, family), out);
 		return;
 	}
 	struct iv_str rest = s, head;
 	iv_str_cut(&rest, ',', &head);
 	head = iv_str_trim(head);
 	rest = iv_str_trim(rest);
-	if (!han && head.n && rest.n) {
+	if (!han && head.n && rest.n && !iv_sound_roman_whole(head, rest)) {
 		sound_ordered(a, head, rest, out);
+		iv_sound_roman_letters(a, head, rest, true, out);
 		return;
 	}
 	struct words w;
@@ -338,6 +360,7 @@ void iv_text_sound(struct iv_arena *a, struct iv_str name, struct iv_sound *out)
 	}
 	read_words(a, s, &w);
 	sound_words(a, &w, out);
+	iv_sound_roman_letters(a, s, (struct iv_str){ 0 }, false, out);
 }
 
 void iv_text_sound_of(struct iv_arena *a, struct iv_str family, struct iv_str given, struct iv_sound *out)
@@ -349,6 +372,7 @@ void iv_text_sound_of(struct iv_arena *a, struct iv_str family, struct iv_str gi
 	bool hf = count_han(family, &letters) > 0, hg = count_han(given, &letters) > 0;
 	if ((hf || !family.n) && (hg || !given.n)) {
 		sound_han(a, family, given, out);
+		iv_sound_roman_han(a, family, given, out);
 		return;
 	}
 	struct iv_sound f = { 0 }, g = { 0 };
@@ -358,6 +382,8 @@ void iv_text_sound_of(struct iv_arena *a, struct iv_str family, struct iv_str gi
 		sound_han(a, (struct iv_str){ 0 }, given, &g);
 	sound_ordered(a, hf ? f.whole : family, hg ? g.whole : given, out);
 	out->han = hf || hg;
+	if (!out->han)
+		iv_sound_roman_letters(a, family, given, true, out);
 }
 
 /* ---- comparing ---- */
@@ -414,6 +440,22 @@ bool iv_text_sound_same(const struct iv_sound *a, const struct iv_sound *b)
 		if (equal(b->also[i], a->whole, loose) || equal(b->also[i], a->turned, loose))
 			return true;
 	return false;
+}
+
+static bool key_equal(const struct iv_sound *a, const struct iv_sound *b, int scheme)
+{
+	const struct iv_str *x = &a->scheme[2 * scheme], *y = &b->scheme[2 * scheme];
+	return x[0].n && y[0].n && (iv_str_eq(x[0], y[0]) || (x[1].n && iv_str_eq(x[1], y[0])) || (y[1].n && iv_str_eq(x[0], y[1])));
+}
+
+int iv_text_sound_alike(const struct iv_sound *a, const struct iv_sound *b)
+{
+	int most = 0;
+	for (int i = 0; i < IV_SOUND_SCHEMES && !(a->han && b->han); i++) {
+		int level = !key_equal(a, b, i) ? 0 : a->sure[i] && b->sure[i] && a->syllables[i] > 2 ? 2 : 1;
+		most = level > most ? level : most;
+	}
+	return most;
 }
 
 struct iv_str iv_text_sound_key(struct iv_arena *a, struct iv_str sound)

@@ -12,7 +12,11 @@ set(text_data ${PROJECT_SOURCE_DIR}/lib/text/data)
 set(text_out ${PROJECT_BINARY_DIR}/lib/text)
 file(MAKE_DIRECTORY ${text_out})
 foreach(table fold han)
-  add_executable(make_${table} ${text_data}/make_${table}.c)
+  set(more)
+  if(table STREQUAL han)
+    set(more ${text_data}/make_roman.c)
+  endif()
+  add_executable(make_${table} ${text_data}/make_${table}.c ${more})
   set_target_properties(make_${table} PROPERTIES COMPILE_OPTIONS "-Wall;-Wextra" LINK_OPTIONS "")
   target_include_directories(make_${table} PRIVATE ${PROJECT_SOURCE_DIR}/lib)
   target_link_libraries(make_${table} PRIVATE PkgConfig::UTF8PROC)
@@ -26,6 +30,6 @@ add_custom_command(OUTPUT ${text_out}/fold_tables.c
 add_custom_command(OUTPUT ${text_out}/han_tables.c
   COMMAND sh -c "\"$0\" \"$1\" \"$2\" | \"$3\" \"$4\" > \"$5\"" ${BZCAT} ${UNIHAN_READINGS} ${UNIHAN_VARIANTS} $<TARGET_FILE:make_han> ${text_data}
           ${text_out}/han_tables.c
-  DEPENDS make_han ${text_data}/surnames.txt ${text_data}/variants.txt ${text_data}/readings.txt ${UNIHAN_READINGS} ${UNIHAN_VARIANTS}
+  DEPENDS make_han ${text_data}/surnames.txt ${text_data}/variants.txt ${text_data}/readings.txt ${text_data}/cantonese.txt ${UNIHAN_READINGS} ${UNIHAN_VARIANTS}
   COMMENT "Printing the Han tables" VERBATIM)
 set(TEXT_TABLES ${text_out}/fold_tables.c ${text_out}/han_tables.c)

@@ -66,6 +66,25 @@ static inline uint32_t syllable_hash(uint32_t key)
 	return key * 2654435761u >> 21;
 }
 
+/* Classes of syllables of the two schemes of text/roman.h, from number 1; see data/make_roman.c. Their spellings are an open hash,
+ * keyed as syllables are. */
+struct roman_spelling {
+	uint32_t key;
+	uint32_t class;
+};
+#define ROMAN_SLOTS 8192
+extern const char iv_wade_class[][8], iv_canton_class[][8];
+extern const uint8_t iv_wade_surname[], iv_canton_surname[]; /* is it a surname's? */
+extern const struct roman_spelling iv_wade_spelling[ROMAN_SLOTS], iv_canton_spelling[ROMAN_SLOTS];
+extern const uint16_t iv_syllable_wade[]; /* of a syllable's number */
+extern const uint16_t iv_canton_index[HAN_LIMIT >> 8]; /* of a simplified character */
+extern const uint16_t iv_canton_page[][256];
+
+static inline uint32_t roman_hash(uint32_t key)
+{
+	return key * 2654435761u >> 19;
+}
+
 const struct han_pair *iv_han_compound(uint32_t first, uint32_t second); /* the compound surname of two characters, or NULL */
 unsigned iv_pinyin_syllable(struct iv_str letters); /* the number of one syllable, or 0; ü as "v", "yu" or itself */
 

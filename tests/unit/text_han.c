@@ -124,7 +124,8 @@ static const struct {
 	{ "Susan Miller", "miller", "susan", false }, { "MILLER, Susan", "miller", "susan", true }, { "José Müller", "muller", "jose", false },
 	{ "王小明 Wang Xiaoming", "wang", "xiaoming", true }, { "王 David", "wang", "david", true }, { "David王", "wang", "david", true },
 	{ "蔣振?", "jiang", "zhen?", true }, { "阿凡提·买买提", "", "afantimaimaiti", true }, { "", "", "", false }, { "123", "", "", false },
-	{ "Madonna", "madonna", "", false }, { "O'Brien, Conan", "obrien", "conan", true }, { "Zhang Xi'an", "zhang", "xian", false },
+	{ "Madonna", "madonna", "", false }, { "赵DANG", "zhao", "dang", true }, { "王小DANG", "wang", "xiaodang", true }, { "王小明A", "wang", "xiaoming", true }, { "王*明", "wang", "?ming", true },
+	{ "Tsai Ing-wen", "tsai", "ingwen", false }, { "Peter Chan Tai-man", "chan", "taimanpeter", false }, { "CHAN Tai Man, Peter", "chan", "taimanpeter", false }, { "O'Brien, Conan", "obrien", "conan", true }, { "Zhang Xi'an", "zhang", "xian", false },
 };
 
 static void sounding(void **state)
@@ -155,7 +156,8 @@ static void same_sounds(void **state)
 		{ "Susan Miller", "MILLER, Susan", true }, { "Susan Miller", "Miller Susan", true }, { "Susan Miller", "Susan Millet", false }, { "蔣振?", "蒋振伟", true },
 		{ "蔣振?", "蒋震伟", true },	     { "蔣振?", "蒋大伟", false },	  { "MILLER, Susan", "SUSAN, Miller", false }, { "欧阳娜娜", "Nana Ouyang", true },
 		{ "欧阳娜娜", "nanaouyang", true },  { "????", "王小明", false },	  { "王乐", "Wang Yue", true },	 { "王乐", "王月", false },
-		{ "David 王", "王 David", true },
+		{ "David 王", "王 David", true }, { "赵DANG", "赵珰", true }, { "王小DANG", "王晓当", true }, { "王*明", "王小明", true }, { "王*明", "李小明", false },
+		{ "Peter Chan Tai-man", "CHAN Tai Man, Peter", true }, { "Peter Chan Tai-man", "Chan Tai Man Peter", true },
 	};
 	struct iv_arena a = { 0 };
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -164,6 +166,34 @@ static void same_sounds(void **state)
 		iv_text_sound(&a, iv_str_of(cases[i].b), &y);
 		if (iv_text_sound_same(&x, &y) != cases[i].same || iv_text_sound_same(&y, &x) != cases[i].same)
 			fail_msg("%s (" IV_FMT ") and %s (" IV_FMT ")", cases[i].a, IV_ARG(x.whole), cases[i].b, IV_ARG(y.whole));
+	}
+	iv_arena_release(&a);
+}
+
+/* 0: nothing in common, 1: perhaps, 2: as good as the same. */
+static void alike(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *a, *b;
+		int alike;
+	} cases[] = {
+		{ "蔡英文", "Tsai Ing-wen", 2 }, { "蔡英文", "Ing-wen Tsai", 2 }, { "蔡英文", "TSAI, Ing-Wen", 2 }, { "蔡明亮", "Tsai Ming-liang", 2 }, { "張經國", "Chang Ch'ing-kuo", 2 }, { "張經國", "Chang Ching-kuo", 2 },
+		{ "谢文雄", "Hsieh Wen-hsiung", 2 }, { "張大偉", "Jhang Da-wei", 2 }, { "陳美玲", "Chen Mei-ling", 2 }, { "張美玲", "Chang Mei Ling", 1 }, { "李登輝", "Lee Teng-hui", 2 }, { "周志明", "Chou Chih-ming", 2 },
+		{ "陳大文", "Chan Tai Man", 2 }, { "陳大文", "CHAN Tai Man", 2 }, { "陈大文", "Tai Man Chan", 1 }, { "陳大文", "Peter Chan Tai-man", 2 }, { "陳大文", "CHAN Tai Man, Peter", 2 }, { "陳大文", "chantaiman", 2 },
+		{ "陳大文", "CHAN, Tai Man", 2 }, { "陳大文", "Chan Daai Man", 2 }, { "黃志偉", "Wong Chi Wai", 2 }, { "張學友", "Cheung Hok Yau", 2 }, { "梁朝偉", "Leung Chiu-wai", 2 }, { "吳君如", "Ng Kwan Yu", 2 },
+		{ "歐陽偉文", "Au-yeung Wai Man", 2 }, { "司徒華", "Szeto Wah", 2 }, { "陳文", "Chan Man", 1 }, { "曾志偉", "Tsang Chi Wai", 2 }, { "區大文", "Au Tai Man", 2 }, { "余文樂", "Yu Man Lok", 2 },
+		{ "蔡英文", "Tsai Ming-liang", 0 }, { "陳大文", "Chan Man Tai", 0 }, { "陳大文", "Chan Tai Ming", 0 }, { "王小明", "Zhang Wei", 0 }, { "常晓明", "Zhang Xiaoming", 0 }, { "陳大文", "陈大文", 0 }, { "陳大文", "Susan Miller", 0 },
+		{ "陳大?", "Chan Tai Man", 0 }, { "Tsai Ing-wen", "Tsai Ying-wen", 2 }, { "Alice Davis", "Alice Johnson", 0 }, { "", "", 0 },
+	};
+	struct iv_arena a = { 0 };
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct iv_sound x, y;
+		iv_text_sound(&a, iv_str_of(cases[i].a), &x);
+		iv_text_sound(&a, iv_str_of(cases[i].b), &y);
+		if (iv_text_sound_alike(&x, &y) != cases[i].alike || iv_text_sound_alike(&y, &x) != cases[i].alike)
+			fail_msg("%s (" IV_FMT ", " IV_FMT ") and %s (" IV_FMT ", " IV_FMT "): %d", cases[i].a, IV_ARG(x.scheme[0]), IV_ARG(x.scheme[2]), cases[i].b, IV_ARG(y.scheme[0]), IV_ARG(y.scheme[2]),
+				 iv_text_sound_alike(&x, &y));
 	}
 	iv_arena_release(&a);
 }
@@ -189,7 +219,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(simplified), cmocka_unit_test(surname_readings), cmocka_unit_test(readings_are_complete), cmocka_unit_test(families), cmocka_unit_test(syllables),
-		cmocka_unit_test(sounding),   cmocka_unit_test(same_sounds),	  cmocka_unit_test(parts_and_keys),
+		cmocka_unit_test(sounding),   cmocka_unit_test(same_sounds),	  cmocka_unit_test(alike), cmocka_unit_test(parts_and_keys),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Prints han_tables.c (see text/tables.h): make_han FOLDER, with the lines of Unihan_Readings and Unihan_Variants on
- * stdin and our own lists surnames.txt, variants.txt and readings.txt in FOLDER. */
+ * stdin and our own lists surnames.txt, variants.txt, readings.txt and cantonese.txt in FOLDER. */
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -8,6 +8,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "make_roman.h"
 #include "text/tables.h"
 
 enum { MOST = 4, SYLLABLES = 600, PAIRS = 200 };
@@ -106,6 +107,8 @@ static void take_line(char *line)
 	const char *value = line + at;
 	if (strcmp(key, "kMandarin") == 0 || strcmp(key, "kTGHZ2013") == 0 || strcmp(key, "kXHC1983") == 0) {
 		add_readings(c, value);
+	} else if (strcmp(key, "kCantonese") == 0) {
+		roman_cantonese(cp, value);
 	} else if (strcmp(key, "kSimplifiedVariant") == 0) {
 		/* A character that may also stay as it is does. */
 		uint32_t first = 0;
@@ -193,6 +196,19 @@ static void take_usual(char *word, char *reading)
 	add_reading(c->usual, number_of(reading));
 	for (int i = 0; i < MOST && before[i]; i++)
 		add_reading(c->usual, before[i]);
+}
+
+static void take_cantonese(char *word, char *reading)
+{
+	int32_t cp[2];
+	if (codes_of(word, cp, 2) != 1)
+		die("cantonese.txt: '%s' is not one character", word);
+	roman_override((uint32_t)cp[0], reading);
+}
+
+static bool is_surname(uint32_t cp)
+{
+	return han[cp].is_surname;
 }
 
 static void read_list(const char *folder, const char *name, void (*take)(char *word, char *rest))
@@ -311,10 +327,9 @@ static void print_pairs(void)
 	printf("};\nconst unsigned iv_han_pairs = %u;\n", pairs);
 }
 
-static void print_syllables(void)
+static void print_syllables(bool surname[SYLLABLES])
 {
 	static uint16_t slot[SYLLABLE_SLOTS];
-	static bool surname[SYLLABLES];
 	for (uint32_t cp = 0; cp < HAN_LIMIT; cp++)
 		for (int i = 0; han[cp].is_surname && i < MOST; i++)
 			surname[han[cp].surname[0] ? han[cp].surname[i] : i ? 0 : han[cp].usual[0]] = true;
@@ -347,6 +362,7 @@ static void print_syllables(void)
 int main(int argc, char **argv)
 {
 	static char line[1 << 16];
+	static bool surname[SYLLABLES];
 	unsigned long lines = 0;
 	if (argc != 2)
 		die("usage: make_han FOLDER < unihan");
@@ -362,11 +378,13 @@ int main(int argc, char **argv)
 	inherit_readings();
 	read_list(argv[1], "readings.txt", take_usual);
 	read_list(argv[1], "surnames.txt", take_surname);
+	read_list(argv[1], "cantonese.txt", take_cantonese);
 	sort_syllables();
 	printf("/* Printed by make_han. */\n#include \"text/tables.h\"\n");
 	print_pages();
 	print_more();
 	print_pairs();
-	print_syllables();
+	print_syllables(surname);
+	roman_print(simple_of, is_surname, syllable, syllables, surname);
 	return ferror(stdout) || fclose(stdout) ? 1 : 0;
 }
