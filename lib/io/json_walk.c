@@ -146,45 +146,11 @@ struct iv_str iv_json_get(struct iv_str object, struct iv_str name)
 	return object.n ? iv_json_path(object, &name, 1) : object;
 }
 
-/* Whether one of eight bytes is a quote, a backslash or below 0x20. */
-static bool any_escaped(const char *p)
+/* Appends text with escapes; the first `plain` bytes of it need none. */
+static void add_escaped(struct iv_buf *b, struct iv_str text, size_t plain)
 {
-	const uint64_t ones = 0x0101010101010101u, highs = 0x8080808080808080u;
-	uint64_t w, quote, slash;
-	memcpy(&w, p, 8);
-	quote = w ^ ones * '"';
-	slash = w ^ ones * '\\';
-	return (((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((w - ones * 0x20) & ~w)) & highs;
-}
-
-/* Whether a text stands in quotes as it is, as nearly all do. The last eight bytes may be looked at twice. */
-static bool is_plain(struct iv_str s)
-{
-	size_t i = 0;
-	for (; s.n >= 16 && i <= s.n - 16; i += 16)
-		if (iv_json_clean16(s.p + i) < 16)
-			return false;
-	if (s.n >= 8 && i < s.n - 8 && any_escaped(s.p + i))
-		return false;
-	if (s.n >= 8)
-		return !any_escaped(s.p + s.n - 8);
-	for (; i < s.n; i++)
-		if ((unsigned char)s.p[i] < 0x20 || s.p[i] == '"' || s.p[i] == '\\')
-			return false;
-	return true;
-}
-
-void iv_json_quote(struct iv_buf *b, struct iv_str text)
-{
-	iv_buf_grow(b, text.n + 2);
-	iv_buf_addc(b, '"');
-	if (is_plain(text)) {
-		iv_buf_adds(b, text);
-		iv_buf_addc(b, '"');
-		return;
-	}
 	size_t from = 0;
-	for (size_t i = 0; i < text.n; i++) {
+	for (size_t i = plain; i < text.n; i++) {
 		unsigned char c = (unsigned char)text.p[i];
 		if (c >= 0x20 && c != '"' && c != '\\')
 			continue;
@@ -201,6 +167,31 @@ void iv_json_quote(struct iv_buf *b, struct iv_str text)
 	}
 	if (from < text.n)
 		iv_buf_add(b, text.p + from, text.n - from);
+}
+
+/* Nearly all text is plain, so it is copied first and looked at where it then stands, which has room for whole steps. */
+void iv_json_quote(struct iv_buf *b, struct iv_str text)
+{
+	enum { STEP = 16 };
+	size_t i = 0;
+	if (b->cap - b->n < text.n + 2 + STEP)
+		iv_buf_grow(b, text.n + 2 + STEP);
+	char *to = b->p + b->n + 1;
+	to[-1] = '"';
+	if (text.n)
+		memcpy(to, text.p, text.n);
+	memset(to + text.n, ' ', STEP);
+	while (i < text.n) {
+		unsigned plain = iv_json_clean16(to + i);
+		i += plain;
+		if (plain < STEP)
+			break;
+	}
+	b->n++;
+	if (i < text.n)
+		add_escaped(b, text, i);
+	else
+		b->n += text.n;
 	iv_buf_addc(b, '"');
 }
 
