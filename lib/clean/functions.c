@@ -6,6 +6,7 @@
 
 #include "clean/email.h"
 #include "clean/lunar.h"
+#include "clean/phone.h"
 #include "clean/workday.h"
 
 /* --- Birthdays --- */
@@ -108,6 +109,26 @@ static void call_email_key(const struct iv_rule_call *call, const struct iv_rule
 	}
 }
 
+static void call_phone_type(const struct iv_rule_call *call, const struct iv_rule_value *arg, size_t n, struct iv_rule_value *out)
+{
+	(void)n;
+	struct iv_phone phone;
+	if (iv_clean_phone(call->arena, arg[0].text, (struct iv_str){ 0 }, &phone) == IV_OK && phone.c.value.n) {
+		out->type = IV_RULE_TEXT;
+		out->text = iv_str_of(iv_phone_type_name(phone.type));
+	}
+}
+
+static void call_phone_region(const struct iv_rule_call *call, const struct iv_rule_value *arg, size_t n, struct iv_rule_value *out)
+{
+	(void)n;
+	struct iv_phone phone;
+	if (iv_clean_phone(call->arena, arg[0].text, (struct iv_str){ 0 }, &phone) == IV_OK && phone.region[0]) {
+		out->type = IV_RULE_TEXT;
+		out->text = iv_arena_str(call->arena, iv_str_of(phone.region));
+	}
+}
+
 #define T IV_RULE_TEXT
 #define N IV_RULE_NUMBER
 #define D IV_RULE_DATE
@@ -119,5 +140,7 @@ const struct iv_rule_fn iv_clean_functions[] = {
 	{ "workdays", 2, 2, 0, { D, D }, N, call_workdays, NULL, "working days after the first day, up to and with the second" },
 	{ "add_workdays", 2, 2, 0, { D, N }, D, call_add_workdays, NULL, "the n-th working day after the day, or before it" },
 	{ "email_key", 1, 1, 0, { T }, T, call_email_key, NULL, "the mailbox that an e-mail address reaches" },
+	{ "phone_type", 1, 1, 0, { T }, T, call_phone_type, NULL, "mobile, landline and so on" },
+	{ "phone_region", 1, 1, 0, { T }, T, call_phone_region, NULL, "the country whose telephone number it is" },
 };
 const size_t iv_clean_functions_n = sizeof iv_clean_functions / sizeof *iv_clean_functions;

@@ -45,4 +45,16 @@ int iv_clean_phone(struct iv_arena *a, struct iv_str raw, struct iv_str region, 
  * "pager", "service" or "unknown". */
 const char *iv_phone_type_name(enum iv_phone_type type);
 
+/* --- Several numbers in one field --- */
+
+/* Whether the text can only be one number; the quick answer for nearly all fields. */
+bool iv_clean_phone_single(struct iv_str text);
+
+/* The next of several numbers in `rest`: 13812345678、021-51006682, 13812345678 13987654321. *piece is empty at first and the number
+ * before from then on, since 13812345678/9 goes on with 13812345679. A slash behind an area code parts nothing (030/123456). False at the end. */
+bool iv_clean_phone_next(struct iv_arena *a, struct iv_str *rest, struct iv_str region, struct iv_str *piece);
+
+/* The region for iv_clean_phone of a country as people write it: CN, cn, 中国, China. False when it has no numbering plan here. */
+bool iv_clean_phone_country(struct iv_arena *a, struct iv_str country, char region[3]);
+
 #endif

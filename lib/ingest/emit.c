@@ -160,15 +160,25 @@ static void take_spec(struct iv_ingest *w, const struct iv_map_emit *emit, uint3
 		iv_ingest_clean(w, emit, slot, spec, spec->fallback);
 }
 
+static void fill_slot(struct iv_ingest *w, const struct iv_map_emit *emit, uint32_t s)
+{
+	const struct iv_map_slot *slot = &emit->slot[s];
+	for (size_t i = 0; i < slot->specs && (slot->as >= IV_AS_PHONES || !settled(w, s)); i++)
+		take_spec(w, emit, s, &slot->spec[i]);
+}
+
+/* Whether telephone numbers are read by what stands in the slot, so that it is filled before them. */
+static bool is_first(const struct iv_map_emit *emit, uint32_t s)
+{
+	return emit->phone != IV_NOWHERE && (s == emit->country || (s == emit->address && emit->phone_by_address));
+}
+
 static void fill_slots(struct iv_ingest *w, const struct iv_map_emit *emit, bool late)
 {
-	for (uint32_t s = 0; s < emit->slots; s++) {
-		const struct iv_map_slot *slot = &emit->slot[s];
-		if (slot->late != late)
-			continue;
-		for (size_t i = 0; i < slot->specs && (slot->as >= IV_AS_PHONES || !settled(w, s)); i++)
-			take_spec(w, emit, s, &slot->spec[i]);
-	}
+	for (int first = 1; first >= 0; first--)
+		for (uint32_t s = 0; s < emit->slots && (!first || emit->phone != IV_NOWHERE); s++)
+			if (emit->slot[s].late == late && is_first(emit, s) == first)
+				fill_slot(w, emit, s);
 }
 
 /* What other fields taught about fields that are still empty. Notes come together. */

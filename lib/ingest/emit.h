@@ -120,6 +120,10 @@ struct iv_str iv_ingest_cell(struct iv_arena *arena, const struct iv_rec *rec, s
 
 /* Cleans `text` as the slot says and puts it there; notes warnings. */
 void iv_ingest_clean(struct iv_ingest *w, const struct iv_map_emit *emit, uint32_t slot, const struct iv_map_spec *spec, struct iv_str text);
+void iv_ingest_push(struct iv_ingest *w, struct iv_ingest_value *v, struct iv_str text); /* adds to a list, once */
+/* Where the record's telephone numbers are at home: its country, else the region that the map says, else the country of its address. */
+struct iv_str iv_ingest_region(struct iv_ingest *w, const struct iv_map_emit *emit, const struct iv_map_spec *spec);
+void iv_ingest_phone(struct iv_ingest *w, const struct iv_map_emit *emit, struct iv_ingest_value *v, const struct iv_map_spec *spec, struct iv_str field, struct iv_str text);
 void iv_ingest_warn(struct iv_ingest *w, struct iv_str field, const char *code, struct iv_str was, bool refused);
 void iv_ingest_consent(struct iv_ingest *w, const struct iv_map_emit *emit, struct iv_buf *out); /* appends ,"consent":{…} when there is any */
 void iv_ingest_warns(struct iv_ingest *w, struct iv_buf *out); /* appends ,"warn":[…] when there are any */

@@ -111,6 +111,7 @@ struct iv_map_spec {
 	struct iv_date_formats formats;
 	struct iv_date_ask date; /* what else is known of its dates; without formats, use and style */
 	struct iv_str region; /* of telephone numbers */
+	bool detail; /* what is known of each number is written */
 	const struct iv_pattern *pattern;
 	struct iv_map_template said; /* what a match of the pattern means; empty: what it matched */
 	struct iv_str id_type, id_scope; /* of ids */
@@ -189,6 +190,8 @@ struct iv_map_emit {
 	size_t joins;
 	/* Slots that cleaning looks for; IV_NOWHERE where the record has none. */
 	uint32_t family, given, honorific, gender, note, street, house_number, unit, province, city, district, division, postcode, amount, currency, birth, birth_lunar, birth_part;
+	uint32_t phone, phone_detail, country, address;
+	bool phone_by_address; /* numbers have no region from the map, so the address is read before them */
 };
 
 struct iv_map_expect {

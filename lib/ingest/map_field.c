@@ -19,7 +19,7 @@ static const struct {
 } cleaners[] = {
 	{ "name", IV_AS_NAME },	      { "family", IV_AS_CODE },	      { "given", IV_AS_CODE },	   { "honorific", IV_AS_CODE },
 	{ "gender", IV_AS_GENDER },     { "birth", IV_AS_BIRTH },	   { "birth_lunar", IV_AS_BIRTH_LUNAR }, { "birth_part", IV_AS_BIRTH_PART }, { "idno", IV_AS_IDNO },	{ "phone", IV_AS_PHONES },
-	{ "email", IV_AS_EMAILS },    { "ids", IV_AS_IDS },	      { "supersedes", IV_AS_CODES }, { "address", IV_AS_ADDRESS }, { "street", IV_AS_CODE },
+	{ "email", IV_AS_EMAILS },    { "ids", IV_AS_IDS },	      { "supersedes", IV_AS_CODES }, { "phone_detail", IV_AS_IDS }, { "address", IV_AS_ADDRESS }, { "street", IV_AS_CODE },
 	{ "house_number", IV_AS_CODE }, { "unit", IV_AS_CODE },
 	{ "division", IV_AS_CODE },   { "postcode", IV_AS_CODE },     { "country", IV_AS_CODE },   { "lang", IV_AS_CODE },	{ "event", IV_AS_CODE },
 	{ "channel", IV_AS_CODE },    { "party", IV_AS_CODE },	      { "party_source", IV_AS_CODE }, { "order", IV_AS_CODE },	{ "line", IV_AS_CODE },
@@ -109,7 +109,7 @@ static int add_field(struct iv_map *map, struct iv_map_emit *emit, const struct 
 	}
 	if (iv_str_eq(name, IV_STR("consent")) || iv_str_eq(name, IV_STR("key")))
 		return iv_conf_error(key, 0, err, "'" IV_FMT "' is not among the fields: it has a key of its own beside fields:", IV_ARG(name));
-	static const char *const ours[] = { "kind", "source", "warn", "raw" };
+	static const char *const ours[] = { "kind", "source", "warn", "raw", "phone_detail" };
 	bool set_here = strcmp(field->owner, "ingest") != 0 || memchr(name.p, '.', name.n);
 	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
 		set_here |= iv_str_eq(name, iv_str_of(ours[i]));
@@ -124,11 +124,12 @@ static void add_derived(struct iv_map *map, struct iv_map_emit *emit)
 {
 	static const char *const from_name[] = { "family", "given", "honorific", "gender", "note", NULL };
 	static const char *const from_birth[] = { "birth", "birth_lunar", "birth_part", NULL };
+	static const char *const from_phone[] = { "phone_detail", NULL };
 	static const char *const from_address[] = { "street", "house_number", "unit", "province", "city", "district", "division", "postcode", NULL };
 	size_t n = emit->slots;
 	for (size_t i = 0; i < n; i++) {
 		enum iv_clean_as as = emit->slot[i].as;
-		const char *const *names = as == IV_AS_NAME ? from_name : as == IV_AS_ADDRESS ? from_address : NULL;
+		const char *const *names = as == IV_AS_NAME ? from_name : as == IV_AS_ADDRESS ? from_address : as == IV_AS_PHONES ? from_phone : NULL;
 		if (as == IV_AS_BIRTH || as == IV_AS_BIRTH_LUNAR || as == IV_AS_BIRTH_PART)
 			names = from_birth;
 		for (; names && *names; names++) {
@@ -175,6 +176,7 @@ static void find_known(struct iv_map_emit *e)
 		{ &e->family, "family" }, { &e->given, "given" },   { &e->honorific, "honorific" }, { &e->gender, "gender" },	    { &e->note, "note" },     { &e->street, "street" },
 		{ &e->house_number, "house_number" }, { &e->unit, "unit" }, { &e->division, "division" }, { &e->postcode, "postcode" },
 		{ &e->city, "city" },	  { &e->amount, "amount" }, { &e->province, "province" },   { &e->district, "district" }, { &e->currency, "currency" },
+		{ &e->phone, "phone" }, { &e->phone_detail, "phone_detail" }, { &e->country, "country" }, { &e->address, "address" },
 	};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		*known[i].slot = iv_map_slot(e, iv_str_of(known[i].name));
@@ -223,7 +225,7 @@ struct spec_keys {
 	const struct iv_conf_node *value, *template, *expr, *when, *values, *pattern;
 	struct iv_str otherwise, fallback, region, type, scope, since, until, verified;
 	struct iv_map_date_keys date;
-	bool absolute;
+	bool absolute, detail;
 };
 
 #define KEY(name, type, member) { name, type, offsetof(struct spec_keys, member), false, NULL }
@@ -232,7 +234,7 @@ static const struct iv_conf_key spec_keys[] = {
 	KEY("when", IV_CONF_RULE, when),	    KEY("values", IV_CONF_MAP, values),	   KEY("otherwise", IV_CONF_TEXT, otherwise), KEY("default", IV_CONF_TEXT, fallback),
 	KEY("formats", IV_CONF_TEXTS, formats),	    KEY("region", IV_CONF_TEXT, region),   KEY("pattern", IV_CONF_RULE, pattern),	KEY("abs", IV_CONF_BOOL, absolute),
 	KEY("type", IV_CONF_TEXT, type),	    KEY("scope", IV_CONF_TEXT, scope),	   KEY("since", IV_CONF_TEXT, since),	    KEY("until", IV_CONF_TEXT, until),
-	KEY("verified", IV_CONF_TEXT, verified),
+	KEY("verified", IV_CONF_TEXT, verified),    KEY("detail", IV_CONF_BOOL, detail),
 	KEY("pivot", IV_CONF_NODE, date.pivot),	    KEY("zone", IV_CONF_NODE, date.zone),  KEY("cal", IV_CONF_NODE, date.cal),
 };
 
@@ -318,7 +320,10 @@ static int spec_of(struct iv_map *map, const struct iv_map_slot *slot, const str
 	spec->id_verified = column_of(map, node, "verified", k.verified);
 	spec->otherwise = k.otherwise;
 	spec->fallback = k.fallback;
+	if (slot->as != IV_AS_PHONES && k.detail)
+		return iv_conf_error(node, 0, err, IV_FMT ": detail belongs to phone only", IV_ARG(slot->name));
 	spec->region = k.region;
+	spec->detail = k.detail;
 	spec->absolute = k.absolute;
 	spec->id_type = k.type;
 	spec->id_scope = k.scope;
@@ -361,6 +366,8 @@ int iv_map_specs(struct iv_map *map, struct iv_map_emit *emit, const struct iv_c
 			for (size_t c = 0; c < spec[n + i].columns; c++)
 				slot->late |= map->column[spec[n + i].column[c]].late;
 		}
+		for (size_t i = 0; s == emit->phone && i < n + noted; i++)
+			emit->phone_by_address |= !spec[i].region.n;
 		emit->late |= slot->late;
 		slot->spec = spec;
 		slot->specs = n + noted;

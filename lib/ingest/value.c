@@ -17,8 +17,7 @@ void iv_ingest_warn(struct iv_ingest *w, struct iv_str field, const char *code, 
 	w->warn[w->warns++] = (struct iv_ingest_warn){ field, code, was, refused };
 }
 
-/* Adds to a list, once. */
-static void push(struct iv_ingest *w, struct iv_ingest_value *v, struct iv_str text)
+void iv_ingest_push(struct iv_ingest *w, struct iv_ingest_value *v, struct iv_str text)
 {
 	for (uint32_t i = 0; i < v->n; i++)
 		if (iv_str_eq(v->item[i], text))
@@ -182,18 +181,6 @@ static int clean_scalar(struct iv_ingest *w, const struct iv_map_emit *e, uint32
 	return status;
 }
 
-static void clean_phone(struct iv_ingest *w, struct iv_ingest_value *v, struct iv_str field, struct iv_str text, struct iv_str region)
-{
-	struct iv_phone phone;
-	int status = iv_clean_phone(w->arena, text, region, &phone);
-	if (phone.c.warn)
-		iv_ingest_warn(w, field, phone.c.warn, text, status == IV_REJECT);
-	else if (phone.ext.n)
-		iv_ingest_warn(w, field, "extension", text, false);
-	if (status == IV_OK && phone.c.value.n)
-		push(w, v, phone.c.value);
-}
-
 static void clean_email(struct iv_ingest *w, struct iv_ingest_value *v, struct iv_str field, struct iv_str text)
 {
 	struct iv_email email;
@@ -201,7 +188,7 @@ static void clean_email(struct iv_ingest *w, struct iv_ingest_value *v, struct i
 	if (email.c.warn)
 		iv_ingest_warn(w, field, email.c.warn, text, status == IV_REJECT);
 	if (status == IV_OK && email.c.value.n)
-		push(w, v, email.c.value);
+		iv_ingest_push(w, v, email.c.value);
 }
 
 /* A date that goes with an id, or empty. */
@@ -250,17 +237,17 @@ static void add_id(struct iv_ingest *w, struct iv_ingest_value *v, const struct 
 	if (verified.n)
 		iv_json_member_raw(&w->scratch, "verified", verified);
 	iv_buf_addc(&w->scratch, '}');
-	push(w, v, iv_arena_str(w->arena, iv_buf_str(&w->scratch)));
+	iv_ingest_push(w, v, iv_arena_str(w->arena, iv_buf_str(&w->scratch)));
 }
 
-/* The next of several numbers or addresses in one field: 13812345678、021-51006682 */
-static bool next_piece(struct iv_str *rest, bool slash, struct iv_str *piece)
+/* The next of several addresses in one field. */
+static bool next_piece(struct iv_str *rest, struct iv_str *piece)
 {
-	static const char *const separators[] = { ";", ",", "\n", "|", "、", "；", "，", "/" };
+	static const char *const separators[] = { ";", ",", "\n", "|", "、", "；", "，" };
 	while (rest->n) {
 		size_t at = 0, skip = 0;
 		for (; at < rest->n && !skip; at += !skip)
-			for (size_t k = 0; k < 7 + (size_t)slash && !skip; k++)
+			for (size_t k = 0; k < sizeof separators / sizeof *separators && !skip; k++)
 				if (iv_str_starts(iv_str_from(*rest, at), iv_str_of(separators[k])))
 					skip = strlen(separators[k]);
 		*piece = iv_str_trim((struct iv_str){ rest->p, at });
@@ -276,7 +263,7 @@ static bool several(struct iv_str s)
 {
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
-		if (c == ';' || c == ',' || c == '\n' || c == '|' || c == '/' || (unsigned char)c >= 0x80)
+		if (c == ';' || c == ',' || c == '\n' || c == '|' || (unsigned char)c >= 0x80)
 			return true;
 	}
 	return false;
@@ -316,14 +303,16 @@ static bool is_nothing(struct iv_ingest *w, const struct iv_map_slot *slot, cons
 }
 
 /* One item of a list. */
-static void clean_item(struct iv_ingest *w, const struct iv_map_slot *slot, struct iv_ingest_value *v, const struct iv_map_spec *spec, struct iv_str text)
+static void clean_item(struct iv_ingest *w, const struct iv_map_emit *emit, uint32_t at, const struct iv_map_spec *spec, struct iv_str text)
 {
+	const struct iv_map_slot *slot = &emit->slot[at];
+	struct iv_ingest_value *v = &w->value[at];
 	struct iv_clean c;
 	if (w->map->placeholders.slots && is_nothing(w, slot, spec, text))
 		return;
 	switch (slot->as) {
 	case IV_AS_PHONES:
-		clean_phone(w, v, slot->name, text, spec->region);
+		iv_ingest_phone(w, emit, v, spec, slot->name, text);
 		break;
 	case IV_AS_EMAILS:
 		clean_email(w, v, slot->name, text);
@@ -333,14 +322,14 @@ static void clean_item(struct iv_ingest *w, const struct iv_map_slot *slot, stru
 		break;
 	case IV_AS_CODES:
 		if ((text = iv_text_tidy(w->arena, text)).n)
-			push(w, v, text);
+			iv_ingest_push(w, v, text);
 		break;
 	default:
 		iv_clean_text(w->arena, text, &c);
 		if (c.warn)
 			iv_ingest_warn(w, slot->name, c.warn, text, false);
 		if (c.value.n)
-			push(w, v, c.value);
+			iv_ingest_push(w, v, c.value);
 	}
 }
 
@@ -349,13 +338,19 @@ void iv_ingest_clean(struct iv_ingest *w, const struct iv_map_emit *emit, uint32
 	const struct iv_map_slot *s = &emit->slot[slot];
 	struct iv_ingest_value *v = &w->value[slot];
 	struct iv_clean c = { 0 };
-	struct iv_str piece;
+	struct iv_str piece = { 0 };
+	if (s->as == IV_AS_PHONES && !iv_clean_phone_single(text)) {
+		struct iv_str region = iv_ingest_region(w, emit, spec);
+		while (iv_clean_phone_next(w->arena, &text, region, &piece))
+			clean_item(w, emit, slot, spec, piece);
+		return;
+	}
 	if (s->as >= IV_AS_PHONES) {
-		if ((s->as == IV_AS_PHONES || s->as == IV_AS_EMAILS) && several(text))
-			while (next_piece(&text, s->as == IV_AS_PHONES, &piece))
-				clean_item(w, s, v, spec, piece);
+		if (s->as == IV_AS_EMAILS && several(text))
+			while (next_piece(&text, &piece))
+				clean_item(w, emit, slot, spec, piece);
 		else
-			clean_item(w, s, v, spec, text);
+			clean_item(w, emit, slot, spec, text);
 		return;
 	}
 	if (w->map->placeholders.slots && is_nothing(w, s, spec, text))

@@ -21,6 +21,7 @@ static const struct {
 	{ "birth_part", IV_MERGE_ALONE, IV_MERGE_MOST_FREQUENT },
 	{ "idno", IV_MERGE_ALONE, IV_MERGE_MOST_FREQUENT },
 	{ "phone", IV_MERGE_ALONE, IV_MERGE_UNION },
+	{ "phone_detail", IV_MERGE_ALONE, IV_MERGE_UNION },
 	{ "email", IV_MERGE_ALONE, IV_MERGE_UNION },
 	{ "ids", IV_MERGE_ALONE, IV_MERGE_UNION },
 	{ "supersedes", IV_MERGE_ALONE, IV_MERGE_UNION },

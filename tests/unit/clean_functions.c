@@ -144,6 +144,17 @@ static void identifiers(void **state)
 		{ "email_key('no address')", "null" },
 		{ "email_key('')", "null" },
 		{ "email_key(null)", "null" },
+		{ "phone_type('+8613812345679')", "\"mobile\"" },
+		{ "phone_type('+442079460018')", "\"landline\"" },
+		{ "phone_type('+14155552671')", "\"landline_or_mobile\"" },
+		{ "phone_type('95588')", "\"service\"" },
+		{ "phone_type('138****5678')", "\"unknown\"" },
+		{ "phone_type('no number')", "null" },
+		{ "phone_type(null)", "null" },
+		{ "phone_region('+14165550123')", "\"CA\"" },
+		{ "phone_region('0912345678')", "\"TW\"" },
+		{ "phone_region('+80012345679')", "null" },
+		{ "phone_region('138****5678')", "null" },
 	};
 	check(table, sizeof table / sizeof *table);
 }

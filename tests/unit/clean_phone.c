@@ -162,8 +162,64 @@ static void refused(void **state)
 	iv_arena_release(&a);
 }
 
+/* Several numbers in one field; "|" stands between the pieces. */
+static void taken_apart(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *region, *pieces;
+	} cases[] = {
+		{ "13812345678、021-51006682", "CN", "13812345678|021-51006682" },
+		{ "13812345678；13987654321 或 0592-6682783", "CN", "13812345678|13987654321|0592-6682783" },
+		{ "13812345678 13987654321", "CN", "13812345678|13987654321" },
+		{ "138 1234 5678 139 8765 4321", "CN", "138 1234 5678|139 8765 4321" },
+		{ "13812345678(妈妈) 13987654321(爸爸)", "CN", "13812345678(妈妈)|13987654321(爸爸)" },
+		{ "0912-345-678 02-2712-3456", "TW", "0912-345-678|02-2712-3456" },
+		{ "13812345678/9", "CN", "13812345678|13812345679" },
+		{ "0592-6682783/2784/85", "CN", "0592-6682783|0592-6682784|0592-6682785" },
+		{ "13812345678/79 13987654321", "CN", "13812345678|13812345679|13987654321" },
+		{ "030/123456", "DE", "030/123456" },
+		{ "030/123456/7", "DE", "030/123456|030/123457" },
+		{ "+49 30 123456, +49 171 2345678", "DE", "+49 30 123456|+49 171 2345678" },
+		{ "tel:+86-10-5123-4567;ext=305", "CN", "tel:+86-10-5123-4567;ext=305" },
+		{ "+86 138 1234 5678", "CN", "+86 138 1234 5678" },
+		{ "138123456789012345", "CN", "138123456789012345" },
+		{ " ,;/ ", "CN", "/" },
+		{ "", "CN", "" },
+	};
+	struct iv_arena a = { 0 };
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct iv_str rest = iv_str_of(cases[i].text), piece = { 0 };
+		struct iv_buf b = { 0 };
+		while (iv_clean_phone_next(&a, &rest, iv_str_of(cases[i].region), &piece)) {
+			if (b.n)
+				iv_buf_addc(&b, '|');
+			iv_buf_adds(&b, piece);
+		}
+		if (strcmp(iv_buf_text(&b), cases[i].pieces) != 0)
+			fail_msg("%s (%s): %s, expected %s", cases[i].text, cases[i].region, iv_buf_text(&b), cases[i].pieces);
+		iv_buf_release(&b);
+	}
+	iv_arena_release(&a);
+}
+
+static void countries(void **state)
+{
+	(void)state;
+	static const char *const cases[][2] = { { "CN", "CN" },	   { "cn", "CN" },	 { "中国", "CN" },	{ "中國", "CN" }, { "臺灣", "TW" }, { "台湾省", "TW" }, { "Hong Kong", "HK" }, { "U.S.A.", "US" },
+						{ "United Kingdom", "GB" }, { "Deutschland", "DE" }, { "de", "DE" }, { "XX", "" },	  { "Atlantis", "" }, { "a", "" },	    { "", "" },		   { " ", "" } };
+	struct iv_arena a = { 0 };
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char region[3];
+		bool known = iv_clean_phone_country(&a, iv_str_of(cases[i][0]), region);
+		assert_string_equal(region, cases[i][1]);
+		assert_int_equal(known, cases[i][1][0] != '\0');
+	}
+	iv_arena_release(&a);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(accepted), cmocka_unit_test(refused) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(accepted), cmocka_unit_test(refused), cmocka_unit_test(taken_apart), cmocka_unit_test(countries) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
