@@ -7,6 +7,7 @@
 #include "ingest/emit.h"
 #include "io/csv.h"
 #include "io/in.h"
+#include "io/json_split.h"
 #include "rec/lines.h"
 
 struct ingest_options {
@@ -23,6 +24,7 @@ struct ingest {
 	size_t file; /* the one in use */
 	struct iv_in *in;
 	struct iv_csv *csv;
+	struct iv_json_split *json;
 	const char *name;
 	uint32_t *index; /* where each column of the map stands in the file */
 	struct iv_content content;
@@ -33,6 +35,10 @@ struct ingest {
 int ingest_lookups(struct ingest *g, struct iv_err *err);
 /* Adds the member lookups to --stats: what was found and what was not. `workers` are struct iv_ingest. */
 void ingest_lookups_stats(struct ingest *g, void *const *workers, size_t n);
+
+/* The same for JSON (ingest_json.c). */
+int ingest_fill_json(struct ingest *g, struct iv_batch *b, struct iv_err *err);
+void ingest_json_close(struct ingest *g); /* the file in use */
 
 /* Fills a batch with rows: unit.bytes is a struct iv_row in the batch's arena. */
 int ingest_fill(void *state, struct iv_batch *b, struct iv_err *err);

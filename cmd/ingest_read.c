@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The reader: records of delimited text, or lines of NDJSON, packed for the workers. It parses CSV to the end itself: where a
+ * The reader: records of delimited text, packed for the workers. It parses CSV to the end itself: where a
  * record begins is only known when the one before is read, and copying its cells costs little beside cleaning them. */
 #include <stdlib.h>
 
@@ -51,6 +51,7 @@ static void close_file(struct ingest *g)
 void ingest_close(struct ingest *g)
 {
 	iv_csv_close(g->csv);
+	iv_json_split_close(g->json);
 	iv_in_close(g->in);
 	iv_lines_release(&g->lines);
 	iv_content_release(&g->content);
@@ -177,22 +178,8 @@ static int fill_csv(struct ingest *g, struct iv_batch *b, struct iv_err *err)
 	return b->n ? IV_OK : IV_END;
 }
 
-static int fill_ndjson(struct ingest *g, struct iv_batch *b, struct iv_err *err)
-{
-	int status = iv_lines_fill(&g->lines, b, err);
-	for (size_t i = 0; status == IV_OK && i < b->n; i++) {
-		struct iv_unit *u = &b->unit[i];
-		struct iv_row *row = iv_arena_alloc(&b->arena, sizeof *row);
-		*row = (struct iv_row){ .raw = u->bytes };
-		if (g->map->hash_keys && !u->bad)
-			row->content = iv_content_key(&g->content, &u->bytes, 1, &b->arena);
-		u->bytes = (struct iv_str){ (const char *)row, sizeof *row };
-	}
-	return status;
-}
-
 int ingest_fill(void *state, struct iv_batch *b, struct iv_err *err)
 {
 	struct ingest *g = state;
-	return g->map->ndjson ? fill_ndjson(g, b, err) : fill_csv(g, b, err);
+	return g->map->ndjson ? ingest_fill_json(g, b, err) : fill_csv(g, b, err);
 }

@@ -10,13 +10,14 @@ struct map_keys {
 	struct iv_str source, region;
 	struct iv_map_file_keys file;
 	struct iv_conf_duty duty;
+	struct iv_str path;
 	int format, feed, bad_bytes;
 	const struct iv_conf_node *expect, *columns, *fields, *own, *emit, *kind, *key, *when, *consent, *check, *lookup, *notes, *placeholders;
 	struct iv_conf_texts optional, dates, require;
 	struct iv_map_date_keys date;
 };
 
-static const char *const formats[] = { "csv", "ndjson", "fixed", NULL };
+static const char *const formats[] = { "csv", "ndjson", "fixed", "json", NULL };
 static const char *const bad_bytes[] = { "reject", "field", "replace", NULL }; /* as in enum iv_bad_bytes */
 static const char *const feeds[] = { "full", "delta", NULL };
 static const char *const kinds[] = { "party", "event", NULL };
@@ -28,6 +29,7 @@ static const struct iv_conf_key map_keys[] = {
 	{ "owner", IV_CONF_TEXT, offsetof(struct map_keys, duty.owner), true, NULL },
 	KEY("approved", IV_CONF_MAP, duty.approved),
 	{ "format", IV_CONF_CHOICE, offsetof(struct map_keys, format), false, formats },
+	KEY("path", IV_CONF_TEXT, path),
 	IV_MAP_FILE_KEYS(struct map_keys, file),
 	{ "bad_bytes", IV_CONF_CHOICE, offsetof(struct map_keys, bad_bytes), false, bad_bytes },
 	{ "feed", IV_CONF_CHOICE, offsetof(struct map_keys, feed), false, feeds },
@@ -80,12 +82,28 @@ uint32_t iv_map_column(struct iv_map *map, struct iv_str name, const struct iv_c
 
 /* --- How the file is written --- */
 
+/* What means something, or nothing, for JSON. */
+static int json_of(const struct iv_map *map, struct iv_err *err)
+{
+	const struct iv_conf_node *root = map->conf->root;
+	struct iv_str encoding = map->csv.encoding;
+	if (map->path.n && !map->json)
+		return iv_conf_error(iv_conf_get(root, "path"), 0, err, "path: only a file of JSON has one: say format: json");
+	if (map->ndjson && !iv_str_eq(encoding, IV_STR("auto")) && !iv_str_eq(encoding, IV_STR("utf-8")))
+		return iv_conf_error(iv_conf_get(root, "encoding"), 0, err, "encoding: JSON is read as UTF-8; convert the file first, as with iconv(1)");
+	return IV_OK;
+}
+
 static int format_of(struct iv_map *map, const struct map_keys *k, struct iv_err *err)
 {
-	map->ndjson = map->lists = k->format == 1;
+	map->json = k->format == 3;
+	map->ndjson = map->lists = k->format == 1 || map->json;
+	map->path = k->path;
 	int status = iv_map_file(map, map->conf->root, &k->file, k->format == 2, &map->csv, err);
 	map->bad_bytes = (enum iv_bad_bytes)k->bad_bytes;
 	map->csv.keeps_bad = map->bad_bytes != IV_BAD_REJECT;
+	if (status == IV_OK)
+		status = json_of(map, err);
 	for (size_t i = 0; status == IV_OK && i < k->dates.n; i++) {
 		struct iv_err why;
 		if (iv_date_formats_add(&map->dates, k->dates.text[i], &why) != IV_OK)

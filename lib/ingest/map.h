@@ -205,7 +205,10 @@ struct iv_map {
 	struct iv_rule_scope scope; /* first of the rules' needs; see scope.c */
 	const struct iv_conf *conf;
 	struct iv_str source, purpose, owner, region;
-	bool ndjson, renew; /* renew: no fields are mapped, ivoc's own records pass through the cleaners */
+	bool ndjson; /* rows are JSON objects: lines, or with `json` the elements of whole files */
+	bool json;
+	struct iv_str path; /* with json: the member that holds the list; empty: the top */
+	bool renew; /* renew: no fields are mapped, ivoc's own records pass through the cleaners */
 	bool lists; /* a cell may have several values, set apart by U+001F: it comes from NDJSON */
 	struct iv_csv_format csv; /* how the file is written, unless ndjson */
 	enum iv_bad_bytes bad_bytes;

@@ -2,7 +2,9 @@
  * Lines of NDJSON: as rows of a map, or as records of ivoc's own that pass through the cleaners once more. */
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "ingest/emit.h"
+#include "io/charset.h"
 
 /* A value of JSON as the text of a cell. The items of a list are set apart by U+001F. */
 static struct iv_str cell_of(struct iv_arena *arena, struct iv_str raw)
@@ -50,11 +52,22 @@ struct iv_str iv_ingest_cell(struct iv_arena *arena, const struct iv_rec *rec, s
 	return cell_of(arena, at_path(rec, path));
 }
 
+/* A line in which bytes that are not UTF-8 are shown, so that it is JSON all the same. */
+static struct iv_str show_bytes(struct iv_ingest *w, struct iv_str line)
+{
+	struct iv_charset utf8 = { .utf8 = true, .unit = 1, .shows_bytes = true };
+	size_t bad;
+	return iv_arena_str(w->arena, iv_charset_decode(&utf8, line, &w->scratch, &bad));
+}
+
 int iv_ingest_json(struct iv_ingest *w, struct iv_arena *arena, struct iv_str line, struct iv_str content, struct iv_err *err)
 {
 	const struct iv_map *map = w->map;
 	w->arena = arena;
 	w->lines = 0;
+	bool odd = map->bad_bytes != IV_BAD_REJECT && !map->renew && iv_utf8_check(line) != line.n;
+	if (odd)
+		line = show_bytes(w, line);
 	int status = iv_rec_read(&w->rec, line, arena, err);
 	if (status != IV_OK)
 		return status;
@@ -63,6 +76,7 @@ int iv_ingest_json(struct iv_ingest *w, struct iv_arena *arena, struct iv_str li
 	if (!w->row)
 		w->row = iv_zalloc(sizeof *w->row + map->columns * sizeof *w->row->cell);
 	w->row->raw = line;
+	w->row->odd_bytes = odd;
 	w->row->content = content;
 	for (size_t i = 0; i < map->columns; i++)
 		w->row->cell[i] = map->column[i].lookup == IV_NOWHERE ? iv_ingest_cell(arena, &w->rec, map->column[i].name) : (struct iv_str){ 0 };
