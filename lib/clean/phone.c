@@ -185,7 +185,9 @@ static bool resolve_reading(struct reading *r, const struct phone_hint *hint, st
 {
 	if (resolve((struct iv_str){ r->digits, r->n }, r->plus, hint, out))
 		return true;
-	const char *dash = r->number.n ? memrchr(r->number.p, '-', r->number.n) : NULL;
+	/* Elsewhere dashes only group digits. */
+	bool chinese = hint->home == PHONE_NOWHERE || hint->home == PHONE_CHINESE;
+	const char *dash = r->number.n && chinese ? memrchr(r->number.p, '-', r->number.n) : NULL;
 	if (!dash || r->ext.n)
 		return false;
 	struct iv_str ext = iv_str_trim(iv_str_from(r->number, (size_t)(dash - r->number.p) + 1));

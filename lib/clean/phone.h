@@ -38,7 +38,7 @@ struct iv_phone {
  * Under the four Chinese hints and none, 09 and 8 more digits are a Taiwanese mobile; under the four, landlines that the
  * region does not have are told apart by their length: 9 or 10 digits with the 0 are Taiwan's (02-2121-2138), 11 or 12 the
  * mainland's (0592-66827832: an area code and 7 or 8 digits, whichever that area uses today).
- * An extension follows 转, ext, x, # or a last dash. A mainland mobile with one is a platform's privacy number. */
+ * An extension follows 转, ext, x, # or, under a Chinese hint or none, a last dash. A mainland mobile with one is a platform's privacy number. */
 int iv_clean_phone(struct iv_arena *a, struct iv_str raw, struct iv_str region, struct iv_phone *out);
 
 /* "mobile", "landline", "landline_or_mobile", "tollfree", "shared_cost", "premium", "uan", "voicemail", "voip", "personal",

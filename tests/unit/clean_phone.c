@@ -150,6 +150,7 @@ static void refused(void **state)
 		{ "0994-343-81", "TW", "bad_phone" },  { "026-12345678", "CN", "bad_phone" }, { "0592-123", "CN", "bad_phone" }, { "+999123456789", "", "bad_phone" },
 		{ "07911 123456", "XX", "no_region" }, { "020 7946 0018", "", "no_region" },  { "hello", "CN", "bad_phone" },	     { "138abc45678", "CN", "bad_phone" },
 		{ "+86 10", "CN", "bad_phone" },       { "115 555 2671", "US", "bad_phone" }, { "021-51006682转张", "CN", "bad_phone" },
+		{ "0163-4942-325", "SE", "bad_phone" },
 		{ "13812345678+13987654321", "CN", "bad_phone" },
 	};
 	struct iv_arena a = { 0 };
