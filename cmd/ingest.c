@@ -30,8 +30,10 @@ static int load(void *state, struct iv_cli *cli, struct iv_err *err)
 	if (!cli->conf.root)
 		return iv_err_set(err, IV_WRONG, "usage", "no map is given: --config=map.yaml is needed");
 	int status = iv_map_load(&g->map, &cli->conf, cli->today, err);
-	if (status == IV_OK)
+	if (status == IV_OK) {
+		g->learns = iv_order_wanted(g->map);
 		status = ingest_lookups(g, err);
+	}
 	if (status != IV_OK)
 		return status;
 	struct iv_str advice = iv_buf_str(&g->map->advice), one;
@@ -67,6 +69,7 @@ static void work_row(struct iv_ingest *w, struct iv_emit *emit, const struct iv_
 	struct iv_batch *b = emit->batch;
 	struct iv_err err;
 	int status = IV_REJECT;
+	w->orders = row->order;
 	if (u->bad)
 		err = *u->bad;
 	else if (w->map->ndjson)
@@ -149,6 +152,7 @@ int main(int argc, char **argv)
 	if (status == IV_OK)
 		add_stats(&g);
 	ingest_close(&g);
+	iv_arena_release(&g.orders);
 	iv_map_free(g.map);
 	return iv_cli_end(&g.cli, status);
 }

@@ -29,7 +29,18 @@ struct ingest {
 	uint32_t *index; /* where each column of the map stands in the file */
 	struct iv_content content;
 	uint64_t ordinal, bytes, rows; /* bytes and rows of the file in use */
+	/* What the head of each file shows (ingest_learn.c). */
+	bool learns, fresh; /* there are columns to learn of; the batch begins a file, whose head is being read */
+	const char *learned; /* the file whose head was read last */
+	struct iv_order *order; /* what it showed; rows point to it */
+	struct iv_arena orders; /* of all files, for the whole run */
 };
+
+enum { INGEST_SAMPLE = 1 << 20 }; /* bytes of the head of a file */
+
+/* Learns from the rows of a batch how the columns of their files are to be read, and tells each row. A file begins its batch.
+ * IV_OK, or IV_WRONG when a column can be read in two ways. */
+int ingest_learn(struct ingest *g, struct iv_batch *b, struct iv_err *err);
 
 /* Reads the files of the map's lookups (ingest_lookup.c). IV_OK; or IV_WRONG, with file and line. */
 int ingest_lookups(struct ingest *g, struct iv_err *err);

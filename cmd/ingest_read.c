@@ -150,8 +150,9 @@ static int fill_csv(struct ingest *g, struct iv_batch *b, struct iv_err *err)
 {
 	struct iv_csv_row row;
 	int status = IV_OK;
-	while (b->in.n < IV_BATCH_BYTES && status != IV_END) {
+	while (b->in.n < (g->fresh ? INGEST_SAMPLE : IV_BATCH_BYTES) && status != IV_END && (g->csv || !g->learns || !b->n)) {
 		if (!g->csv) {
+			g->fresh = g->learns;
 			if ((status = open_file(g, err)) < 0)
 				return status;
 			continue;
@@ -181,5 +182,6 @@ static int fill_csv(struct ingest *g, struct iv_batch *b, struct iv_err *err)
 int ingest_fill(void *state, struct iv_batch *b, struct iv_err *err)
 {
 	struct ingest *g = state;
-	return g->map->ndjson ? ingest_fill_json(g, b, err) : fill_csv(g, b, err);
+	int status = g->map->ndjson ? ingest_fill_json(g, b, err) : fill_csv(g, b, err);
+	return status == IV_OK && g->learns ? ingest_learn(g, b, err) : status;
 }

@@ -144,12 +144,17 @@ static void take_value(struct iv_ingest *w, const struct iv_map_emit *emit, uint
 static void take_spec(struct iv_ingest *w, const struct iv_map_emit *emit, uint32_t slot, const struct iv_map_spec *spec)
 {
 	bool list = emit->slot[slot].as >= IV_AS_PHONES;
+	const struct iv_row *row = w->subject.row;
 	struct iv_str text;
 	if (spec->when != IV_NOWHERE && iv_rule_test(w->run, spec->when) != 1)
 		return;
-	for (size_t i = 0; i < spec->columns && (list || !settled(w, slot)); i++)
-		if ((text = w->subject.row->cell[spec->column[i]]).n)
+	for (size_t i = 0; i < spec->columns && (list || !settled(w, slot)); i++) {
+		uint32_t column = spec->column[i];
+		w->order = row->order ? &row->order[column] : NULL;
+		if ((text = row->cell[column]).n)
 			take(w, emit, slot, spec, text);
+	}
+	w->order = NULL;
 	if (spec->has_constant)
 		take(w, emit, slot, spec, spec->constant);
 	if (spec->template.n && (text = fill_template(w, &spec->template, false)).n)

@@ -4,11 +4,13 @@
 #define IV_INGEST_EMIT_H
 #include "ingest/map.h"
 #include "ingest/missing.h"
+#include "ingest/order.h"
 #include "rec/flow.h"
 
 /* A row as the reader packs it for the workers: one cell for each column of the map. */
 struct iv_row {
 	struct iv_str raw; /* as it stands in the file, for rejects */
+	const struct iv_order *order; /* how to read each column, as the head of its file showed; NULL: nothing is known */
 	struct iv_str content; /* a key made from what is in it; empty when the map has keys */
 	const char *doubt; /* the reader mended it: a code for a warning; else NULL */
 	struct iv_str was; /* then its text as it came */
@@ -72,6 +74,8 @@ struct iv_ingest_line {
 struct iv_ingest {
 	const struct iv_map *map;
 	struct iv_rule_run *run;
+	const struct iv_order *orders; /* of the rows to come, for lines of NDJSON */
+	const struct iv_order *order; /* of the column that a value comes from; NULL: of none */
 	struct iv_arena *arena; /* of the batch in work */
 	struct iv_ingest_value *value;
 	size_t values;

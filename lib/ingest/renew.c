@@ -78,6 +78,7 @@ int iv_ingest_json(struct iv_ingest *w, struct iv_arena *arena, struct iv_str li
 	w->row->raw = line;
 	w->row->odd_bytes = odd;
 	w->row->content = content;
+	w->row->order = w->orders;
 	for (size_t i = 0; i < map->columns; i++)
 		w->row->cell[i] = map->column[i].lookup == IV_NOWHERE ? iv_ingest_cell(arena, &w->rec, map->column[i].name) : (struct iv_str){ 0 };
 	return iv_ingest_row(w, arena, w->row, err);

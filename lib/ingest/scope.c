@@ -86,7 +86,7 @@ static void number_of(struct iv_str text, struct iv_arena *arena, struct iv_rule
 }
 
 /* A text as a value of the type; what is not of the type is null. */
-static void value_of(const struct iv_map *map, struct iv_str text, enum iv_rule_type type, struct iv_arena *arena, struct iv_rule_value *out)
+static void value_of(const struct iv_map *map, struct iv_str text, enum iv_rule_type type, const struct iv_order *order, struct iv_arena *arena, struct iv_rule_value *out)
 {
 	struct iv_date_ask ask;
 	struct iv_cleaned_date date;
@@ -106,6 +106,7 @@ static void value_of(const struct iv_map *map, struct iv_str text, enum iv_rule_
 		out->type = IV_RULE_NULL;
 		ask = map->date;
 		ask.formats = &map->dates;
+		ask.style = order ? (enum iv_date_style)order->style : IV_DATE_AUTO;
 		if (iv_clean_date(arena, text, &ask, &date) == IV_OK && date.c.value.n)
 			*out = (struct iv_rule_value){ .type = IV_RULE_DATE, .day = date.time.day };
 		break;
@@ -124,7 +125,7 @@ static void scope_get(const struct iv_rule_scope *scope, void *scratch, const vo
 	const struct iv_map *map = (const struct iv_map *)((const char *)scope - offsetof(struct iv_map, scope));
 	const struct iv_ingest_subject *s = subject;
 	if (!(id & FIELD)) {
-		value_of(map, s->row->cell[id], map->column[id].type, arena, out);
+		value_of(map, s->row->cell[id], map->column[id].type, s->row->order ? &s->row->order[id] : NULL, arena, out);
 		return;
 	}
 	id &= ~FIELD;
@@ -133,7 +134,7 @@ static void scope_get(const struct iv_rule_scope *scope, void *scratch, const vo
 		return;
 	const struct iv_ingest_value *v = &s->value[id];
 	if (s->emit->slot[id].type != IV_RULE_LIST)
-		value_of(map, v->text, s->emit->slot[id].type, arena, out);
+		value_of(map, v->text, s->emit->slot[id].type, NULL, arena, out);
 	else if (v->n)
 		*out = (struct iv_rule_value){ .type = IV_RULE_LIST, .list = { v->item, v->n } };
 }

@@ -119,6 +119,7 @@ static int clean_date(struct iv_ingest *w, const struct iv_map_emit *e, uint32_t
 	struct iv_cleaned_date date;
 	ask.formats = &spec->formats;
 	ask.use = as == IV_AS_DATE ? IV_DATE_ANY : IV_DATE_BIRTH;
+	ask.style = w->order ? (enum iv_date_style)w->order->style : IV_DATE_AUTO;
 	if (as == IV_AS_BIRTH_LUNAR)
 		ask.calendar = IV_DATE_LUNAR;
 	int status = iv_clean_date(w->arena, text, &ask, &date);
