@@ -259,9 +259,9 @@ int iv_map_find_column(const struct iv_map_column *column, const char *file, con
 struct iv_map_file_keys {
 	const struct iv_conf_node *delimiter, *quote, *escape, *header, *skip, *widths;
 	struct iv_str encoding;
-	int ragged, quotes, widths_in;
+	int ragged, quotes, blanks, widths_in;
 };
-extern const char *const iv_map_ragged[], *const iv_map_quotes[], *const iv_map_widths_in[];
+extern const char *const iv_map_ragged[], *const iv_map_quotes[], *const iv_map_blanks[], *const iv_map_widths_in[];
 #define IV_MAP_FILE_KEYS(type, member)                                                                        \
 	{ "delimiter", IV_CONF_NODE, offsetof(type, member.delimiter), false, NULL },                         \
 	{ "quote", IV_CONF_NODE, offsetof(type, member.quote), false, NULL },                                 \
@@ -270,6 +270,7 @@ extern const char *const iv_map_ragged[], *const iv_map_quotes[], *const iv_map_
 	{ "skip", IV_CONF_MAP, offsetof(type, member.skip), false, NULL },                                    \
 	{ "ragged", IV_CONF_CHOICE, offsetof(type, member.ragged), false, iv_map_ragged },                    \
 	{ "quotes", IV_CONF_CHOICE, offsetof(type, member.quotes), false, iv_map_quotes },                    \
+	{ "blanks", IV_CONF_CHOICE, offsetof(type, member.blanks), false, iv_map_blanks },                    \
 	{ "widths", IV_CONF_MAP, offsetof(type, member.widths), false, NULL },                                \
 	{ "widths_in", IV_CONF_CHOICE, offsetof(type, member.widths_in), false, iv_map_widths_in },           \
 	{ "encoding", IV_CONF_TEXT, offsetof(type, member.encoding), false, NULL }

@@ -7,6 +7,7 @@
 
 const char *const iv_map_ragged[] = { "reject", "pad", NULL };
 const char *const iv_map_quotes[] = { "strict", "lenient", NULL };
+const char *const iv_map_blanks[] = { "drop", "keep", NULL };
 const char *const iv_map_widths_in[] = { "characters", "bytes", "cells", NULL };
 
 enum { ROWS_MAX = 10, LINES_MAX = 1000, COLUMNS_MAX = 4096, WIDTH_MAX = 1 << 20 };
@@ -142,20 +143,21 @@ static int header_of(const struct iv_conf_node *node, struct iv_csv_format *out,
 struct skip_keys {
 	const struct iv_conf_node *before, *after;
 	struct iv_str comments;
-	bool empty_rows;
+	bool empty_rows, blank_lines;
 };
 #define KEY(name, type) { #name, type, offsetof(struct skip_keys, name), false, NULL }
-static const struct iv_conf_key skip_keys[] = { KEY(before, IV_CONF_NODE), KEY(after, IV_CONF_NODE), KEY(comments, IV_CONF_TEXT), KEY(empty_rows, IV_CONF_BOOL) };
+static const struct iv_conf_key skip_keys[] = { KEY(before, IV_CONF_NODE), KEY(after, IV_CONF_NODE), KEY(comments, IV_CONF_TEXT), KEY(empty_rows, IV_CONF_BOOL), KEY(blank_lines, IV_CONF_BOOL) };
 
 static int skip_of(struct iv_map *map, const struct iv_conf_node *node, struct iv_csv_format *out, struct iv_err *err)
 {
-	struct skip_keys k = { 0 };
+	struct skip_keys k = { .blank_lines = true };
 	struct iv_csv_skip *skip = &out->skip;
 	int status = iv_conf_bind(node, skip_keys, sizeof skip_keys / sizeof *skip_keys, &k, err);
 	if (status != IV_OK)
 		return status;
 	skip->comment = k.comments;
 	skip->empty = k.empty_rows;
+	skip->blank_stays = !k.blank_lines;
 	if (k.before && says(k.before, "auto")) {
 		out->find |= IV_DIALECT_BEFORE;
 	} else if (k.before && !is_count(k.before, LINES_MAX, &skip->before)) {
@@ -218,7 +220,7 @@ static int widths_of(struct iv_map *map, const struct iv_conf_node *node, struct
 /* What has no meaning for files of fixed width, or for others. */
 static int misplaced(const struct iv_conf_node *node, const struct iv_map_file_keys *k, bool fixed, struct iv_err *err)
 {
-	static const char *const delimited[] = { "delimiter", "quote", "escape", "header", "ragged", "quotes" };
+	static const char *const delimited[] = { "delimiter", "quote", "escape", "header", "ragged", "quotes", "blanks" };
 	if (!fixed && k->widths)
 		return iv_conf_error(k->widths, 0, err, "widths are for files of fixed width: say format: fixed");
 	if (fixed && !k->widths)
@@ -233,7 +235,7 @@ int iv_map_file(struct iv_map *map, const struct iv_conf_node *node, const struc
 {
 	struct iv_charset known = { 0 };
 	struct iv_err unknown;
-	*out = (struct iv_csv_format){ .rule = { .delimiter = ",", .quote = '"' }, .header_rows = 1, .pad = k->ragged == 1, .repair = k->quotes == 1, .unit = (enum iv_csv_unit)k->widths_in };
+	*out = (struct iv_csv_format){ .rule = { .delimiter = ",", .quote = '"', .blanks = k->blanks == 1 }, .header_rows = 1, .pad = k->ragged == 1, .repair = k->quotes == 1, .unit = (enum iv_csv_unit)k->widths_in };
 	out->encoding = k->encoding.n ? k->encoding : IV_STR("auto");
 	if (!iv_str_eq(out->encoding, IV_STR("auto")) && iv_charset_open(&known, out->encoding, (struct iv_str){ 0 }, &unknown) != IV_OK)
 		return iv_conf_error(iv_conf_get(node, "encoding"), 0, err, "encoding: '" IV_FMT "' is %s", IV_ARG(out->encoding), unknown.msg);

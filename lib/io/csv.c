@@ -137,7 +137,10 @@ static int skip_line(struct iv_csv *c, struct iv_err *err)
 
 static bool is_blank(const struct iv_csv *c, struct iv_str text)
 {
-	return iv_fields_skip_blanks(text.p, text.p + text.n, c->format.rule.delimiter) == text.p + text.n;
+	size_t i = 0;
+	while (i < text.n && (text.p[i] == ' ' || text.p[i] == '\t') && text.p[i] != c->format.rule.delimiter[0])
+		i++;
+	return i == text.n;
 }
 
 /* Whether the line is no beginning of a record. Blank lines are not counted as skipped. */
@@ -152,7 +155,7 @@ static bool is_passed(struct iv_csv *c, struct iv_str text)
 	} else if (c->preamble) {
 		passed = c->preamble = !skip->is_header(skip->header, text);
 	}
-	if (is_blank(c, text))
+	if (is_blank(c, text) && (passed || !skip->blank_stays))
 		return true;
 	passed = passed || (skip->comment.n && iv_str_starts(text, skip->comment));
 	c->skipped += passed;

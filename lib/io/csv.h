@@ -3,7 +3,7 @@
  * physical line, and reading goes on at the next. Of every record it is known where it stood and what its bytes were.
  *
  * A field in quotes may hold delimiters, line ends and escaped quotes. Blanks around a field are not part of it, unless they
- * stand within quotes; nor is a byte order mark. Blank lines are passed over. A line break within quotes reads as \n. */
+ * stand within quotes; nor is a byte order mark. Blank lines are passed over, unless skip says otherwise. A line break within quotes reads as \n. */
 #ifndef IV_IO_CSV_H
 #define IV_IO_CSV_H
 #include "io/charset.h"
@@ -30,6 +30,7 @@ struct iv_csv_skip {
 	void *total; /* with is_total: so are the last lines, as far as all of them are blank or is_total(total, line) holds */
 	struct iv_str comment; /* not empty: so are lines that begin with it */
 	bool empty; /* so are records whose fields are all empty */
+	bool blank_stays; /* a blank line is a record of one empty field */
 };
 
 struct iv_csv_format {

@@ -127,6 +127,15 @@ static double worth(enum iv_cell kind)
 	return of[kind];
 }
 
+static bool has_doubled(const struct iv_sample_row *row, char quote)
+{
+	const char two[] = { quote, quote };
+	for (size_t i = 0; i < row->n; i++)
+		if (row->quoted[i] && iv_str_find(row->field[i], (struct iv_str){ two, 2 }) >= 0)
+			return true;
+	return false;
+}
+
 /* Reads the whole sample by the rule. */
 static void read_by(struct reading *r, const struct iv_sample *s)
 {
@@ -136,8 +145,9 @@ static void read_by(struct reading *r, const struct iv_sample *s)
 	struct iv_sample_row row;
 	double sum = 0;
 	for (; iv_sample_next(&w, &row); r->records++) {
-		/* Without escapes, whatever stands between two marks can be read as a field of many lines. */
-		bool swallowed = r->rule.escape == IV_ESCAPE_NONE && row.lines > 1;
+		/* Without escapes, whatever stands between two marks can be read as a field, even of many lines; marks in
+		 * it that are doubled tell otherwise. */
+		bool swallowed = r->rule.escape == IV_ESCAPE_NONE && (row.lines > 1 || has_doubled(&row, r->rule.quote));
 		row.n = swallowed ? 0 : row.n;
 		bad += !row.field || swallowed;
 		struct width *of = &width[row.n < WIDTHS ? row.n : WIDTHS];

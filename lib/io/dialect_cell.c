@@ -131,7 +131,7 @@ bool iv_sample_next(struct iv_sample_walk *w, struct iv_sample_row *row)
 	while (w->rest.n) {
 		*row = (struct iv_sample_row){ .line = w->line };
 		line = next_line(w);
-		if (iv_fields_skip_blanks(line.p, line.p + line.n, w->rule.delimiter) < line.p + line.n)
+		if (iv_fields_skip_blanks(line.p, line.p + line.n, &w->rule) < line.p + line.n)
 			break;
 		line.n = 0;
 	}

@@ -230,7 +230,7 @@ static size_t count_totals(const struct iv_dialect *d, const struct iv_sample *s
 		struct iv_str line = { begin, (size_t)(rest.p + rest.n - begin) };
 		if (line.n && line.p[line.n - 1] == '\r')
 			line.n--;
-		bool blank = iv_fields_skip_blanks(line.p, line.p + line.n, d->rule.delimiter) == line.p + line.n;
+		bool blank = iv_fields_skip_blanks(line.p, line.p + line.n, &d->rule) == line.p + line.n;
 		if (!blank && !iv_dialect_is_total(d, line))
 			break;
 		lines += !blank;

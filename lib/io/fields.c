@@ -14,10 +14,10 @@ static inline void add_exactly(struct iv_fields *f, const char *p, const char *e
 	f->field[f->n++] = (struct iv_str){ p, (size_t)(end - p) };
 }
 
-static inline void add_trimmed(struct iv_fields *f, const char *delimiter, const char *p, const char *end)
+static inline void add_trimmed(struct iv_fields *f, const struct iv_fields_rule *rule, const char *p, const char *end)
 {
-	p = iv_fields_skip_blanks(p, end, delimiter);
-	while (p < end && iv_fields_is_blank(end[-1], delimiter))
+	p = iv_fields_skip_blanks(p, end, rule);
+	while (p < end && iv_fields_is_blank(end[-1], rule))
 		end--;
 	add_exactly(f, p, end);
 }
@@ -118,7 +118,7 @@ static enum iv_cut cut_quoted(struct iv_fields *f, const struct iv_fields_rule *
 			f->at = f->end;
 			return IV_CUT_OPEN;
 		}
-		const char *next = iv_fields_skip_blanks(mark + 1, f->end, rule->delimiter);
+		const char *next = iv_fields_skip_blanks(mark + 1, f->end, rule);
 		if (next == f->end || iv_fields_at(next, f->end, rule->delimiter)) {
 			f->at = next == f->end ? NULL : next + strlen(rule->delimiter);
 			struct iv_str s = content(f, rule, mark);
@@ -144,7 +144,7 @@ static enum iv_cut cut_escaped(struct iv_fields *f, const struct iv_fields_rule 
 			if (d - f->open == 2 && !memcmp(f->open, "\\N", 2))
 				f->open = d;
 			struct iv_str s = content(f, rule, d);
-			add_trimmed(f, rule->delimiter, s.p, s.p + s.n);
+			add_trimmed(f, rule, s.p, s.p + s.n);
 			return IV_CUT_WHOLE;
 		}
 		if (pass_escape(f, slash) == IV_CUT_OPEN)
@@ -155,7 +155,7 @@ static enum iv_cut cut_escaped(struct iv_fields *f, const struct iv_fields_rule 
 /* A field of a line in which some marks or escapes stand. */
 static enum iv_cut cut_one(struct iv_fields *f, const struct iv_fields_rule *rule)
 {
-	const char *p = iv_fields_skip_blanks(f->at, f->end, rule->delimiter);
+	const char *p = iv_fields_skip_blanks(f->at, f->end, rule);
 	f->open = f->at;
 	if (rule->quote && p < f->end && *p == rule->quote) {
 		f->open = f->at = p + 1;
@@ -167,7 +167,7 @@ static enum iv_cut cut_one(struct iv_fields *f, const struct iv_fields_rule *rul
 	const char *d = iv_fields_delimiter(f->at, f->end, rule->delimiter);
 	if (memchr(f->at, rule->quote, (size_t)(d - f->at)))
 		return IV_CUT_BAD;
-	add_trimmed(f, rule->delimiter, f->at, d);
+	add_trimmed(f, rule, f->at, d);
 	f->at = d == f->end ? NULL : d + strlen(rule->delimiter);
 	return IV_CUT_WHOLE;
 }
@@ -196,7 +196,7 @@ enum iv_cut iv_fields_cut(struct iv_fields *f, const struct iv_fields_rule *rule
 	size_t step = strlen(delimiter);
 	for (;;) {
 		const char *d = iv_fields_delimiter(p, end, delimiter);
-		add_trimmed(f, delimiter, p, d);
+		add_trimmed(f, rule, p, d);
 		if (d == end)
 			return IV_CUT_WHOLE;
 		p = d + step;

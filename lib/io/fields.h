@@ -2,7 +2,7 @@
  * How a line is cut into fields: the one place that knows what delimiters, quotation marks and escapes mean. The reader of
  * delimited text (csv.h) and the detection of dialects (dialect.h) both stand on it.
  *
- * Blanks around a field are not part of it, unless they stand within quotes. A field in quotes may go on in the next line. */
+ * Blanks around a field are not part of it, unless they stand within quotes or the rule says so. A field in quotes may go on in the next line. */
 #ifndef IV_IO_FIELDS_H
 #define IV_IO_FIELDS_H
 #include "base/str.h"
@@ -20,6 +20,7 @@ struct iv_fields_rule {
 	char delimiter[IV_DELIMITER_MAX + 1]; /* UTF-8 with a NUL: "," "\t" "||" "，"; "": the line is one field */
 	char quote; /* ASCII; 0: none, every mark is a letter like any other */
 	enum iv_escape escape;
+	bool blanks; /* blanks around a field belong to it */
 };
 
 enum iv_cut {
@@ -68,14 +69,14 @@ static inline const char *iv_fields_delimiter(const char *p, const char *end, co
 	return end;
 }
 
-static inline bool iv_fields_is_blank(char c, const char *delimiter)
+static inline bool iv_fields_is_blank(char c, const struct iv_fields_rule *rule)
 {
-	return (c == ' ' || c == '\t') && c != delimiter[0];
+	return (c == ' ' || c == '\t') && c != rule->delimiter[0] && !rule->blanks;
 }
 
-static inline const char *iv_fields_skip_blanks(const char *p, const char *end, const char *delimiter)
+static inline const char *iv_fields_skip_blanks(const char *p, const char *end, const struct iv_fields_rule *rule)
 {
-	while (p < end && iv_fields_is_blank(*p, delimiter))
+	while (p < end && iv_fields_is_blank(*p, rule))
 		p++;
 	return p;
 }

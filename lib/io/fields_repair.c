@@ -73,8 +73,8 @@ static void step_plain(struct graph *g, const char *p)
 		return;
 	for (const char *q = p; q < d && (q = memchr(q, g->rule->quote, (size_t)(d - q))); q++)
 		faults += !is_escaped(g, p, q);
-	const char *begin = iv_fields_skip_blanks(p, d, delimiter), *end = d;
-	while (end > begin && iv_fields_is_blank(end[-1], delimiter))
+	const char *begin = iv_fields_skip_blanks(p, d, g->rule), *end = d;
+	while (end > begin && iv_fields_is_blank(end[-1], g->rule))
 		end--;
 	add_step(g, (struct step){ place_at(g, p), place_after(g, d), (uint32_t)(begin - g->text), (uint32_t)(end - g->text), faults, false });
 }
@@ -83,14 +83,14 @@ static void step_plain(struct graph *g, const char *p)
 static void step_quoted(struct graph *g, const char *p)
 {
 	char quote = g->rule->quote;
-	const char *delimiter = g->rule->delimiter, *open = iv_fields_skip_blanks(p, g->end, delimiter);
+	const char *delimiter = g->rule->delimiter, *open = iv_fields_skip_blanks(p, g->end, g->rule);
 	if (open == g->end || *open != quote)
 		return;
 	uint32_t faults = 0, run = 0; /* faults in whole runs of marks before; marks of the run at hand */
 	for (const char *q = open + 1; q < g->end && (q = memchr(q, quote, (size_t)(g->end - q))); q++) {
 		if (is_escaped(g, open + 1, q))
 			continue;
-		const char *next = iv_fields_skip_blanks(q + 1, g->end, delimiter);
+		const char *next = iv_fields_skip_blanks(q + 1, g->end, g->rule);
 		bool closes = next == g->end || iv_fields_at(next, g->end, delimiter);
 		bool doubles = g->rule->escape == IV_ESCAPE_DOUBLE;
 		if (closes)

@@ -29,7 +29,7 @@ static ptrdiff_t give(void *ctx, char *p, size_t n, struct iv_err *err)
 /* Writes the record as it is always read, reads that, and compares. */
 static void write_and_read(const struct iv_csv_row *row)
 {
-	struct iv_fields_rule rule = { ",", '"', IV_ESCAPE_DOUBLE };
+	struct iv_fields_rule rule = { ",", '"', IV_ESCAPE_DOUBLE, false };
 	struct iv_fields f = { 0 };
 	struct iv_buf out = { 0 };
 	for (size_t i = 0; i < row->n; i++) {

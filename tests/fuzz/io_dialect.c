@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	bool whole = data[0] & 64;
 	struct iv_str sample = { (const char *)data + 1, n - 1 };
 	sample.n = iv_utf8_check(sample);
-	const struct iv_dialect given = { .rule = { ";", '\'', IV_ESCAPE_BACKSLASH }, .header_rows = 7, .before = 1, .after = 1 };
+	const struct iv_dialect given = { .rule = { ";", '\'', IV_ESCAPE_BACKSLASH, false }, .header_rows = 7, .before = 1, .after = 1 };
 	struct iv_dialect d = given, again = given;
 	iv_dialect_detect(&d, what, sample, whole);
 	iv_dialect_detect(&again, what, sample, whole);

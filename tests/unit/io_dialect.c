@@ -67,7 +67,7 @@ static void rows(void **state)
 static void given(void **state)
 {
 	(void)state;
-	struct iv_dialect d = { .rule = { ";", '\'', IV_ESCAPE_NONE }, .header_rows = 3, .before = 1 };
+	struct iv_dialect d = { .rule = { ";", '\'', IV_ESCAPE_NONE, false }, .header_rows = 3, .before = 1 };
 	iv_dialect_detect(&d, IV_DIALECT_HEADER, IV_STR("no,name;qty\n1,Ann;2\n"), true);
 	assert_string_equal(d.rule.delimiter, ";");
 	assert_int_equal(d.rule.quote, '\'');

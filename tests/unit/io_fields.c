@@ -56,7 +56,7 @@ static void expect_repair(const struct iv_fields_rule *rule, const char *text, s
 	iv_fields_release(&f);
 }
 
-static const struct iv_fields_rule doubled = { ",", '"', IV_ESCAPE_DOUBLE }, slashed = { ",", '"', IV_ESCAPE_BACKSLASH }, bare = { ",", '"', IV_ESCAPE_NONE };
+static const struct iv_fields_rule doubled = { ",", '"', IV_ESCAPE_DOUBLE, false }, slashed = { ",", '"', IV_ESCAPE_BACKSLASH, false }, bare = { ",", '"', IV_ESCAPE_NONE, false };
 
 static void cutting(void **state)
 {
@@ -74,11 +74,13 @@ static void cutting(void **state)
 	expect(&slashed, "\"a\"\"b\"", "BAD");
 	expect(&slashed, "a\\", "OPEN");
 	expect(&bare, "\"48\"\",\"a \"b\" c\",d", "48\"|a \"b\" c|d");
-	expect(&(struct iv_fields_rule){ "||", '"', IV_ESCAPE_DOUBLE }, "a|b||\"c||d\" || e||", "a|b|c||d|e|");
-	expect(&(struct iv_fields_rule){ "；", 0, IV_ESCAPE_DOUBLE }, "a；\"b；，", "a|\"b|，");
-	expect(&(struct iv_fields_rule){ ", ", 0, IV_ESCAPE_DOUBLE }, "a, b,c, ", "a|b,c|");
-	expect(&(struct iv_fields_rule){ " ", '"', IV_ESCAPE_DOUBLE }, "a \"b c\"  d", "a|b c||d");
-	expect(&(struct iv_fields_rule){ "", '"', IV_ESCAPE_DOUBLE }, " a,b ", "a,b");
+	expect(&(struct iv_fields_rule){ "||", '"', IV_ESCAPE_DOUBLE, false }, "a|b||\"c||d\" || e||", "a|b|c||d|e|");
+	expect(&(struct iv_fields_rule){ "；", 0, IV_ESCAPE_DOUBLE, false }, "a；\"b；，", "a|\"b|，");
+	expect(&(struct iv_fields_rule){ ", ", 0, IV_ESCAPE_DOUBLE, false }, "a, b,c, ", "a|b,c|");
+	expect(&(struct iv_fields_rule){ " ", '"', IV_ESCAPE_DOUBLE, false }, "a \"b c\"  d", "a|b c||d");
+	expect(&(struct iv_fields_rule){ ",", '"', IV_ESCAPE_DOUBLE, true }, " a,\tb ,\" c \"", " a|\tb | c ");
+	expect(&(struct iv_fields_rule){ ",", '"', IV_ESCAPE_DOUBLE, true }, "a, \"b\"", "BAD");
+	expect(&(struct iv_fields_rule){ "", '"', IV_ESCAPE_DOUBLE, false }, " a,b ", "a,b");
 }
 
 static void repairing(void **state)
