@@ -189,7 +189,7 @@ struct iv_map_emit {
 	const struct iv_map_join *join; /* the lookups by fields */
 	size_t joins;
 	/* Slots that cleaning looks for; IV_NOWHERE where the record has none. */
-	uint32_t family, given, honorific, gender, note, street, house_number, unit, province, city, district, division, postcode, amount, currency, birth, birth_lunar, birth_part;
+	uint32_t family, given, alias, company, honorific, gender, note, street, house_number, unit, province, city, district, division, postcode, amount, currency, birth, birth_lunar, birth_part;
 	uint32_t phone, phone_detail, country, address;
 	bool phone_by_address; /* numbers have no region from the map, so the address is read before them */
 };

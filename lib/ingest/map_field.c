@@ -17,7 +17,7 @@ static const struct {
 	const char *name;
 	enum iv_clean_as as;
 } cleaners[] = {
-	{ "name", IV_AS_NAME },	      { "family", IV_AS_CODE },	      { "given", IV_AS_CODE },	   { "honorific", IV_AS_CODE },
+	{ "name", IV_AS_NAME },	      { "family", IV_AS_CODE },	      { "given", IV_AS_CODE },	{ "alias", IV_AS_CODE },	   { "honorific", IV_AS_CODE },
 	{ "gender", IV_AS_GENDER },     { "birth", IV_AS_BIRTH },	   { "birth_lunar", IV_AS_BIRTH_LUNAR }, { "birth_part", IV_AS_BIRTH_PART }, { "idno", IV_AS_IDNO },	{ "phone", IV_AS_PHONES },
 	{ "email", IV_AS_EMAILS },    { "ids", IV_AS_IDS },	      { "supersedes", IV_AS_CODES }, { "phone_detail", IV_AS_IDS }, { "address", IV_AS_ADDRESS }, { "street", IV_AS_CODE },
 	{ "house_number", IV_AS_CODE }, { "unit", IV_AS_CODE },
@@ -122,7 +122,7 @@ static int add_field(struct iv_map *map, struct iv_map_emit *emit, const struct 
 /* What can be learned from another field is added where the kind has it and the map does not say it. */
 static void add_derived(struct iv_map *map, struct iv_map_emit *emit)
 {
-	static const char *const from_name[] = { "family", "given", "honorific", "gender", "note", NULL };
+	static const char *const from_name[] = { "family", "given", "alias", "company", "honorific", "gender", "note", NULL };
 	static const char *const from_birth[] = { "birth", "birth_lunar", "birth_part", NULL };
 	static const char *const from_phone[] = { "phone_detail", NULL };
 	static const char *const from_address[] = { "street", "house_number", "unit", "province", "city", "district", "division", "postcode", NULL };
@@ -173,7 +173,7 @@ static void find_known(struct iv_map_emit *e)
 		const char *name;
 	} known[] = {
 		{ &e->birth, "birth" },	  { &e->birth_lunar, "birth_lunar" }, { &e->birth_part, "birth_part" },
-		{ &e->family, "family" }, { &e->given, "given" },   { &e->honorific, "honorific" }, { &e->gender, "gender" },	    { &e->note, "note" },     { &e->street, "street" },
+		{ &e->family, "family" }, { &e->given, "given" }, { &e->alias, "alias" }, { &e->company, "company" },   { &e->honorific, "honorific" }, { &e->gender, "gender" },	    { &e->note, "note" },     { &e->street, "street" },
 		{ &e->house_number, "house_number" }, { &e->unit, "unit" }, { &e->division, "division" }, { &e->postcode, "postcode" },
 		{ &e->city, "city" },	  { &e->amount, "amount" }, { &e->province, "province" },   { &e->district, "district" }, { &e->currency, "currency" },
 		{ &e->phone, "phone" }, { &e->phone_detail, "phone_detail" }, { &e->country, "country" }, { &e->address, "address" },

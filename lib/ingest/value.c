@@ -44,6 +44,8 @@ static struct iv_str clean_name(struct iv_ingest *w, const struct iv_map_emit *e
 	iv_clean_name(w->arena, text, &name);
 	derive(w, e->family, name.family);
 	derive(w, e->given, name.given);
+	derive(w, e->alias, name.alias);
+	derive(w, e->company, name.company);
 	derive(w, e->honorific, name.honorific);
 	derive(w, e->note, name.note);
 	if (name.sex)

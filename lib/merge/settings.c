@@ -14,6 +14,7 @@ static const struct {
 	{ "name", IV_MERGE_NAME, IV_MERGE_MOST_FREQUENT },
 	{ "family", IV_MERGE_NAME, 0 },
 	{ "given", IV_MERGE_NAME, 0 },
+	{ "alias", IV_MERGE_NAME, 0 },
 	{ "honorific", IV_MERGE_NAME, 0 },
 	{ "gender", IV_MERGE_ALONE, IV_MERGE_MOST_FREQUENT },
 	{ "birth", IV_MERGE_ALONE, IV_MERGE_MOST_FREQUENT },
