@@ -96,14 +96,6 @@ size_t iv_division_romanised(struct iv_str letters, const struct division_roman 
 	return n;
 }
 
-unsigned iv_division_by_code(struct iv_str code)
-{
-	for (unsigned i = 1; i < iv_division_places; i++)
-		if (iv_str_eq(iv_str_of(at(i)->code), code))
-			return i;
-	return 0;
-}
-
 /* ---- postcodes ---- */
 
 static bool is_taiwan(unsigned place)
@@ -140,22 +132,42 @@ void iv_division_by_postcode(struct division_set *set, struct iv_str postcode)
 		*set = left;
 }
 
-int iv_division_postcode(unsigned place, struct iv_str postcode)
+/* The place of the mainland with this code: they come first in the table, in the order of their codes. 0: none. */
+static unsigned by_code(struct iv_str code)
 {
-	unsigned province = iv_division_above(place, LEVEL_PROVINCE);
-	if (!place || postcode.n < 3 || !iv_is_digit(postcode.p[0]) || !iv_is_digit(postcode.p[1]))
-		return -1;
-	if (is_taiwan(place)) {
-		if (at(place)->level == LEVEL_DISTRICT)
-			return at(place)->postcode ? agreement(place, postcode) == 3 : -1;
-		for (unsigned i = 1; i < iv_division_places; i++)
-			if (at(i)->parent == place && agreement(i, postcode) == 3)
-				return 1;
-		return 0;
+	unsigned low = 1, high = iv_division_mainland;
+	while (low < high) {
+		unsigned middle = (low + high) / 2;
+		if (iv_str_cmp(iv_str_of(at(middle)->code), code) < 0)
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	const char *code = at(province)->code;
-	unsigned row = (unsigned)((code[0] - '0') * 10 + code[1] - '0'), two = (unsigned)((postcode.p[0] - '0') * 10 + postcode.p[1] - '0');
-	if (postcode.n != 6 || row >= 80) /* Hong Kong and Macau have none */
+	return low < iv_division_mainland && iv_str_eq(iv_str_of(at(low)->code), code) ? low : 0;
+}
+
+/* TW-TPE-106 has the postcode in it; TW-TPE has those of its districts. */
+static int taiwan_postcode(struct iv_str division, struct iv_str postcode)
+{
+	if (division.n == 10)
+		return memcmp(division.p + 7, postcode.p, 3) == 0;
+	for (unsigned i = iv_division_mainland; i < iv_division_places; i++) {
+		const char *code = at(i)->code;
+		if (strlen(code) == 10 && memcmp(code, division.p, 6) == 0 && memcmp(code + 7, postcode.p, 3) == 0)
+			return 1;
+	}
+	return 0;
+}
+
+int iv_division_postcode(struct iv_str division, struct iv_str postcode)
+{
+	if (iv_str_starts(division, IV_STR("TW-")) && (division.n == 6 || division.n == 10))
+		return postcode.n == 3 || postcode.n == 5 || postcode.n == 6 ? taiwan_postcode(division, postcode) : 0;
+	/* Hong Kong and Macau (81, 82) have none. */
+	if (division.n != 6 || !iv_is_digit(division.p[0]) || !iv_is_digit(division.p[1]) || division.p[0] == '8')
 		return -1;
-	return (iv_division_beginning[row][two / 8] >> two % 8 & 1) || agreement(place, postcode) >= 3;
+	if (postcode.n != 6)
+		return 0;
+	unsigned row = (unsigned)((division.p[0] - '0') * 10 + division.p[1] - '0'), two = (unsigned)((postcode.p[0] - '0') * 10 + postcode.p[1] - '0');
+	return (iv_division_beginning[row][two / 8] >> two % 8 & 1) || agreement(by_code(division), postcode) >= 3;
 }

@@ -49,7 +49,7 @@ extern const struct division_place iv_division_place[];
 extern const struct division_key iv_division_key[];
 extern const uint16_t iv_division_slot[DIVISION_SLOTS + 1]; /* the first key of a hash; the next slot's is the end */
 extern const struct division_roman iv_division_roman[];
-extern const unsigned iv_division_romans, iv_division_places;
+extern const unsigned iv_division_romans, iv_division_places, iv_division_mainland; /* places before it are of the mainland, by code */
 extern const uint8_t iv_division_beginning[100][13]; /* a bit for each two digits that postcodes of a province begin with */
 
 /* The hash of the six bytes of two Han characters. */
@@ -96,11 +96,7 @@ unsigned iv_division_above(unsigned place, enum division_level level);
 /* The places of a romanised name, as division_roman rows; returns how many. `letters`: small letters only. */
 size_t iv_division_romanised(struct iv_str letters, const struct division_roman **first);
 
-/* Does a postcode suit a place? 1 yes, 0 no, -1 not known. Mainland: by the province's beginnings and by the district's first
- * three digits, of which one must agree; Taiwan: the first three digits. */
-int iv_division_postcode(unsigned place, struct iv_str postcode);
-
-/* The place with this code, or 0. */
-unsigned iv_division_by_code(struct iv_str code);
+/* See iv_postcode_suits; the postcode is digits. */
+int iv_division_postcode(struct iv_str division, struct iv_str postcode);
 
 #endif

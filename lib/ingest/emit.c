@@ -208,6 +208,7 @@ static void build(struct iv_ingest *w, const struct iv_map_emit *emit)
 	w->deriveds = w->givens = 0;
 	iv_buf_clear(&w->raws);
 	memset(w->value, 0, emit->slots * sizeof *w->value);
+	w->idno.strong = false;
 	fill_slots(w, emit, false);
 	if (emit->joins)
 		iv_ingest_join_fields(w, emit);
@@ -217,6 +218,10 @@ static void build(struct iv_ingest *w, const struct iv_map_emit *emit)
 		fill_slots(w, emit, true);
 	}
 	fill_derived(w, emit);
+	size_t known = w->deriveds;
+	iv_ingest_cross(w, emit);
+	if (w->deriveds > known)
+		fill_derived(w, emit);
 	if (w->run)
 		iv_rule_bind(w->run, &w->subject);
 }

@@ -2,6 +2,7 @@
  * A row of an extract becomes records. All or nothing: a row of which one record cannot be made is rejected whole. */
 #ifndef IV_INGEST_EMIT_H
 #define IV_INGEST_EMIT_H
+#include "clean/idno.h"
 #include "ingest/map.h"
 #include "ingest/missing.h"
 #include "ingest/order.h"
@@ -85,6 +86,7 @@ struct iv_ingest {
 		struct iv_str text;
 	} derived[32]; /* learned from other fields, for slots that stay empty */
 	size_t deriveds;
+	struct iv_idno idno; /* the record's, where it is strong */
 	struct iv_ingest_warn *warn;
 	size_t warns, warns_cap;
 	bool keep_raw; /* set after init: records carry what cleaning changed */
@@ -129,6 +131,7 @@ void iv_ingest_push(struct iv_ingest *w, struct iv_ingest_value *v, struct iv_st
 struct iv_str iv_ingest_region(struct iv_ingest *w, const struct iv_map_emit *emit, const struct iv_map_spec *spec);
 void iv_ingest_phone(struct iv_ingest *w, const struct iv_map_emit *emit, struct iv_ingest_value *v, const struct iv_map_spec *spec, struct iv_str field, struct iv_str text);
 void iv_ingest_warn(struct iv_ingest *w, struct iv_str field, const char *code, struct iv_str was, bool refused);
+void iv_ingest_cross(struct iv_ingest *w, const struct iv_map_emit *emit); /* what fields say about each other: warns, derives */
 void iv_ingest_consent(struct iv_ingest *w, const struct iv_map_emit *emit, struct iv_buf *out); /* appends ,"consent":{…} when there is any */
 void iv_ingest_warns(struct iv_ingest *w, struct iv_buf *out); /* appends ,"warn":[…] when there are any */
 void iv_ingest_cells(struct iv_ingest *w); /* makes the row's cells fit to be read */

@@ -27,6 +27,7 @@ enum iv_clean_as {
 	IV_AS_DATE,
 	IV_AS_IDNO,
 	IV_AS_ADDRESS,
+	IV_AS_POSTCODE,
 	IV_AS_NUMBER,
 	IV_AS_ANSWER, /* yes or no */
 	IV_AS_PHONES, /* from here on: lists */
@@ -115,6 +116,7 @@ struct iv_map_spec {
 	const struct iv_pattern *pattern;
 	struct iv_map_template said; /* what a match of the pattern means; empty: what it matched */
 	struct iv_str id_type, id_scope; /* of ids */
+	bool id_luhn; /* their last digit is a check digit */
 	uint32_t id_since, id_until, id_verified; /* columns, or IV_NOWHERE */
 };
 

@@ -21,7 +21,7 @@ static const struct {
 	{ "gender", IV_AS_GENDER },     { "birth", IV_AS_BIRTH },	   { "birth_lunar", IV_AS_BIRTH_LUNAR }, { "birth_part", IV_AS_BIRTH_PART }, { "idno", IV_AS_IDNO },	{ "phone", IV_AS_PHONES },
 	{ "email", IV_AS_EMAILS },    { "ids", IV_AS_IDS },	      { "supersedes", IV_AS_CODES }, { "phone_detail", IV_AS_IDS }, { "address", IV_AS_ADDRESS }, { "street", IV_AS_CODE },
 	{ "house_number", IV_AS_CODE }, { "unit", IV_AS_CODE },
-	{ "division", IV_AS_CODE },   { "postcode", IV_AS_CODE },     { "country", IV_AS_CODE },   { "lang", IV_AS_CODE },	{ "event", IV_AS_CODE },
+	{ "division", IV_AS_CODE },   { "postcode", IV_AS_POSTCODE },     { "country", IV_AS_CODE },   { "lang", IV_AS_CODE },	{ "event", IV_AS_CODE },
 	{ "channel", IV_AS_CODE },    { "party", IV_AS_CODE },	      { "party_source", IV_AS_CODE }, { "order", IV_AS_CODE },	{ "line", IV_AS_CODE },
 	{ "refund_of", IV_AS_CODE },  { "currency", IV_AS_CODE },     { "product", IV_AS_CODE },   { "store", IV_AS_CODE },	{ "agent", IV_AS_CODE },
 	{ "account", IV_AS_CODE },    { "case", IV_AS_CODE },	      { "campaign", IV_AS_CODE },  { "cell", IV_AS_CODE },	{ "coupon", IV_AS_CODE },
@@ -125,13 +125,17 @@ static void add_derived(struct iv_map *map, struct iv_map_emit *emit)
 	static const char *const from_name[] = { "family", "given", "alias", "company", "honorific", "gender", "note", NULL };
 	static const char *const from_birth[] = { "birth", "birth_lunar", "birth_part", NULL };
 	static const char *const from_phone[] = { "phone_detail", NULL };
+	static const char *const from_idno[] = { "gender", "birth", NULL };
+	static const char *const from_place[] = { "division", NULL };
 	static const char *const from_address[] = { "street", "house_number", "unit", "province", "city", "district", "division", "postcode", NULL };
 	size_t n = emit->slots;
 	for (size_t i = 0; i < n; i++) {
 		enum iv_clean_as as = emit->slot[i].as;
-		const char *const *names = as == IV_AS_NAME ? from_name : as == IV_AS_ADDRESS ? from_address : as == IV_AS_PHONES ? from_phone : NULL;
+		const char *const *names = as == IV_AS_NAME ? from_name : as == IV_AS_ADDRESS ? from_address : as == IV_AS_PHONES ? from_phone : as == IV_AS_IDNO ? from_idno : NULL;
 		if (as == IV_AS_BIRTH || as == IV_AS_BIRTH_LUNAR || as == IV_AS_BIRTH_PART)
 			names = from_birth;
+		if (iv_str_eq(emit->slot[i].name, IV_STR("city")) || iv_str_eq(emit->slot[i].name, IV_STR("district")))
+			names = from_place;
 		for (; names && *names; names++) {
 			struct iv_str name = iv_str_of(*names);
 			const struct iv_field *f = iv_vocab_find(name, IV_ON(emit->kind));
@@ -189,7 +193,7 @@ int iv_map_slots(struct iv_map *map, struct iv_map_emit *emit, const struct iv_c
 	size_t n = (common ? common->n : 0) + (fields ? fields->n : 0);
 	for (size_t i = 0; i < emit->notes_read; i++)
 		n += emit->note_read[i].sets;
-	emit->slot = iv_arena_zalloc(&map->arena, (n + 24) * sizeof *emit->slot);
+	emit->slot = iv_arena_zalloc(&map->arena, (n + 32) * sizeof *emit->slot);
 	for (int k = 0; k < 2; k++)
 		for (size_t i = 0; from[k] && i < from[k]->n; i++) {
 			int status = iv_map_slot(emit, from[k]->key[i]->text) == IV_NOWHERE ? add_field(map, emit, from[k]->key[i], own, err) : IV_OK;
@@ -226,8 +230,10 @@ struct spec_keys {
 	struct iv_str otherwise, fallback, region, type, scope, since, until, verified;
 	struct iv_map_date_keys date;
 	bool absolute, detail;
+	int check;
 };
 
+static const char *const id_checks[] = { "none", "luhn", NULL };
 #define KEY(name, type, member) { name, type, offsetof(struct spec_keys, member), false, NULL }
 static const struct iv_conf_key spec_keys[] = {
 	KEY("from", IV_CONF_TEXTS, from),	    KEY("value", IV_CONF_NODE, value),	   KEY("template", IV_CONF_NODE, template), KEY("expr", IV_CONF_RULE, expr),
@@ -236,6 +242,7 @@ static const struct iv_conf_key spec_keys[] = {
 	KEY("type", IV_CONF_TEXT, type),	    KEY("scope", IV_CONF_TEXT, scope),	   KEY("since", IV_CONF_TEXT, since),	    KEY("until", IV_CONF_TEXT, until),
 	KEY("verified", IV_CONF_TEXT, verified),    KEY("detail", IV_CONF_BOOL, detail),
 	KEY("pivot", IV_CONF_NODE, date.pivot),	    KEY("zone", IV_CONF_NODE, date.zone),  KEY("cal", IV_CONF_NODE, date.cal),
+	{ "check", IV_CONF_CHOICE, offsetof(struct spec_keys, check), false, id_checks },
 };
 
 static const uint32_t *columns_of(struct iv_map *map, const struct iv_conf_texts *names)
@@ -313,8 +320,8 @@ static int spec_of(struct iv_map *map, const struct iv_map_slot *slot, const str
 		return status;
 	if (slot->as == IV_AS_IDS && !k.type.n)
 		return iv_conf_error(node, 0, err, "ids: expected a mapping with type (member_card, wx_openid, …) and from");
-	if (slot->as != IV_AS_IDS && (k.type.n || k.scope.n || k.since.n || k.until.n || k.verified.n))
-		return iv_conf_error(node, 0, err, IV_FMT ": type, scope, since, until and verified belong to ids only", IV_ARG(slot->name));
+	if (slot->as != IV_AS_IDS && (k.type.n || k.scope.n || k.since.n || k.until.n || k.verified.n || k.check))
+		return iv_conf_error(node, 0, err, IV_FMT ": type, scope, since, until, verified and check belong to ids only", IV_ARG(slot->name));
 	spec->id_since = column_of(map, node, "since", k.since);
 	spec->id_until = column_of(map, node, "until", k.until);
 	spec->id_verified = column_of(map, node, "verified", k.verified);
@@ -327,6 +334,7 @@ static int spec_of(struct iv_map *map, const struct iv_map_slot *slot, const str
 	spec->absolute = k.absolute;
 	spec->id_type = k.type;
 	spec->id_scope = k.scope;
+	spec->id_luhn = k.check == 1;
 	if (k.formats.n) {
 		spec->formats = (struct iv_date_formats){ 0 };
 		status = formats_of(&k.formats, &spec->formats, err);

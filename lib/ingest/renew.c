@@ -199,6 +199,7 @@ int iv_ingest_renew(struct iv_ingest *w, struct iv_arena *arena, struct iv_str l
 	(void)line;
 	w->arena = arena;
 	w->warns = w->deriveds = 0;
+	w->idno.strong = false;
 	iv_buf_clear(&w->raws);
 	for (size_t i = 0; i < w->map->emits; i++)
 		if (w->map->emit[i].kind == rec->kind)
@@ -224,6 +225,11 @@ int iv_ingest_renew(struct iv_ingest *w, struct iv_arena *arena, struct iv_str l
 			iv_rec_drop(rec, slot->name);
 		else
 			iv_rec_set(rec, slot->name, json_of(w, slot, &w->value[s]));
+	}
+	if (emit) {
+		iv_ingest_cross(w, emit);
+		if (emit->postcode != IV_NOWHERE && w->value[emit->postcode].text.n && !iv_str_eq(w->value[emit->postcode].text, iv_rec_text(rec, IV_STR("postcode"))))
+			iv_rec_set_text(rec, IV_STR("postcode"), w->value[emit->postcode].text);
 	}
 	for (size_t i = 0; i < w->deriveds; i++) {
 		const struct iv_map_slot *slot = &emit->slot[w->derived[i].slot];

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT
  * One value of a row, cleaned and put into its field. What a cleaner refuses is left out, and stands in the warnings. */
+#include "base/date.h"
 #include "base/num.h"
 #include "clean/address.h"
 #include "clean/email.h"
 #include "clean/gender.h"
-#include "clean/idno.h"
+#include "clean/id.h"
 #include "clean/name.h"
 #include "clean/phone.h"
+#include "clean/postcode.h"
 #include "clean/value.h"
 #include "ingest/emit.h"
 #include "text/fold.h"
@@ -67,6 +69,25 @@ static void clean_address(struct iv_ingest *w, const struct iv_map_emit *e, stru
 	derive(w, e->division, address.division);
 	derive(w, e->postcode, address.postcode);
 	*c = address.c;
+}
+
+/* A number whose check digit is right knows the birth date and the sex. */
+static int clean_idno(struct iv_ingest *w, const struct iv_map_emit *e, struct iv_str text, struct iv_clean *c)
+{
+	struct iv_idno idno;
+	int status = iv_clean_idno(w->arena, text, &idno);
+	*c = idno.c;
+	if (!idno.strong)
+		return status;
+	w->idno = idno;
+	if (idno.has_birth) {
+		iv_buf_clear(&w->scratch);
+		iv_date_add(&w->scratch, idno.birth);
+		derive(w, e->birth, iv_arena_str(w->arena, iv_buf_str(&w->scratch)));
+	}
+	if (idno.sex)
+		derive(w, e->gender, iv_arena_str(w->arena, (struct iv_str){ &idno.sex, 1 }));
+	return status;
 }
 
 /* A number that is canonical as it stands: 12, -0.5, 210.26. Most are, and need no cleaner. */
@@ -143,7 +164,6 @@ static int clean_date(struct iv_ingest *w, const struct iv_map_emit *e, uint32_t
 static int clean_scalar(struct iv_ingest *w, const struct iv_map_emit *e, uint32_t slot, const struct iv_map_spec *spec, struct iv_str text, struct iv_clean *c)
 {
 	struct iv_cleaned_answer answer;
-	struct iv_idno idno;
 	int status = IV_OK;
 	switch (e->slot[slot].as) {
 	case IV_AS_NAME:
@@ -159,11 +179,13 @@ static int clean_scalar(struct iv_ingest *w, const struct iv_map_emit *e, uint32
 		status = clean_date(w, e, slot, spec, text, c);
 		break;
 	case IV_AS_IDNO:
-		status = iv_clean_idno(w->arena, text, &idno);
-		*c = idno.c;
+		status = clean_idno(w, e, text, c);
 		break;
 	case IV_AS_ADDRESS:
 		clean_address(w, e, text, c);
+		break;
+	case IV_AS_POSTCODE:
+		status = iv_clean_postcode(w->arena, text, c);
 		break;
 	case IV_AS_NUMBER:
 		status = clean_number(w, e, slot, text, spec->absolute, c);
@@ -223,7 +245,11 @@ static struct iv_str id_verified(struct iv_ingest *w, const struct iv_map_spec *
 
 static void add_id(struct iv_ingest *w, struct iv_ingest_value *v, const struct iv_map_spec *spec, struct iv_str text)
 {
-	struct iv_str value = iv_text_tidy(w->arena, text);
+	struct iv_id id;
+	int status = iv_clean_id(w->arena, spec->id_type, spec->id_scope, text, spec->id_luhn, &id);
+	struct iv_str value = id.c.value;
+	if (id.c.warn)
+		iv_ingest_warn(w, IV_STR("ids"), id.c.warn, text, status == IV_REJECT);
 	if (!value.n)
 		return;
 	struct iv_str since = id_date(w, spec, spec->id_since, IV_STR("ids.since")), until = id_date(w, spec, spec->id_until, IV_STR("ids.until")), verified = id_verified(w, spec);

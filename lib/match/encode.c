@@ -4,6 +4,7 @@
 
 #include "base/date.h"
 #include "clean/email.h"
+#include "clean/id.h"
 #include "clean/idno.h"
 #include "clean/phone.h"
 #include "io/json.h"
@@ -92,19 +93,22 @@ static void set_email(struct encoder *e, struct iv_str value)
 	each_text(e, value, add_email);
 }
 
-/* {"type","scope","value"}: the three together are the identifier, so a member card of one scheme is none of another. */
+/* {"type","scope","value"}: the three together are the identifier, so a member card of one scheme is none of another.
+ * What has not the shape of its type, or was rounded by a spreadsheet, links nobody. */
 static void set_ids(struct encoder *e, struct iv_str list)
 {
 	struct iv_json_walk w = iv_json_open(list);
 	struct iv_buf b = { 0 };
 	while (!w.object && iv_json_next(&w)) {
-		struct iv_str value = text_of(e, iv_json_get(w.value, IV_STR("value")));
-		if (!value.n)
+		struct iv_str type = text_of(e, iv_json_get(w.value, IV_STR("type"))), scope = text_of(e, iv_json_get(w.value, IV_STR("scope")));
+		struct iv_id id;
+		if (iv_clean_id(e->arena, type, scope, text_of(e, iv_json_get(w.value, IV_STR("value"))), false, &id) != IV_OK || !id.linkable)
 			continue;
+		struct iv_str value = id.c.value;
 		iv_buf_clear(&b);
-		iv_buf_adds(&b, text_of(e, iv_json_get(w.value, IV_STR("type"))));
+		iv_buf_adds(&b, type);
 		iv_buf_addc(&b, 0x1f);
-		iv_buf_adds(&b, text_of(e, iv_json_get(w.value, IV_STR("scope"))));
+		iv_buf_adds(&b, scope);
 		iv_buf_addc(&b, 0x1f);
 		iv_buf_adds(&b, value);
 		add_id(e->out, IV_ID_OTHER, iv_hash_seed(iv_buf_str(&b), 'i'), value);

@@ -346,7 +346,11 @@ static void print_places(void)
 	for (unsigned i = 1; i < places; i++)
 		printf("\t{ \"%s\", %u, %zu, %u, %zu, %lu },\n", full_code(place[i].code), place[i].level, place[i].name.n, place[i].parent, pooled(place[i].name, true) / 4,
 		       place[i].postcode);
-	printf("};\nconst unsigned iv_division_places = %u;\n", places);
+	unsigned mainland = 1;
+	while (mainland < places && *place[mainland].code.p < '8')
+		if (++mainland < places && mainland > 2 && iv_str_cmp(iv_str_of(full_code(place[mainland - 2].code)), iv_str_of(full_code(place[mainland - 1].code))) >= 0)
+			die(IV_FMT " is not in the order of the codes", IV_ARG(place[mainland - 1].code));
+	printf("};\nconst unsigned iv_division_places = %u, iv_division_mainland = %u;\n", places, mainland);
 }
 
 static void print_keys(void)
