@@ -11,6 +11,7 @@ static const char *const examples[] = {
 };
 
 static const struct iv_opt options[] = {
+	{ 0, "sheet", "NAME", IV_OPT_TEXT, offsetof(struct ingest_options, sheet), "read this sheet of a workbook: its name, or its number from 1", NULL },
 	{ 0, "keep-raw", NULL, IV_OPT_FLAG, offsetof(struct ingest_options, keep_raw), "keep what was given beside what was changed", NULL },
 };
 

@@ -13,6 +13,7 @@
 struct ingest_options {
 	struct iv_common common;
 	bool keep_raw;
+	const char *sheet;
 };
 
 struct ingest {
@@ -26,6 +27,7 @@ struct ingest {
 	struct iv_csv *csv;
 	struct iv_json_split *json;
 	const char *name;
+	struct iv_buf sheet; /* of a workbook, the sheet that is read; else empty */
 	uint32_t *index; /* where each column of the map stands in the file */
 	struct iv_content content;
 	uint64_t ordinal, bytes, rows; /* bytes and rows of the file in use */
@@ -50,6 +52,9 @@ void ingest_lookups_stats(struct ingest *g, void *const *workers, size_t n);
 /* The same for JSON (ingest_json.c). */
 int ingest_fill_json(struct ingest *g, struct iv_batch *b, struct iv_err *err);
 void ingest_json_close(struct ingest *g); /* the file in use */
+
+/* Where the file just opened is a workbook, it becomes the text of its sheet and *format suits it (ingest_sheet.c). */
+int ingest_workbook(struct ingest *g, const char *path, struct iv_csv_format *format, struct iv_err *err);
 
 /* Fills a batch with rows: unit.bytes is a struct iv_row in the batch's arena. */
 int ingest_fill(void *state, struct iv_batch *b, struct iv_err *err);

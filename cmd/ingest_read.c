@@ -37,6 +37,8 @@ static void close_file(struct ingest *g)
 		if (iv_csv_skipped(g->csv))
 			iv_json_member_int(b, "skipped", (int64_t)iv_csv_skipped(g->csv));
 		iv_json_member_text(b, "encoding", iv_str_of(iv_csv_encoding(g->csv)));
+		if (g->sheet.n)
+			iv_json_member_text(b, "sheet", iv_buf_str(&g->sheet));
 		if (g->map->csv.find)
 			write_dialect(b, iv_csv_dialect(g->csv));
 		iv_buf_addc(b, '}');
@@ -55,6 +57,7 @@ void ingest_close(struct ingest *g)
 	iv_in_close(g->in);
 	iv_lines_release(&g->lines);
 	iv_content_release(&g->content);
+	iv_buf_release(&g->sheet);
 	free(g->index);
 }
 
@@ -84,6 +87,8 @@ static int open_file(struct ingest *g, struct iv_err *err)
 	if (status != IV_OK)
 		return status;
 	g->name = iv_in_name(g->in);
+	if ((status = ingest_workbook(g, g->cli.files[g->file - 1], &format, err)) != IV_OK)
+		return status;
 	if ((status = iv_csv_open(&g->csv, &format, read_in, g->in, err)) != IV_OK) {
 		iv_err_at(err, g->name, 0, 0);
 		return status;

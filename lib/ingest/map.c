@@ -10,7 +10,7 @@ struct map_keys {
 	struct iv_str source, region;
 	struct iv_map_file_keys file;
 	struct iv_conf_duty duty;
-	struct iv_str path;
+	struct iv_str path, sheet;
 	int format, feed, bad_bytes;
 	const struct iv_conf_node *expect, *columns, *fields, *own, *emit, *kind, *key, *when, *consent, *check, *lookup, *notes, *placeholders;
 	struct iv_conf_texts optional, dates, require;
@@ -30,6 +30,7 @@ static const struct iv_conf_key map_keys[] = {
 	KEY("approved", IV_CONF_MAP, duty.approved),
 	{ "format", IV_CONF_CHOICE, offsetof(struct map_keys, format), false, formats },
 	KEY("path", IV_CONF_TEXT, path),
+	KEY("sheet", IV_CONF_TEXT, sheet),
 	IV_MAP_FILE_KEYS(struct map_keys, file),
 	{ "bad_bytes", IV_CONF_CHOICE, offsetof(struct map_keys, bad_bytes), false, bad_bytes },
 	{ "feed", IV_CONF_CHOICE, offsetof(struct map_keys, feed), false, feeds },
@@ -99,6 +100,7 @@ static int format_of(struct iv_map *map, const struct map_keys *k, struct iv_err
 	map->json = k->format == 3;
 	map->ndjson = map->lists = k->format == 1 || map->json;
 	map->path = k->path;
+	map->sheet = k->sheet;
 	int status = iv_map_file(map, map->conf->root, &k->file, k->format == 2, &map->csv, err);
 	map->bad_bytes = (enum iv_bad_bytes)k->bad_bytes;
 	map->csv.keeps_bad = map->bad_bytes != IV_BAD_REJECT;

@@ -214,6 +214,7 @@ struct iv_map {
 	bool lists; /* a cell may have several values, set apart by U+001F: it comes from NDJSON */
 	struct iv_csv_format csv; /* how the file is written, unless ndjson */
 	enum iv_bad_bytes bad_bytes;
+	struct iv_str sheet; /* of a workbook; empty: the first */
 	struct iv_map_line *lines; /* patterns of lines that its reader looks for */
 	bool delta;
 	struct iv_date_formats dates;

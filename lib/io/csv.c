@@ -267,7 +267,7 @@ static int read_record(struct iv_csv *c, struct iv_str text, struct iv_line *l, 
 static void pad(struct iv_csv *c, struct iv_csv_row *row)
 {
 	struct iv_fields *f = &c->fields;
-	bool lost = f->n < c->columns;
+	bool lost = f->n < c->columns && !c->format.short_rows;
 	for (size_t i = c->columns; i < f->n; i++)
 		lost |= f->field[i].n > 0;
 	while (f->n < c->columns)
@@ -278,6 +278,15 @@ static void pad(struct iv_csv *c, struct iv_csv_row *row)
 	size_t bad;
 	row->doubt = "ragged_row";
 	row->was = iv_charset_decode(&c->file.charset, row->raw, &c->joined, &bad);
+}
+
+/* Whether nothing but empty fields makes the record too long. */
+static bool fits(const struct iv_csv *c)
+{
+	for (size_t i = c->columns; i < c->fields.n; i++)
+		if (c->fields.field[i].n)
+			return false;
+	return true;
 }
 
 static int refuse(const struct iv_csv *c, const struct iv_flaw *flaw, struct iv_err *err)
@@ -329,7 +338,7 @@ static int cut_record(struct iv_csv *c, struct iv_str text, struct iv_line *l, l
 		return IV_FAIL;
 	row->raw = raw_to(c, l);
 	if (!flaw->code && c->columns && c->fields.n != c->columns) {
-		if (c->format.pad)
+		if (c->format.pad || (c->format.short_rows && fits(c)))
 			pad(c, row);
 		else
 			*flaw = (struct iv_flaw){ "ragged_row", 0 };

@@ -41,6 +41,7 @@ struct iv_csv_format {
 	size_t names_n;
 	struct iv_csv_skip skip;
 	bool pad; /* a record with too few fields gets empty ones, of one with too many those at the end are dropped */
+	bool short_rows; /* as spreadsheets write them: empty fields at the end of a record may be left out, or be too many */
 	bool repair; /* quotation marks that break the rules are taken for letters, see iv_fields_repair */
 	const struct iv_csv_column *fixed; /* fixed width: rule, pad and repair do not matter */
 	size_t fixed_n;

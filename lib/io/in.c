@@ -26,6 +26,9 @@ struct iv_in {
 	char *head; /* the bytes read to look at the magic; then the compressed bytes */
 	size_t head_n, head_at;
 	bool gz, ended;
+	ptrdiff_t (*read)(void *source, char *p, size_t n, struct iv_err *err); /* not NULL: the bytes come from there */
+	void (*close)(void *source);
+	void *source;
 	char *peeked; /* read ahead for iv_in_peek, and not yet handed out from peeked_at on */
 	size_t peeked_at, peeked_n, peeked_cap;
 	/* The inflating thread and its ring. */
@@ -190,8 +193,21 @@ int iv_in_open(struct iv_in **out, const char *path, struct iv_err *err)
 	return IV_OK;
 }
 
+struct iv_in *iv_in_from(const char *name, ptrdiff_t (*read)(void *source, char *p, size_t n, struct iv_err *err), void (*close)(void *source), void *source)
+{
+	struct iv_in *in = iv_zalloc(sizeof *in);
+	in->fd = -1;
+	in->name = name;
+	in->read = read;
+	in->close = close;
+	in->source = source;
+	return in;
+}
+
 static ptrdiff_t read_plain(struct iv_in *in, char *p, size_t n, struct iv_err *err)
 {
+	if (in->read)
+		return in->read(in->source, p, n, err);
 	if (in->head_at < in->head_n) {
 		size_t k = in->head_n - in->head_at < n ? in->head_n - in->head_at : n;
 		memcpy(p, in->head + in->head_at, k);
@@ -295,6 +311,8 @@ void iv_in_close(struct iv_in *in)
 		pthread_mutex_destroy(&in->lock);
 		pthread_cond_destroy(&in->changed);
 	}
+	if (in->close)
+		in->close(in->source);
 	if (in->fd > STDIN_FILENO)
 		close(in->fd);
 	free(in->peeked);

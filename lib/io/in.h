@@ -10,6 +10,9 @@ struct iv_in;
  * A gzip stream is inflated by a thread of its own. IV_OK, or IV_FAIL. Close with iv_in_close. */
 int iv_in_open(struct iv_in **in, const char *path, struct iv_err *err);
 
+/* An input whose bytes come from elsewhere: `read` is as iv_in_read; `close` releases the source. The name must live as long. */
+struct iv_in *iv_in_from(const char *name, ptrdiff_t (*read)(void *source, char *p, size_t n, struct iv_err *err), void (*close)(void *source), void *source);
+
 /* Reads up to n bytes into p. Returns how many (0: the end), or -1 with err (a read error, damaged or cut gzip). */
 ptrdiff_t iv_in_read(struct iv_in *in, char *p, size_t n, struct iv_err *err);
 
