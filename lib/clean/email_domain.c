@@ -74,15 +74,17 @@ struct iv_str iv_email_repair(struct iv_arena *a, struct iv_str domain)
 {
 	if (IV_WORD_IN(domain, popular))
 		return domain;
-	for (size_t i = 0; i < sizeof mistyped_ends / sizeof *mistyped_ends; i++)
+	const char *dot = memrchr(domain.p, '.', domain.n);
+	bool slip = dot && dot + 3 < domain.p + domain.n && strchr("covx", dot[1]); /* as all of the ends begin */
+	for (size_t i = 0; slip && i < sizeof mistyped_ends / sizeof *mistyped_ends; i++)
 		if (iv_str_ends(domain, mistyped_ends[i]) && domain.n > mistyped_ends[i].n)
 			domain = iv_arena_fmt(a, IV_FMT ".com", (int)(domain.n - mistyped_ends[i].n), domain.p);
 	for (size_t i = 0; i < sizeof mistyped / sizeof *mistyped; i++)
-		if (iv_str_eq(domain, mistyped[i].from))
+		if (domain.n == mistyped[i].from.n && memcmp(domain.p, mistyped[i].from.p, domain.n) == 0)
 			return mistyped[i].to;
 	if (IV_WORD_IN(domain, popular) || IV_WORD_IN(domain, genuine))
 		return domain;
-	for (size_t i = 0; i < sizeof popular / sizeof *popular; i++) {
+	for (size_t i = 0; domain.n >= 8 && i < sizeof popular / sizeof *popular; i++) {
 		size_t more = domain.n > popular[i].n ? domain.n - popular[i].n : popular[i].n - domain.n;
 		if (more <= 1 && is_long(popular[i]) && one_slip(domain, popular[i]))
 			return popular[i];

@@ -14,29 +14,56 @@
 enum { LONGEST = 256 }; /* bytes; what is longer is no name, and is only tidied */
 
 /* May a name that ends so end in a title, or be a shop's? The characters are the last ones of the lists in name_peel.c and
- * organisation.c, in both scripts. */
+ * organisation.c, in both scripts, in order of their code points. */
 static bool is_telling(uint32_t last)
 {
-	static const char32_t set[] = U"生士仕姐太人姨妈媽爷爺师師授长長总總监監理记記傅父板闆任管学學志哥叔伯奶下史娘董様んさ计計店厂廠局社院馆館厅廳铺鋪司团團份室所会會心部行校场場城市园園银銀业業房处處物屋庄莊吧媒技易专專柜";
-	for (const char32_t *p = set; *p; p++)
-		if (*p == last)
-			return true;
-	return false;
+	static const char32_t set[] = U"さん下专业人仕任份会伯傅厂厅叔史司吧哥团园園團场城場士处太奶妈姐姨娘媒媽学學室專局屋市师師庄店廠廳心志总房所技授易會板柜校業様父爷爺物理生监監社管總莊董處行計記计记部銀鋪银铺長长闆院館馆";
+	size_t low = 0, high = sizeof set / sizeof *set - 1;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (set[middle] < last)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return set[low] == last;
 }
 
-/* Most names are two to four Han characters with nothing else about them. */
-static bool is_plain(struct iv_str s)
+/* Most names are two to four Han characters with nothing else about them; *n is then how many. */
+static bool is_plain_han(struct iv_str s, size_t *n)
 {
 	uint32_t cp = 0;
 	if (s.n < 6 || s.n > 12)
 		return false;
-	for (const char *p = s.p, *end = s.p + s.n; p < end;) {
-		bool first = p == s.p;
+	*n = 0;
+	for (const char *p = s.p, *end = s.p + s.n; p < end; ++*n) {
 		cp = iv_utf8_next(&p, end);
-		if (!iv_han_is(cp) || cp == 0x3007 || (cp == U'某' && !first))
+		if (!iv_han_is(cp) || cp == 0x3007 || (cp == U'某' && *n))
 			return false;
 	}
 	return !is_telling(cp) || (!iv_name_titled(s) && !iv_organisation(s));
+}
+
+/* Others are words of letters of which none is a title or tells a company. */
+static bool is_plain_latin(struct iv_str s)
+{
+	char before = ' ';
+	for (size_t i = 0; i < s.n; before = s.p[i++]) {
+		bool letter = (s.p[i] | 32) >= 'a' && (s.p[i] | 32) <= 'z';
+		if (!letter && (before == ' ' || before == '-' || (s.p[i] != ' ' && s.p[i] != '-' && s.p[i] != '\'')))
+			return false;
+	}
+	return before != ' ' && before != '-' && !iv_name_has_title(s) && !iv_organisation(s);
+}
+
+/* Is there nothing to be done to it? *script is then known. */
+static bool is_plain(struct iv_str s, struct iv_name_script *script)
+{
+	*script = (struct iv_name_script){ 0 };
+	if (s.n && (unsigned char)*s.p >= 0x80)
+		return is_plain_han(s, &script->han);
+	script->latin = s.n;
+	return s.n && is_plain_latin(s);
 }
 
 static bool is_nobody(struct iv_arena *a, struct iv_str s)
@@ -106,10 +133,11 @@ static struct iv_str strip(struct iv_arena *a, struct iv_str s, struct iv_name *
 
 int iv_clean_name(struct iv_arena *a, struct iv_str raw, struct iv_name *out)
 {
+	struct iv_name_script n;
 	*out = (struct iv_name){ 0 };
 	struct iv_str s = iv_text_tidy(a, raw);
-	bool placeholder = is_nobody(a, s), composed = false;
-	for (bool more = true; more && s.n && s.n <= LONGEST && !placeholder && !is_plain(s);) {
+	bool plain = s.n <= LONGEST && is_plain(s, &n), placeholder = is_nobody(a, s), composed = false;
+	for (bool more = !plain; more && s.n && s.n <= LONGEST && !placeholder;) {
 		struct iv_str before = s;
 		s = strip(a, s, out, &composed);
 		more = !iv_str_eq(before, s);
@@ -123,10 +151,12 @@ int iv_clean_name(struct iv_arena *a, struct iv_str raw, struct iv_name *out)
 	out->c.warn = out->company.n ? "organisation" : NULL;
 	if (s.n > LONGEST || !s.n)
 		return IV_OK;
-	struct iv_name_script n = iv_name_script(s);
-	bool lost = n.lost || is_sounded(s);
-	out->lost = lost || n.masked;
-	out->c.warn = out->company.n ? "organisation" : composed ? "composed" : lost ? "lost_char" : n.masked ? "masked" : NULL;
-	iv_name_split(a, s, out);
+	if (!plain) {
+		n = iv_name_script(s);
+		bool lost = n.lost || is_sounded(s);
+		out->lost = lost || n.masked;
+		out->c.warn = out->company.n ? "organisation" : composed ? "composed" : lost ? "lost_char" : n.masked ? "masked" : NULL;
+	}
+	iv_name_split(a, s, n, out);
 	return IV_OK;
 }

@@ -32,6 +32,10 @@ struct iv_name_script iv_name_script(struct iv_str s)
 	struct iv_name_script n = { 0 };
 	for (const char *p = s.p, *end = s.p + s.n; p < end;) {
 		uint32_t cp = iv_utf8_next(&p, end);
+		if ((cp >= 'a' && cp <= 'z') || cp == ' ') {
+			n.latin += cp != ' ' && !is_masking_letter(cp);
+			continue;
+		}
 		n.han += iv_han_is(cp) && !is_mask(cp);
 		n.lost += is_lost(cp);
 		n.masked += is_mask(cp);

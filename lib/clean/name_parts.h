@@ -44,7 +44,10 @@ struct iv_str iv_name_trim(struct iv_str s);
 /* Does it end in a Han title (王经理), so that it is a person? */
 bool iv_name_titled(struct iv_str s);
 
+/* Is one of its words, parted by blanks, a title or a mark in letters? */
+bool iv_name_has_title(struct iv_str s);
+
 /* Family and given name of a peeled name. */
-void iv_name_split(struct iv_arena *a, struct iv_str name, struct iv_name *out);
+void iv_name_split(struct iv_arena *a, struct iv_str name, struct iv_name_script script, struct iv_name *out);
 
 #endif

@@ -24,10 +24,10 @@ static const struct han_title {
 };
 
 static const struct {
-	const char *word;
+	struct iv_str word;
 	char sex;
 } latin_titles[] = {
-	{ "mr", 'M' }, { "mrs", 'F' }, { "ms", 'F' }, { "miss", 'F' }, { "mdm", 'F' }, { "madam", 'F' }, { "madame", 'F' }, { "mme", 'F' }, { "mister", 'M' }, { "sir", 'M' }, { "herr", 'M' }, { "frau", 'F' }, { "dr", 0 }, { "prof", 0 }, { "professor", 0 }, { "rev", 0 }, { "hon", 0 }, { "capt", 0 },
+	{ IV_WORD("mr"), 'M' }, { IV_WORD("mrs"), 'F' }, { IV_WORD("ms"), 'F' }, { IV_WORD("miss"), 'F' }, { IV_WORD("mdm"), 'F' }, { IV_WORD("madam"), 'F' }, { IV_WORD("madame"), 'F' }, { IV_WORD("mme"), 'F' }, { IV_WORD("mister"), 'M' }, { IV_WORD("sir"), 'M' }, { IV_WORD("herr"), 'M' }, { IV_WORD("frau"), 'F' }, { IV_WORD("dr"), 0 }, { IV_WORD("prof"), 0 }, { IV_WORD("professor"), 0 }, { IV_WORD("rev"), 0 }, { IV_WORD("hon"), 0 }, { IV_WORD("capt"), 0 },
 };
 
 /* These stand behind a name alone; what is left of them must be a name yet. */
@@ -63,12 +63,10 @@ struct iv_str iv_name_trim(struct iv_str s)
 
 /* ---- titles ---- */
 
-/* The part of s that ends in `word` (simplified), in either script; SIZE_MAX when it does not. */
+/* How much of s is before `word` (simplified) at its end, in either script; SIZE_MAX when it does not end in it. */
 static size_t before_han(struct iv_str s, const char *word)
 {
 	const char *at = s.p + s.n, *w = word + strlen(word);
-	if (!s.n || (unsigned char)at[-1] < 0x80)
-		return SIZE_MAX;
 	while (w > word) {
 		if (at == s.p || iv_han_simple(iv_utf8_back(&at, s.p)) != iv_han_simple(iv_utf8_back(&w, word)))
 			return SIZE_MAX;
@@ -79,6 +77,8 @@ static size_t before_han(struct iv_str s, const char *word)
 /* The title that s ends in, with what is before it, or NULL. */
 static const struct han_title *find_title(struct iv_str s, struct iv_str *before)
 {
+	if (!s.n || (unsigned char)s.p[s.n - 1] < 0x80)
+		return NULL;
 	for (size_t i = 0; i < sizeof han_titles / sizeof *han_titles; i++) {
 		size_t at = before_han(s, han_titles[i].word);
 		if (at == SIZE_MAX)
@@ -110,10 +110,29 @@ static bool title_sex(struct iv_arena *a, struct iv_str word, char *sex)
 		return true;
 	}
 	for (size_t i = 0; i < sizeof latin_titles / sizeof *latin_titles; i++)
-		if (iv_str_eq(folded, iv_str_of(latin_titles[i].word))) {
+		if (iv_str_eq(folded, latin_titles[i].word)) {
 			*sex = latin_titles[i].sex;
 			return true;
 		}
+	return false;
+}
+
+bool iv_name_has_title(struct iv_str s)
+{
+	struct iv_str word;
+	while (iv_str_cut(&s, ' ', &word)) {
+		char lower[10];
+		if (word.n > sizeof lower)
+			continue; /* longer than any of them */
+		for (size_t i = 0; i < word.n; i++)
+			lower[i] = (char)(word.p[i] >= 'A' && word.p[i] <= 'Z' ? word.p[i] + 32 : word.p[i]);
+		struct iv_str folded = { lower, word.n };
+		bool found = IV_WORD_IN(folded, latin_suffixes) || IV_WORD_IN(folded, marks);
+		for (size_t i = 0; i < sizeof latin_titles / sizeof *latin_titles && !found; i++)
+			found = iv_str_eq(folded, latin_titles[i].word);
+		if (found)
+			return true;
+	}
 	return false;
 }
 

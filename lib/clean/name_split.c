@@ -144,7 +144,11 @@ static bool by_capitals(struct iv_arena *a, const struct word *w, size_t n, stru
 /* "Chan Tai Man", "Tai-man Chan", "Peter Chan", "Peter Chan Tai-man", "Tsai Ing-wen". */
 static bool by_strong(struct iv_arena *a, const struct word *w, size_t n, struct iv_name *out)
 {
-	size_t western = 0, behind = n;
+	size_t western = 0, behind = n, at = 0;
+	while (at < n && !w[at].strong)
+		at++;
+	if (at == n)
+		return false;
 	for (size_t i = 0; i < n; i++) {
 		bool syllables = w[i].strong || is_syllables(&w[i]);
 		western += !syllables || w[i].initial;
@@ -160,10 +164,7 @@ static bool by_strong(struct iv_arena *a, const struct word *w, size_t n, struct
 		return true;
 	}
 	/* Western names, then the family name, then syllables. */
-	size_t at = 0;
-	while (at < n && !w[at].strong)
-		at++;
-	if (at == n || at + 1 == n || western != at)
+	if (at + 1 == n || western != at)
 		return false;
 	take(a, w, n, at, at + 1, out);
 	return true;
@@ -194,6 +195,8 @@ static bool by_scheme(struct iv_arena *a, const struct word *w, size_t n, struct
 		text[i] = w[i].text;
 	for (enum iv_roman scheme = 0; scheme < IV_ROMANS; scheme++) {
 		struct iv_roman_run run;
+		if (!iv_roman_surname_word(scheme, text[0]) && !iv_roman_surname_word(scheme, text[n - 1]))
+			continue;
 		if (!iv_roman_read(scheme, text, n, &run) || run.to - run.from != n || run.n < 2 || (run.head && run.tail))
 			continue;
 		take(a, w, n, run.head ? 0 : n - 1, run.head ? 1 : n, out);
@@ -281,9 +284,8 @@ static void split_mixed(struct iv_arena *a, struct iv_str name, struct iv_name *
 	out->given = head.n ? iv_arena_str(a, head) : iv_name_trim((struct iv_str){ from + family, (size_t)(end - from) - family });
 }
 
-void iv_name_split(struct iv_arena *a, struct iv_str name, struct iv_name *out)
+void iv_name_split(struct iv_arena *a, struct iv_str name, struct iv_name_script n, struct iv_name *out)
 {
-	struct iv_name_script n = iv_name_script(name);
 	out->han = iv_name_is_han(n);
 	if (out->han)
 		split_han(name, out);

@@ -110,6 +110,18 @@ bool iv_roman_surname(enum iv_roman scheme, const uint16_t *class, size_t n)
 	return false;
 }
 
+bool iv_roman_surname_word(enum iv_roman scheme, struct iv_str s)
+{
+	uint32_t key = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		if (i == LONGEST_SYLLABLE || (s.p[i] | 32) < 'a' || (s.p[i] | 32) > 'z')
+			return false;
+		key = key << 5 | (uint32_t)((s.p[i] | 32) - 'a' + 1);
+	}
+	uint16_t class = key ? find(scheme, key) : 0;
+	return class && schemes[scheme].surname[class];
+}
+
 const char *iv_roman_text(enum iv_roman scheme, uint16_t class)
 {
 	return schemes[scheme].class[class];

@@ -23,6 +23,9 @@ uint16_t iv_roman_of_han(enum iv_roman scheme, uint32_t cp, bool surname);
 /* Is there a surname of these classes (1 of them, or 2 of a compound surname)? */
 bool iv_roman_surname(enum iv_roman scheme, const uint16_t *class, size_t n);
 
+/* Is the word one syllable, and a surname's? One look into a table. */
+bool iv_roman_surname_word(enum iv_roman scheme, struct iv_str letters);
+
 const char *iv_roman_text(enum iv_roman scheme, uint16_t class); /* its letters, static */
 
 /* The words of a name that are Chinese by one scheme. Western names stand before or behind: "Peter Chan Tai-man". */
