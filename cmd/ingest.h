@@ -4,7 +4,8 @@
 #define IV_CMD_INGEST_H
 #include "cli/cli.h"
 #include "ingest/content.h"
-#include "ingest/emit.h"
+#include "ingest/profile.h"
+#include "ingest/profile_map.h"
 #include "io/csv.h"
 #include "io/in.h"
 #include "io/json_split.h"
@@ -14,7 +15,11 @@ struct ingest_options {
 	struct iv_common common;
 	bool keep_raw;
 	const char *sheet;
+	const char *profile;
+	bool sniff;
+	int format; /* of the profile: ingest_formats */
 };
+extern const char *const ingest_formats[];
 
 struct ingest {
 	struct ingest_options options;
@@ -36,6 +41,20 @@ struct ingest {
 	const char *learned; /* the file whose head was read last */
 	struct iv_order *order; /* what it showed; rows point to it */
 	struct iv_arena orders; /* of all files, for the whole run */
+	/* The profile, and what its reader knows of the files. */
+	bool only; /* there is no map: nothing but a profile is made */
+	const struct iv_columns *columns;
+	struct iv_profile *profile; /* of all workers, after the run */
+	struct iv_profile_tops tops;
+	struct iv_profile_map said;
+};
+
+struct ingest_worker {
+	struct iv_ingest ingest; /* first */
+	struct iv_profile *profile; /* NULL: none is made */
+	struct iv_profile_map said;
+	struct ingest_pending *pending; /* by column of the profile: values of the batch, of NDJSON */
+	size_t pending_n;
 };
 
 enum { INGEST_SAMPLE = 1 << 20 }; /* bytes of the head of a file */
@@ -52,6 +71,32 @@ void ingest_lookups_stats(struct ingest *g, void *const *workers, size_t n);
 /* The same for JSON (ingest_json.c). */
 int ingest_fill_json(struct ingest *g, struct iv_batch *b, struct iv_err *err);
 void ingest_json_close(struct ingest *g); /* the file in use */
+void ingest_file_stats(struct ingest *g); /* adds the delimited file in use to --stats */
+void ingest_map_stats(struct ingest *g); /* the same for the map */
+
+/* --- ingest_profile.c --- */
+char ingest_begins(struct iv_str sample); /* { or [ of JSON, or 0 */
+int ingest_profile_load(struct ingest *g, struct iv_err *err); /* in place of a map, when none is given */
+void ingest_profile_columns(struct ingest *g, const struct iv_str *names, size_t n); /* those of the next file */
+const struct iv_cells *ingest_profile_cells(const struct ingest *g, struct iv_arena *arena, const struct iv_csv_row *from);
+void ingest_profile_start(struct ingest_worker *w);
+void ingest_profile_stop(struct ingest_worker *w); /* safe when not started */
+void ingest_profile_row(struct ingest_worker *w, struct iv_batch *b, const struct iv_unit *u); /* of NDJSON, after it was read */
+void ingest_profile_batch(struct ingest_worker *w, struct iv_batch *b);
+void ingest_profile_merge(struct ingest *g, void *const *workers, size_t n);
+void ingest_profile_list(struct iv_profile *p, const struct iv_columns *columns, size_t *index); /* where in p each column is; index may be NULL */
+int ingest_profile_drain(void *state, struct iv_batch *b, struct iv_err *err);
+int ingest_profile_tail(void *state, struct iv_buf *out, struct iv_err *err); /* prints it to the output, when there is nothing else in it */
+int ingest_profile_write(struct ingest *g, struct iv_err *err); /* to its own file */
+void ingest_profile_release(struct ingest *g);
+
+static inline bool ingest_is_stdout(const char *path)
+{
+	return !path || strcmp(path, "-") == 0;
+}
+
+/* Prints a map for the file (ingest_sniff.c). IV_END: all is done; IV_WRONG or IV_FAIL. */
+int ingest_sniff(struct ingest *g, struct iv_err *err);
 
 /* Where the file just opened is a workbook, it becomes the text of its sheet and *format suits it (ingest_sheet.c). */
 int ingest_workbook(struct ingest *g, const char *path, struct iv_csv_format *format, struct iv_err *err);

@@ -28,7 +28,8 @@ static int open_file(struct ingest *g, struct iv_err *err)
 {
 	if (g->file == g->cli.files_n)
 		return IV_END;
-	int status = iv_in_open(&g->in, g->cli.files[g->file++], err);
+	const char *path = g->cli.files[g->file++];
+	int status = g->in ? IV_OK : iv_in_open(&g->in, path, err);
 	if (status != IV_OK)
 		return status;
 	g->name = iv_in_name(g->in);

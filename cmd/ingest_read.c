@@ -12,37 +12,10 @@ static ptrdiff_t read_in(void *source, char *p, size_t n, struct iv_err *err)
 	return iv_in_read(source, p, n, err);
 }
 
-/* What was found out of a file whose map says auto. */
-static void write_dialect(struct iv_buf *b, const struct iv_dialect *d)
-{
-	static const char *const escapes[] = { [IV_ESCAPE_DOUBLE] = "double", [IV_ESCAPE_BACKSLASH] = "backslash", [IV_ESCAPE_NONE] = "none" };
-	iv_json_member_raw(b, "dialect", IV_STR("{"));
-	iv_json_member_text(b, "delimiter", iv_str_of(d->rule.delimiter));
-	iv_json_member_text(b, "quote", d->rule.quote ? (struct iv_str){ &d->rule.quote, 1 } : IV_STR("none"));
-	iv_json_member_text(b, "escape", iv_str_of(escapes[d->rule.escape]));
-	iv_json_member_int(b, "header", (int64_t)d->header_rows);
-	iv_json_member_int(b, "before", (int64_t)d->before);
-	iv_json_member_text(b, "why", iv_str_of(d->reason));
-	iv_buf_addc(b, '}');
-}
-
 static void close_file(struct ingest *g)
 {
-	struct iv_buf *b = &g->cli.files_stats;
-	if (g->csv) {
-		iv_buf_adds(b, b->n ? IV_STR(",{") : IV_STR("{"));
-		iv_json_member_text(b, "name", iv_str_of(g->name));
-		iv_json_member_int(b, "bytes", (int64_t)g->bytes);
-		iv_json_member_int(b, "rows", (int64_t)g->rows);
-		if (iv_csv_skipped(g->csv))
-			iv_json_member_int(b, "skipped", (int64_t)iv_csv_skipped(g->csv));
-		iv_json_member_text(b, "encoding", iv_str_of(iv_csv_encoding(g->csv)));
-		if (g->sheet.n)
-			iv_json_member_text(b, "sheet", iv_buf_str(&g->sheet));
-		if (g->map->csv.find)
-			write_dialect(b, iv_csv_dialect(g->csv));
-		iv_buf_addc(b, '}');
-	}
+	if (g->csv)
+		ingest_file_stats(g);
 	iv_csv_close(g->csv);
 	iv_in_close(g->in);
 	g->csv = NULL;
@@ -56,6 +29,7 @@ void ingest_close(struct ingest *g)
 	iv_json_split_close(g->json);
 	iv_in_close(g->in);
 	iv_lines_release(&g->lines);
+	ingest_profile_release(g);
 	iv_content_release(&g->content);
 	iv_buf_release(&g->sheet);
 	free(g->index);
@@ -72,6 +46,8 @@ static int bind_columns(struct ingest *g, const struct iv_str *names, size_t n, 
 		iv_err_at(err, g->name, 1, 0);
 		return IV_FAIL;
 	}
+	if (g->options.profile)
+		ingest_profile_columns(g, names, n);
 	return iv_map_bind(g->map, g->name, names, n, g->index, err);
 }
 
@@ -83,11 +59,12 @@ static int open_file(struct ingest *g, struct iv_err *err)
 	format.max_bytes = g->options.common.max_line;
 	if (g->file == g->cli.files_n)
 		return IV_END;
-	int status = iv_in_open(&g->in, g->cli.files[g->file++], err);
+	const char *path = g->cli.files[g->file++];
+	int status = g->in ? IV_OK : iv_in_open(&g->in, path, err);
 	if (status != IV_OK)
 		return status;
 	g->name = iv_in_name(g->in);
-	if ((status = ingest_workbook(g, g->cli.files[g->file - 1], &format, err)) != IV_OK)
+	if ((status = ingest_workbook(g, path, &format, err)) != IV_OK)
 		return status;
 	if ((status = iv_csv_open(&g->csv, &format, read_in, g->in, err)) != IV_OK) {
 		iv_err_at(err, g->name, 0, 0);
@@ -121,11 +98,15 @@ static struct iv_row *add_row(struct ingest *g, struct iv_batch *b, const struct
 static void pack(struct ingest *g, struct iv_batch *b, const struct iv_csv_row *from)
 {
 	size_t n = g->map->columns, text = 0;
-	for (size_t i = 0; i < n; i++)
+	const struct iv_cells *all = g->options.profile ? ingest_profile_cells(g, &b->arena, from) : NULL;
+	for (size_t i = 0; i < n && !all; i++)
 		text += g->index[i] == IV_NOWHERE ? 0 : from->field[g->index[i]].n;
 	struct iv_row *row = add_row(g, b, from, n, text);
 	char *to = (char *)&row->cell[n];
-	for (size_t i = 0; i < n; i++) {
+	row->all = all;
+	for (size_t i = 0; i < n && all; i++)
+		row->cell[i] = g->index[i] == IV_NOWHERE ? (struct iv_str){ 0 } : all->cell[g->index[i]];
+	for (size_t i = 0; i < n && !all; i++) {
 		struct iv_str s = g->index[i] == IV_NOWHERE ? (struct iv_str){ 0 } : from->field[g->index[i]];
 		row->cell[i] = (struct iv_str){ to, s.n };
 		if (s.n)

@@ -118,7 +118,10 @@ struct iv_custom {
 	void *(*worker_new)(void *state);
 	void (*worker_free)(void *worker);
 	int (*work)(void *worker, struct iv_emit *emit, struct iv_err *err); /* emit->batch is the batch */
+	/* Optional: a finished batch, in the order of the input, in one thread at a time; batch->side is the program's. */
+	int (*drain)(void *state, struct iv_batch *b, struct iv_err *err);
 	int (*finish)(void *state, void *const *workers, size_t n, struct iv_err *err);
+	int (*tail)(void *state, struct iv_buf *out, struct iv_err *err); /* optional: what stands at the end of the output */
 };
 int iv_cli_custom(struct iv_cli *cli, const struct iv_custom *life, void *state);
 

@@ -212,6 +212,8 @@ int iv_cli_run_drain(void *ctx, struct iv_batch *b, struct iv_err *err)
 {
 	struct run *run = ctx;
 	int status = drain_common(run, b, err);
+	if (status == IV_OK && run->custom && run->custom->drain)
+		status = run->custom->drain(run->state, b, err);
 	return status == IV_OK ? iv_out_write(&run->out, iv_buf_str(&b->out), err) : status;
 }
 

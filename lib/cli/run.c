@@ -135,6 +135,16 @@ static int fill_custom(void *ctx, struct iv_batch *b, struct iv_err *err)
 	return run->custom->fill(run->state, b, err);
 }
 
+static int custom_tail(struct run *run, struct iv_err *err)
+{
+	struct iv_buf out = { 0 };
+	int status = run->custom->tail ? run->custom->tail(run->state, &out, err) : IV_OK;
+	if (status == IV_OK)
+		status = iv_out_write(&run->out, iv_buf_str(&out), err);
+	iv_buf_release(&out);
+	return status;
+}
+
 int iv_cli_custom(struct iv_cli *cli, const struct iv_custom *life, void *state)
 {
 	struct run run = { .cli = cli, .state = state, .custom = life };
@@ -145,6 +155,8 @@ int iv_cli_custom(struct iv_cli *cli, const struct iv_custom *life, void *state)
 		status = flow(&run, fill_custom, iv_cli_run_custom, iv_cli_run_drain, &err);
 	if (status == IV_OK)
 		status = call_finish(&run, life->finish, &err);
+	if (status == IV_OK)
+		status = custom_tail(&run, &err);
 	status = close_outputs(&run, status, &err);
 	free_workers(&run, life->worker_free);
 	return status;

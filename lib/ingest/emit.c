@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/date.h"
+#include "ingest/profile_map.h"
 #include "text/fold.h"
 
 void iv_ingest_init(struct iv_ingest *w, const struct iv_map *map)
@@ -16,7 +17,7 @@ void iv_ingest_init(struct iv_ingest *w, const struct iv_map *map)
 	w->value = iv_zalloc((w->values + 1) * sizeof *w->value);
 	w->joined = iv_zalloc((map->lookups + 1) * sizeof *w->joined);
 	w->missed = iv_zalloc((map->lookups + 1) * sizeof *w->missed);
-	if (iv_rules_count(map->rules))
+	if (map->rules && iv_rules_count(map->rules))
 		w->run = iv_rule_run_new(map->rules);
 }
 
@@ -368,6 +369,8 @@ int iv_ingest_row(struct iv_ingest *w, struct iv_arena *arena, struct iv_row *ro
 	iv_buf_clear(&w->out);
 	w->subject = (struct iv_ingest_subject){ row, NULL, w->value };
 	iv_ingest_cells(w);
+	if (w->profile)
+		iv_profile_map_row(w->profile);
 	iv_ingest_join_row(w);
 	for (size_t i = 0; i < w->map->emits; i++) {
 		const struct iv_map_emit *emit = &w->map->emit[i];
@@ -395,6 +398,10 @@ int iv_ingest_row(struct iv_ingest *w, struct iv_arena *arena, struct iv_row *ro
 			return status;
 		}
 		write_line(w, emit, key);
+		if (w->profile)
+			iv_profile_map_line(w->profile, w, i);
 	}
+	if (w->profile)
+		iv_profile_map_pass(w->profile);
 	return IV_OK;
 }

@@ -16,7 +16,21 @@ struct iv_row {
 	const char *doubt; /* the reader mended it: a code for a warning; else NULL */
 	struct iv_str was; /* then its text as it came */
 	bool odd_bytes; /* some bytes did not decode; cells show them as charset.h says */
+	const struct iv_cells *all; /* every cell of the row, when a profile is made; else NULL */
 	struct iv_str cell[]; /* UTF-8; empty when the file lacks an optional column. Those of lookups are filled in by the worker */
+};
+
+/* The columns of one file, for as long as the run lasts. */
+struct iv_columns {
+	const struct iv_columns *next; /* of the file before */
+	uint64_t first; /* the ordinal of its first row */
+	size_t n;
+	struct iv_str name[];
+};
+
+struct iv_cells {
+	const struct iv_columns *columns;
+	struct iv_str cell[]; /* columns->n of them */
 };
 
 /* A field's value while the record is being built. */
@@ -106,6 +120,7 @@ struct iv_ingest {
 	struct iv_buf scratch;
 	struct iv_rec rec; /* of a line of NDJSON */
 	struct iv_row *row; /* made from it */
+	struct iv_profile_map *profile; /* borrowed; NULL: none is made */
 };
 
 void iv_ingest_init(struct iv_ingest *w, const struct iv_map *map);

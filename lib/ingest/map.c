@@ -312,6 +312,15 @@ int iv_map_load(struct iv_map **out, const struct iv_conf *conf, int32_t today, 
 	return status;
 }
 
+struct iv_map *iv_map_bare(bool ndjson)
+{
+	struct iv_map *map = iv_zalloc(sizeof *map);
+	map->bare = true;
+	map->ndjson = ndjson;
+	map->csv = (struct iv_csv_format){ .find = IV_DIALECT_ALL, .encoding = IV_STR("auto") };
+	return map;
+}
+
 void iv_map_free(struct iv_map *map)
 {
 	if (!map)

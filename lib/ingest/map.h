@@ -207,6 +207,7 @@ struct iv_map {
 	struct iv_rule_scope scope; /* first of the rules' needs; see scope.c */
 	const struct iv_conf *conf;
 	struct iv_str source, purpose, owner, region;
+	bool bare; /* there is no map: rows are read and nothing is made of them */
 	bool ndjson; /* rows are JSON objects: lines, or with `json` the elements of whole files */
 	bool json;
 	struct iv_str path; /* with json: the member that holds the list; empty: the top */
@@ -239,6 +240,7 @@ struct iv_map {
 
 /* Loads a map; `conf` must outlive it, `today` is for rules. IV_OK, or IV_WRONG with file, line and column. *map is NULL on error. */
 int iv_map_load(struct iv_map **map, const struct iv_conf *conf, int32_t today, struct iv_err *err);
+struct iv_map *iv_map_bare(bool ndjson); /* reads any file, with its format left to be found out, and makes nothing of it */
 void iv_map_free(struct iv_map *map); /* NULL is fine */
 
 /* Finds the map's columns in a file's header: index[i] is where column i stands, or IV_NOWHERE for an optional one. IV_OK, or

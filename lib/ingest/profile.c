@@ -28,7 +28,6 @@ void iv_profile_free(struct iv_profile *p)
 		struct iv_profile_column *c = p->column[i];
 		for (size_t k = 0; k < c->sample.n; k++)
 			free((void *)(uintptr_t)c->sample.value[k].text.p);
-		iv_tally_release(&c->codes);
 		free(c);
 	}
 	free(p->column);
@@ -55,10 +54,15 @@ static struct iv_profile_column *column_of(struct iv_profile *p, struct iv_str n
 	return p->column[p->columns++] = c;
 }
 
+uint64_t iv_profile_id(struct iv_str name, unsigned n)
+{
+	return iv_hash_seed(name, n);
+}
+
 size_t iv_profile_column(struct iv_profile *p, struct iv_str name, unsigned n, uint64_t first)
 {
 	size_t at;
-	column_of(p, name, iv_hash_seed(name, n), first, &at);
+	column_of(p, name, iv_profile_id(name, n), first, &at);
 	return at;
 }
 
@@ -237,7 +241,6 @@ void iv_profile_begin(struct iv_profile *p, size_t column, struct iv_buf *side)
 
 void iv_profile_cell(struct iv_profile *p, struct iv_str cell)
 {
-	p->now->rows++;
 	if (!cell.n)
 		return;
 	p->now->filled++;
@@ -267,11 +270,6 @@ void iv_profile_end(struct iv_profile *p)
 	p->now = NULL;
 }
 
-void iv_profile_code(struct iv_profile_column *column, const char *code)
-{
-	iv_tally_add(&column->codes, code, 1);
-}
-
 /* --- Putting together --- */
 
 static void merge_column(struct iv_profile_column *into, const struct iv_profile_column *from)
@@ -283,19 +281,16 @@ static void merge_column(struct iv_profile_column *into, const struct iv_profile
 			into->length_max = from->length_max;
 	}
 	iv_profile_value_merge(into, from);
-	into->rows += from->rows;
 	into->filled += from->filled;
 	iv_distinct_merge(&into->distinct, &from->distinct);
 	for (size_t i = 0; i < from->sample.n; i++)
 		add_sample(&into->sample, from->sample.value[i].hash, from->sample.value[i].n, from->sample.value[i].text);
-	iv_tally_merge(&into->codes, &from->codes);
-	if (!into->field.n)
-		into->field = from->field;
 }
 
 void iv_profile_merge(struct iv_profile *into, const struct iv_profile *from)
 {
 	size_t at;
+	into->rows += from->rows;
 	for (size_t i = 0; i < from->columns; i++) {
 		const struct iv_profile_column *c = from->column[i];
 		merge_column(column_of(into, c->name, c->id, c->first, &at), c);

@@ -40,7 +40,7 @@ struct iv_profile_column {
 	struct iv_str name;
 	uint64_t id; /* of the name, and of its place among columns of the same name */
 	uint64_t first; /* where it was seen first: columns are reported in this order */
-	int64_t rows, filled;
+	int64_t filled;
 	int64_t integers, decimals, zeros; /* whole numbers; numbers with a fraction; whole numbers that begin with a needless 0 */
 	int64_t dates[IV_ORDERS], date_min[IV_ORDERS], date_max[IV_ORDERS]; /* values that can be read so */
 	int64_t number_min, number_max; /* of those that fit, in ten-thousandths */
@@ -50,14 +50,13 @@ struct iv_profile_column {
 	int64_t lost; /* values in which a character was lost */
 	struct iv_distinct distinct;
 	struct iv_profile_sample sample;
-	struct iv_tally codes; /* of the cleaners, for columns of the map: each at most once a row */
-	struct iv_str field; /* the first field that the map fills from it */
 };
 
 struct iv_profile {
 	struct iv_arena arena; /* names */
 	struct iv_profile_column **column;
 	size_t columns, columns_cap;
+	int64_t rows; /* counted by the caller */
 	/* The column and batch in work. */
 	struct iv_profile_column *now;
 	struct iv_profile_count {
@@ -79,6 +78,9 @@ struct iv_profile {
 struct iv_profile *iv_profile_new(void);
 void iv_profile_free(struct iv_profile *p); /* NULL is fine */
 
+/* What a column is known by among workers: its name, and its place among columns of the same name (from 0). */
+uint64_t iv_profile_id(struct iv_str name, unsigned n);
+
 /* The column of that name, the n-th of that name in its file (from 0). `first` orders the report; the smallest that was ever said
  * counts. Returns its index in p->column. */
 size_t iv_profile_column(struct iv_profile *p, struct iv_str name, unsigned n, uint64_t first);
@@ -88,8 +90,6 @@ size_t iv_profile_column(struct iv_profile *p, struct iv_str name, unsigned n, u
 void iv_profile_begin(struct iv_profile *p, size_t column, struct iv_buf *side);
 void iv_profile_cell(struct iv_profile *p, struct iv_str cell);
 void iv_profile_end(struct iv_profile *p);
-
-void iv_profile_code(struct iv_profile_column *column, const char *code); /* counts what a cleaner said of a value of the column; a static string */
 
 /* Adds `from`, another worker's, to `into`. In any order. */
 void iv_profile_merge(struct iv_profile *into, const struct iv_profile *from);

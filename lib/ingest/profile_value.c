@@ -24,11 +24,17 @@ static bool is_number(const struct iv_shape *s, bool *fraction, bool *commas)
 }
 
 /* In ten-thousandths, cut after the fourth decimal. False: it does not fit. */
-static bool read_number(struct iv_str text, int64_t *out)
+static bool read_number(struct iv_str text, bool plain, int64_t *out)
 {
 	uint64_t v = 0;
 	int decimals = -1;
 	bool minus = text.p[0] == '-';
+	if (text.n <= 14 && iv_is_digit(text.p[0]) && plain) {
+		for (size_t i = 0; i < text.n; i++)
+			v = v * 10 + (uint64_t)(text.p[i] - '0');
+		*out = (int64_t)v * IV_MONEY_ONE;
+		return true;
+	}
 	for (size_t i = 0; i < text.n; i++) {
 		char c = text.p[i];
 		if (c == '.')
@@ -62,7 +68,7 @@ static void add_number(struct iv_profile_column *c, struct iv_str text, const st
 	size_t sign = !iv_is_digit(text.p[0]);
 	if (!fraction && !commas && text.n - sign > 1 && text.p[sign] == '0')
 		c->zeros += times;
-	if (!read_number(text, &number))
+	if (!read_number(text, shape->runs == 1, &number))
 		return;
 	if (!c->numbers || number < c->number_min)
 		c->number_min = number;
@@ -155,18 +161,14 @@ static void add_dates(struct iv_profile_column *c, struct iv_str text, const str
 
 void iv_profile_value(struct iv_profile_column *c, struct iv_str text, const struct iv_shape *shape, int64_t times)
 {
-	bool digits = false;
-	for (size_t i = 0; i < shape->runs; i++) {
-		digits |= shape->run[i].kind == '9';
-		if (shape->run[i].kind == IV_SHAPE_BROKEN) {
-			c->lost += times;
-			break;
-		}
-	}
-	if (!digits)
+	uint8_t first = shape->run[0].kind;
+	c->lost += shape->broken ? times : 0;
+	if (!shape->digits)
 		return;
-	add_number(c, text, shape, times);
-	add_dates(c, text, shape, times);
+	if (first == '9' || first == '-' || first == '+')
+		add_number(c, text, shape, times);
+	if (first == '9' || first == IV_SHAPE_HAN)
+		add_dates(c, text, shape, times);
 }
 
 void iv_profile_value_merge(struct iv_profile_column *into, const struct iv_profile_column *from)

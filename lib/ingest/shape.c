@@ -9,8 +9,8 @@
 #define TEN(x) x, x, x, x, x, x, x, x, x, x
 #define LETTERS(x) TEN(x), TEN(x), x, x, x, x, x, x
 
-/* Kinds of the ASCII characters. */
-static const uint8_t kind_of[128] = {
+/* Kinds of the ASCII characters; 0 of other bytes. */
+static const uint8_t kind_of[256] = {
 	TEN(2), TEN(2), TEN(2), 2, 2, ' ', '!', '"', '#', '$', '%', '&', '\'', '(', ')', '*', '+', ',', '-', '.', '/',
 	TEN('9'), ':', ';', '<', '=', '>', '?', '@', LETTERS('A'), '[', '\\', ']', '^', '_', '`', LETTERS('a'), '{', '|', '}', '~', 2,
 };
@@ -73,30 +73,37 @@ static void put(struct iv_shape *out, uint8_t kind, size_t n)
 {
 	size_t many = kind == IV_SHAPE_LOWER || kind == IV_SHAPE_UPPER || kind == IV_SHAPE_WIDE_LETTER ? 4 : kind == IV_SHAPE_HAN ? 6 : 255;
 	out->run[out->runs++] = (struct iv_shape_run){ kind, n < many ? (uint8_t)n : 0 };
+	out->digits |= kind == IV_SHAPE_DIGIT;
+	out->broken |= kind == IV_SHAPE_BROKEN;
 }
 
 size_t iv_shape_of(struct iv_str s, struct iv_shape *out)
 {
-	const char *p = s.p, *end = s.p + s.n;
+	const unsigned char *p = (const unsigned char *)s.p, *end = p + s.n;
 	size_t chars = 0, n = 0, len;
 	uint8_t last = 0;
 	memset(out, 0, sizeof *out);
-	for (; p < end; p += len, chars++) {
-		uint8_t kind;
-		if ((unsigned char)*p < 128) {
-			kind = kind_of[(unsigned char)*p];
-			len = 1;
+	while (p < end) {
+		uint8_t kind = kind_of[*p];
+		size_t run = 1;
+		if (kind) { /* a run of ASCII ends where the kind does */
+			const unsigned char *from = p++;
+			while (p < end && kind_of[*p] == kind)
+				p++;
+			run = (size_t)(p - from);
 		} else {
-			kind = decode(p, end, &len);
+			kind = decode((const char *)p, (const char *)end, &len);
+			p += len;
 		}
+		chars += run;
 		if (kind == last) {
-			n++;
+			n += run;
 			continue;
 		}
 		if (last)
 			put(out, last, n);
 		last = kind;
-		n = 1;
+		n = run;
 		if (out->runs == IV_SHAPE_RUNS) {
 			out->cut = true;
 			break;
@@ -105,7 +112,7 @@ size_t iv_shape_of(struct iv_str s, struct iv_shape *out)
 	if (!out->cut && last)
 		put(out, last, n);
 	for (; p < end; p++) /* what was cut still counts */
-		chars += ((unsigned char)*p & 0xC0) != 0x80;
+		chars += (*p & 0xC0) != 0x80;
 	return chars;
 }
 
@@ -117,7 +124,7 @@ void iv_shape_print(const struct iv_shape *shape, struct iv_buf *out)
 		if (kind >= IV_SHAPE_HAN)
 			iv_buf_adds(out, iv_str_of(names[kind - IV_SHAPE_HAN]));
 		else if (kind <= IV_SHAPE_CONTROL)
-			iv_buf_adds(out, kind == IV_SHAPE_BROKEN ? IV_STR("�") : IV_STR("␣"));
+			iv_buf_adds(out, kind == IV_SHAPE_BROKEN ? IV_STR("�") : IV_STR("␤"));
 		else
 			iv_buf_addc(out, (char)kind);
 		if (!n)

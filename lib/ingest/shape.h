@@ -30,12 +30,15 @@ struct iv_shape {
 	} run[IV_SHAPE_RUNS];
 	uint8_t runs;
 	bool cut; /* there was more */
-	uint8_t zero[6];
+	bool digits, broken; /* some run is of IV_SHAPE_DIGIT, IV_SHAPE_BROKEN */
+	uint8_t zero[4];
 };
 
 /* Returns how many characters s has; bytes that are not UTF-8 count one each. */
 size_t iv_shape_of(struct iv_str s, struct iv_shape *out);
 
-void iv_shape_print(const struct iv_shape *shape, struct iv_buf *out); /* as above: a+ is "many", … stands for what was cut */
+/* As above; a+ is "many", … stands for what was cut, ␤ for control characters (line breaks mostly), � for lost ones, · for marks beyond
+ * ASCII, か and 한 for the letters of Japan and Korea, ９ and Ａ for full-width ones. */
+void iv_shape_print(const struct iv_shape *shape, struct iv_buf *out);
 
 #endif

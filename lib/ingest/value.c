@@ -11,12 +11,15 @@
 #include "clean/postcode.h"
 #include "clean/value.h"
 #include "ingest/emit.h"
+#include "ingest/profile_map.h"
 #include "text/fold.h"
 
 void iv_ingest_warn(struct iv_ingest *w, struct iv_str field, const char *code, struct iv_str was, bool refused)
 {
 	w->warn = iv_reserve(w->warn, &w->warns_cap, w->warns + 1, sizeof *w->warn);
 	w->warn[w->warns++] = (struct iv_ingest_warn){ field, code, was, refused };
+	if (w->profile)
+		iv_profile_map_warn(w->profile, w->subject.row, code, was, refused);
 }
 
 void iv_ingest_push(struct iv_ingest *w, struct iv_ingest_value *v, struct iv_str text)

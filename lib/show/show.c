@@ -18,7 +18,13 @@ void iv_show_release(struct iv_show *s)
 void iv_show_column(struct iv_show *s, struct iv_str key, struct iv_str title, enum iv_show_type type)
 {
 	s->column = iv_reserve(s->column, &s->column_cap, s->columns + 1, sizeof *s->column);
-	s->column[s->columns++] = (struct iv_show_column){ iv_arena_str(&s->arena, key), iv_arena_str(&s->arena, title), type };
+	s->column[s->columns++] = (struct iv_show_column){ iv_arena_str(&s->arena, key), iv_arena_str(&s->arena, title), type, false };
+}
+
+void iv_show_detail(struct iv_show *s, struct iv_str key, enum iv_show_type type)
+{
+	iv_show_column(s, key, key, type);
+	s->column[s->columns - 1].detail = true;
 }
 
 static void add(struct iv_show *s, struct iv_show_cell cell)
@@ -40,6 +46,14 @@ void iv_show_number(struct iv_show *s, int64_t n)
 void iv_show_share(struct iv_show *s, int64_t n, int64_t of)
 {
 	add(s, (struct iv_show_cell){ .n = n, .of = of, .none = of == 0 });
+}
+
+void iv_show_counts(struct iv_show *s, const struct iv_show_count *count, size_t n, int64_t of)
+{
+	struct iv_show_count *copy = iv_arena_alloc(&s->arena, n * sizeof *copy);
+	for (size_t i = 0; i < n; i++)
+		copy[i] = (struct iv_show_count){ iv_arena_str(&s->arena, count[i].text), count[i].n };
+	add(s, (struct iv_show_cell){ .count = copy, .n = (int64_t)n, .of = of, .none = !n });
 }
 
 void iv_show_none(struct iv_show *s)
@@ -77,7 +91,7 @@ void iv_show_sentences(const struct iv_show *s, struct iv_buf *out)
 			iv_show_cell_print(s->column[0].type, &s->cell[i], out);
 			iv_buf_addc(out, ':');
 			first = true;
-		} else if (!s->cell[i].none) {
+		} else if (!s->cell[i].none && !s->column[c].detail) {
 			iv_buf_adds(out, first ? IV_STR(" ") : IV_STR(", "));
 			iv_buf_adds(out, s->column[c].title);
 			iv_buf_addc(out, ' ');

@@ -6,6 +6,7 @@
 
 #include "base/num.h"
 #include "base/utf8.h"
+#include "io/json.h"
 
 __extension__ typedef __int128 wide;
 
@@ -40,6 +41,36 @@ static void add_clean(struct iv_buf *out, struct iv_str s)
 	}
 }
 
+/* As many characters of a text as there is room for. */
+static void add_start(struct iv_buf *out, struct iv_str s)
+{
+	enum { ROOM = 24 };
+	size_t at = 0;
+	for (size_t chars = 0; at < s.n && chars < ROOM; chars++)
+		for (at++; at < s.n && ((unsigned char)s.p[at] & 0xC0) == 0x80; at++)
+			;
+	add_clean(out, (struct iv_str){ s.p, at });
+	if (at < s.n)
+		iv_buf_adds(out, IV_STR("…"));
+}
+
+/* The first three, with their shares. */
+static void add_counts(struct iv_buf *out, const struct iv_show_cell *cell)
+{
+	for (int64_t i = 0; i < cell->n && i < 3; i++) {
+		if (i)
+			iv_buf_adds(out, IV_STR(", "));
+		add_start(out, cell->count[i].text);
+		if (cell->of) {
+			iv_buf_addc(out, ' ');
+			add_fixed(out, ratio(cell->count[i].n, 1000, cell->of), 1);
+			iv_buf_adds(out, IV_STR(" %"));
+		}
+	}
+	if (cell->n > 3)
+		iv_buf_adds(out, IV_STR(", …"));
+}
+
 void iv_show_cell_print(enum iv_show_type type, const struct iv_show_cell *cell, struct iv_buf *out)
 {
 	if (cell->none)
@@ -58,6 +89,9 @@ void iv_show_cell_print(enum iv_show_type type, const struct iv_show_cell *cell,
 		add_fixed(out, ratio(cell->n, 1000, cell->of), 1);
 		iv_buf_adds(out, IV_STR(" %"));
 		break;
+	case IV_SHOW_COUNTS:
+		add_counts(out, cell);
+		break;
 	}
 }
 
@@ -73,6 +107,15 @@ void iv_show_cell_exact(enum iv_show_type type, const struct iv_show_cell *cell,
 			while (out->p[out->n - 1] == '0')
 				out->n--;
 		}
+	} else if (type == IV_SHOW_COUNTS) {
+		iv_buf_addc(out, '[');
+		for (int64_t i = 0; i < cell->n; i++) {
+			iv_buf_adds(out, i ? IV_STR(",{") : IV_STR("{"));
+			iv_json_member_text(out, "value", cell->count[i].text);
+			iv_json_member_int(out, "rows", cell->count[i].n);
+			iv_buf_addc(out, '}');
+		}
+		iv_buf_addc(out, ']');
 	} else {
 		iv_num_add_int(out, cell->n);
 	}
@@ -103,17 +146,21 @@ static void add_spaces(struct iv_buf *out, size_t n)
 
 struct column {
 	size_t width;
-	bool right;
+	bool right, absent; /* absent: only JSON has it */
 };
 
 /* One line: the text of column c is text[c]. */
 static void add_line(const struct column *column, const struct iv_str *text, size_t n, struct iv_buf *out)
 {
 	size_t start = out->n;
+	bool first = true;
 	for (size_t c = 0; c < n; c++) {
+		if (column[c].absent)
+			continue;
 		size_t pad = column[c].width - iv_show_width(text[c]);
-		if (c)
+		if (!first)
 			add_spaces(out, 2);
+		first = false;
 		if (column[c].right)
 			add_spaces(out, pad);
 		iv_buf_adds(out, text[c]);
@@ -145,7 +192,8 @@ void iv_show_table(const struct iv_show *s, struct iv_buf *out)
 		size_t width = iv_show_width(text[i]);
 		if (width > column[c].width)
 			column[c].width = width;
-		column[c].right = s->column[c].type != IV_SHOW_TEXT;
+		column[c].right = s->column[c].type != IV_SHOW_TEXT && s->column[c].type != IV_SHOW_COUNTS;
+		column[c].absent = s->column[c].detail;
 	}
 	for (size_t row = 0; row <= rows; row++)
 		add_line(column, text + row * s->columns, s->columns, out);

@@ -30,7 +30,7 @@ static void shapes(void **state)
 		{ "蒋振\xEF\xBF\xBD", "汉(2)�", 3 },
 		{ "蒋\xEE\x80\x80", "汉�", 2 },
 		{ "a\xFF", "a�", 2 },
-		{ "a\tb", "a␣a", 3 },
+		{ "a\tb", "a␤a", 3 },
 		{ "É", "A", 1 },
 		{ "。", "·", 1 },
 		{ "㐀", "汉", 1 },
@@ -159,7 +159,6 @@ static struct iv_profile *run(size_t workers, struct iv_profile_tops *tops)
 
 static void same_column(const struct iv_profile_column *a, const struct iv_profile_column *b)
 {
-	assert_int_equal(a->rows, b->rows);
 	assert_int_equal(a->filled, b->filled);
 	assert_int_equal(a->integers, b->integers);
 	assert_int_equal(a->decimals, b->decimals);
@@ -202,7 +201,6 @@ static void law(void **state)
 	assert_int_equal(b->columns, 2);
 	for (size_t c = 0; c < 2; c++) {
 		size_t other = iv_profile_column(b, IV_STR("no"), (unsigned)c, 0);
-		assert_int_equal(b->column[other]->rows, ROWS);
 		same_column(a->column[c], b->column[other]);
 		struct iv_profile_top *x = iv_profile_top(&one, a->column[c]->id), *y = iv_profile_top(&four, a->column[c]->id);
 		same_items(&x->values, &y->values);
@@ -241,7 +239,6 @@ static void numbers(void **state)
 	(void)state;
 	struct iv_profile *p = COLUMN_WITH("12", "-0.5", "1,299.00", "007", "1,29", "", "1.2.3", "+4", "99999999999999999999", "x", "12345678901");
 	struct iv_profile_column *c = p->column[0];
-	assert_int_equal(c->rows, 11);
 	assert_int_equal(c->filled, 10);
 	assert_int_equal(c->integers, 5);
 	assert_int_equal(c->decimals, 2);
