@@ -184,25 +184,55 @@ static int one_or_two(const char **p, const char *end)
 	return v;
 }
 
-/* What most columns hold, and every style reads alike: 2026-03-14 or 2026/3/14, perhaps with 04:14 or 04:14:30. Anything
- * else, also a day that does not exist, is left to the others. */
+static bool take_bytes(const char **p, const char *end, const char *word)
+{
+	size_t n = strlen(word);
+	if ((size_t)(end - *p) < n || memcmp(*p, word, n) != 0)
+		return false;
+	*p += n;
+	return true;
+}
+
+/* After the year, month and day: -03-14, /3/14, 0314, 年3月14日. */
+static bool plain_month_day(const char **p, const char *end, int *month, int *day)
+{
+	char mark = *p < end ? **p : '\0';
+	if (mark == '-' || mark == '/') {
+		++*p;
+		*month = one_or_two(p, end);
+		if (*p == end || *(*p)++ != mark)
+			return false;
+		*day = one_or_two(p, end);
+		return true;
+	}
+	if (iv_is_digit(mark)) {
+		*month = one_or_two(p, end);
+		*day = one_or_two(p, end);
+		return *p == end;
+	}
+	if (!take_bytes(p, end, "年"))
+		return false;
+	*month = one_or_two(p, end);
+	if (!take_bytes(p, end, "月"))
+		return false;
+	*day = one_or_two(p, end);
+	return take_bytes(p, end, "日");
+}
+
+/* What most columns hold, and every style but counts of seconds reads alike: 2026-03-14, 2026/3/14, 20260314, 2026年3月14日,
+ * perhaps with 04:14 or 04:14:30. Anything else, also a day that does not exist, is left to the others. */
 static bool plainly(struct iv_str s, struct iv_time *out)
 {
 	const char *p = s.p, *end = s.p + s.n;
-	int year = 0;
-	if (s.n < 8 || s.n > 19)
+	struct iv_ymd d = { 0, -1, -1 };
+	if (s.n < 8 || s.n > 26)
 		return false;
 	for (int i = 0; i < 4; i++, p++) {
 		if (!iv_is_digit(*p))
 			return false;
-		year = year * 10 + (*p - '0');
+		d.year = d.year * 10 + (*p - '0');
 	}
-	char mark = *p++;
-	int month = one_or_two(&p, end);
-	if ((mark != '-' && mark != '/') || p == end || *p++ != mark)
-		return false;
-	struct iv_ymd d = { year, month, one_or_two(&p, end) };
-	if (!iv_date_valid(d))
+	if (!plain_month_day(&p, end, &d.month, &d.day) || !iv_date_valid(d) || !iv_clean_date_plausible(d.year))
 		return false;
 	*out = (struct iv_time){ .day = iv_date_from(d), .offset = IV_NO_OFFSET };
 	if (p == end)
@@ -322,7 +352,7 @@ int iv_clean_date(struct iv_arena *a, struct iv_str raw, const struct iv_date_as
 	*out = (struct iv_cleaned_date){ 0 };
 	ask = ask ? ask : &nothing;
 	bool whole = true, short_year = false, open = !ask->formats || !ask->formats->n || is_open(&ask->formats->format[0]);
-	bool plain_form = open && ask->calendar != IV_DATE_LUNAR && plainly(raw, &out->time);
+	bool plain_form = open && ask->calendar != IV_DATE_LUNAR && ask->style < IV_DATE_EPOCH && plainly(raw, &out->time);
 	if (!plain_form) {
 		struct iv_str s = raw.n <= 4 * LONGEST ? plain(a, raw) : raw;
 		if (!s.n)

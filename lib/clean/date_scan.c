@@ -9,42 +9,6 @@ static bool digit_at(const struct scan *s, size_t i)
 	return (size_t)(s->end - s->p) > i && iv_is_digit(s->p[i]);
 }
 
-size_t iv_clean_date_digits(const struct scan *s)
-{
-	size_t n = 0;
-	while (digit_at(s, n))
-		n++;
-	return n;
-}
-
-bool iv_clean_date_number(struct scan *s, size_t least, size_t most, int *out)
-{
-	size_t n = 0;
-	int v = 0;
-	for (; n < most && digit_at(s, n); n++)
-		v = v * 10 + (s->p[n] - '0');
-	if (n < least)
-		return false;
-	s->p += n;
-	*out = v;
-	return true;
-}
-
-bool iv_clean_date_take(struct scan *s, const char *word)
-{
-	size_t n = strlen(word);
-	if ((size_t)(s->end - s->p) < n || memcmp(s->p, word, n) != 0)
-		return false;
-	s->p += n;
-	return true;
-}
-
-void iv_clean_date_spaces(struct scan *s)
-{
-	while (s->p < s->end && *s->p == ' ')
-		s->p++;
-}
-
 int iv_clean_date_short_year(int year, const struct date_ways *ways)
 {
 	return year + (year < ways->pivot ? 2000 : 1900);
@@ -72,8 +36,12 @@ static const struct {
 bool iv_clean_date_month(struct scan *s, int *month)
 {
 	size_t longest = 0;
+	if (s->p == s->end || *s->p < 'a' || *s->p > 'z')
+		return false;
 	struct iv_str rest = { s->p, (size_t)(s->end - s->p) };
 	for (size_t i = 0; i < sizeof months / sizeof *months; i++) {
+		if (months[i].word[0] != rest.p[0])
+			continue;
 		struct iv_str word = iv_str_of(months[i].word);
 		if (word.n > longest && iv_str_starts(rest, word)) {
 			longest = word.n;

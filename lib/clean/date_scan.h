@@ -65,14 +65,50 @@ struct date_text iv_clean_date_words(struct iv_arena *a, struct iv_str folded);
 enum { ROC_ZERO = 1911 }; /* year 1 of the Republic is 1912 */
 
 enum date_result iv_clean_date_form(struct scan *s, struct parts *d, const struct date_ways *ways); /* a whole date, with its time */
-size_t iv_clean_date_digits(const struct scan *s);
-bool iv_clean_date_number(struct scan *s, size_t least, size_t most, int *out); /* a number of least to most digits; further digits are left */
-bool iv_clean_date_take(struct scan *s, const char *word);
-void iv_clean_date_spaces(struct scan *s);
 bool iv_clean_date_month(struct scan *s, int *month); /* in words */
 bool iv_clean_date_rest(struct scan *s, struct parts *d); /* nothing, or a time behind the date */
 bool iv_clean_date_fraction(struct scan *s, int32_t *micro);
 int iv_clean_date_short_year(int year, const struct date_ways *ways);
+
+static inline size_t iv_clean_date_digits(const struct scan *s)
+{
+	const char *p = s->p;
+	while (p < s->end && iv_is_digit(*p))
+		p++;
+	return (size_t)(p - s->p);
+}
+
+/* A number of least to most digits; further digits are left. */
+static inline bool iv_clean_date_number(struct scan *s, size_t least, size_t most, int *out)
+{
+	size_t n = 0, room = (size_t)(s->end - s->p);
+	int v = 0;
+	for (; n < most && n < room && iv_is_digit(s->p[n]); n++)
+		v = v * 10 + (s->p[n] - '0');
+	*out = v;
+	if (n < least)
+		return false;
+	s->p += n;
+	return true;
+}
+
+/* A word; nearly all that are tried differ in the first byte. */
+static inline bool iv_clean_date_take(struct scan *s, const char *word)
+{
+	if (s->p == s->end || *s->p != *word)
+		return false;
+	size_t n = strlen(word);
+	if ((size_t)(s->end - s->p) < n || memcmp(s->p, word, n) != 0)
+		return false;
+	s->p += n;
+	return true;
+}
+
+static inline void iv_clean_date_spaces(struct scan *s)
+{
+	while (s->p < s->end && *s->p == ' ')
+		s->p++;
+}
 
 static inline bool iv_clean_date_end(const struct scan *s)
 {

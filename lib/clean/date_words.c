@@ -72,8 +72,11 @@ static void add_numerals(const char **at, const char *end, struct iv_buf *out, b
 		iv_buf_addf(out, "%d", sum + (last > 0 ? last : 0));
 }
 
-static bool word_at(const char *p, const char *end, const char *word)
+/* Han characters differ in their second byte, mostly. */
+static inline bool word_at(const char *p, const char *end, const char *word)
 {
+	if (end - p < 2 || p[0] != word[0] || p[1] != word[1])
+		return false;
 	size_t n = strlen(word);
 	return (size_t)(end - p) >= n && memcmp(p, word, n) == 0;
 }
@@ -96,7 +99,7 @@ static size_t weekday_at(const char *p, const char *end)
 	static const char *const heads[] = { "星期", "礼拜", "周" };
 	static const char *const tails[] = { "一", "二", "三", "四", "五", "六", "日", "天" };
 	const char *from = p;
-	bool bracket = word_at(p, end, "(");
+	bool bracket = *p == '(';
 	p += bracket;
 	size_t head = 0;
 	for (size_t i = 0; i < sizeof heads / sizeof *heads && !head; i++)
@@ -106,7 +109,7 @@ static size_t weekday_at(const char *p, const char *end)
 	for (size_t i = 0; head && i < sizeof tails / sizeof *tails && !tail; i++)
 		tail = word_at(p, end, tails[i]);
 	p += strlen("一");
-	if (!tail || (bracket && !word_at(p, end, ")")))
+	if (!tail || (bracket && (p >= end || *p != ')')))
 		return 0;
 	return (size_t)(p - from) + bracket;
 }
@@ -118,6 +121,10 @@ static struct iv_str in_figures(struct iv_arena *a, struct iv_str s, struct date
 	const char *p = s.p, *end = s.p + s.n;
 	bool month = false;
 	while (p < end) {
+		if ((unsigned char)*p < 0x80 && *p != '(') {
+			iv_buf_addc(&b, *p++);
+			continue;
+		}
 		size_t i = 0, n = sizeof words / sizeof *words, weekday = weekday_at(p, end);
 		const char *next = p;
 		while (i < n && !word_at(p, end, words[i].word))
@@ -154,7 +161,7 @@ static struct iv_str without_weekday(struct iv_str s)
 					    "lunes",	"martes",   "miércoles", "miercoles", "jueves", "viernes",  "sábado",	"sabado", "domingo", "mo",	"di",	    "mi",      "do",	 "fr",	    "sa",	  "so" };
 	for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
 		size_t n = strlen(days[i]);
-		if (!iv_str_starts(s, iv_str_of(days[i])) || s.n == n || (s.p[n] != ' ' && s.p[n] != ',' && s.p[n] != '.'))
+		if (days[i][0] != s.p[0] || !iv_str_starts(s, iv_str_of(days[i])) || s.n == n || (s.p[n] != ' ' && s.p[n] != ',' && s.p[n] != '.'))
 			continue;
 		s = iv_str_from(s, n);
 		while (s.n && (s.p[0] == ' ' || s.p[0] == ',' || s.p[0] == '.'))

@@ -18,7 +18,8 @@ struct iv_cleaned_answer {
 	enum iv_answer answer;
 };
 
-/* Yes and no, also as people answer to consent: Y 1 yes true 是 同意 on, N 0 no false 否 不同意 off. Blank and placeholders
+/* Yes and no in nine languages, also as people answer to consent: Y 1 yes true 是 同意 √ oui ja opt-in, N 0 no false 否 不同意 × nein
+ * unsubscribed 退订 TD. Blank and placeholders
  * are NONE. Code: bad_answer rejects any other word. */
 int iv_clean_answer(struct iv_arena *a, struct iv_str raw, struct iv_cleaned_answer *out);
 
@@ -28,8 +29,13 @@ struct iv_amount {
 	char currency[4]; /* ISO 4217 when the text names one beyond doubt (NT$, RMB, €), else "" */
 };
 
-/* "￥1,234.50", "NT$ 300", "(12.00)" (negative), "１２元", "1.2万" (12000). Codes: rounded (more than 4 decimals: half away from zero);
- * placeholder (value empty); bad_amount rejects. A comma is a thousands separator, never a decimal point. */
-int iv_clean_amount(struct iv_arena *a, struct iv_str raw, struct iv_amount *out);
+/* "￥1,234.50", "NT$ 300", "1.234,50 €", "1'234.50 CHF", "１２元", "1.2万" (12000), "3k", "壹仟贰佰叁拾肆元伍角整", "12元5角", "12.5%" (0.125). Below zero
+ * are "-12", "12-", "(12.00)", "△12", and what is a credit: "12.00 CR". Codes: rounded (more than 4 decimals: half away from
+ * zero); placeholder (value empty); bad_amount rejects.
+ *
+ * Separators show by their shape what they are where they can: of points and commas the last is decimal, several of a kind are
+ * thousands, and a comma before other than three figures is decimal. 1.234 has decimals and 1,234 has none, unless the column
+ * writes its decimals behind a comma (`comma`, see ingest/order.h): then it is the other way round. */
+int iv_clean_amount(struct iv_arena *a, struct iv_str raw, bool comma, struct iv_amount *out);
 
 #endif

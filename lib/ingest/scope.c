@@ -73,13 +73,13 @@ static const char *scope_nearest(struct iv_rule_scope *scope, struct iv_str name
 	return map->now ? iv_vocab_nearest(bare, IV_ON(map->now->kind)) : NULL;
 }
 
-static void number_of(struct iv_str text, struct iv_arena *arena, struct iv_rule_value *out)
+static void number_of(struct iv_str text, bool comma, struct iv_arena *arena, struct iv_rule_value *out)
 {
 	struct iv_amount amount;
 	out->type = IV_RULE_NUMBER;
-	if (iv_decimal_parse(text, &out->number))
+	if (!comma && iv_decimal_parse(text, &out->number))
 		return;
-	if (iv_clean_amount(arena, text, &amount) == IV_OK && amount.c.value.n)
+	if (iv_clean_amount(arena, text, comma, &amount) == IV_OK && amount.c.value.n)
 		out->number = iv_decimal_of_money(amount.money);
 	else
 		out->type = IV_RULE_NULL;
@@ -96,7 +96,7 @@ static void value_of(const struct iv_map *map, struct iv_str text, enum iv_rule_
 		return;
 	switch (type) {
 	case IV_RULE_NUMBER:
-		number_of(text, arena, out);
+		number_of(text, order && order->comma, arena, out);
 		break;
 	case IV_RULE_DATE:
 		/* Fields are clean already. */

@@ -111,7 +111,8 @@ static bool is_plain_number(struct iv_str s)
 static int clean_number(struct iv_ingest *w, const struct iv_map_emit *e, uint32_t slot, struct iv_str text, bool absolute, struct iv_clean *c)
 {
 	struct iv_amount amount = { .c.value = text };
-	int status = is_plain_number(text) ? IV_OK : iv_clean_amount(w->arena, text, &amount);
+	bool comma = w->order && w->order->comma;
+	int status = !comma && is_plain_number(text) ? IV_OK : iv_clean_amount(w->arena, text, comma, &amount);
 	*c = amount.c;
 	if (slot == e->amount && amount.currency[0])
 		derive(w, e->currency, iv_arena_str(w->arena, iv_str_of(amount.currency)));

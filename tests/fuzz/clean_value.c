@@ -27,10 +27,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	check(iv_clean_text(&a, t.value, &u) == IV_OK && iv_str_eq(t.value, u.value));
 	iv_clean_answer(&a, raw, &x);
 	check(iv_clean_answer(&a, x.c.value, &y) == IV_OK && x.answer == y.answer);
-	int rc = iv_clean_amount(&a, raw, &v);
+	int rc = iv_clean_amount(&a, raw, n % 2, &v);
 	check(rc == IV_OK || (rc == IV_REJECT && v.c.warn && !v.c.value.n));
 	check(!v.c.value.n || (iv_num_money(v.c.value, &money) && money == v.money));
-	check(iv_clean_amount(&a, v.c.value, &w) == IV_OK && w.money == v.money && iv_str_eq(v.c.value, w.c.value));
+	check(iv_clean_amount(&a, v.c.value, false, &w) == IV_OK && w.money == v.money && iv_str_eq(v.c.value, w.c.value));
 	iv_arena_release(&a);
 	return 0;
 }

@@ -104,7 +104,7 @@ static void genders(void **state)
 	static const struct {
 		const char *raw, *value, *warn;
 	} words[] = { { "男", "M", NULL }, { "Ｍ", "M", NULL }, { "1", "M", NULL }, { "Male", "M", NULL }, { "先生", "M", NULL }, { "女", "F", NULL }, { "f", "F", NULL }, { "2", "F", NULL },
-		      { "女士", "F", NULL }, { "未知", "", NULL }, { "", "", NULL }, { "0", "", NULL }, { "保密", "", NULL }, { "maybe", "", "bad_gender" } };
+		      { "女士", "F", NULL }, { "未知", "", NULL }, { "", "", NULL }, { "0", "", NULL }, { "保密", "", NULL }, { "Frau", "F", NULL }, { "männlich", "M", NULL }, { "SRA.", "F", NULL }, { "남자", "M", NULL }, { "divers", "", NULL }, { "maybe", "", "bad_gender" } };
 	struct iv_arena a = { 0 };
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		struct iv_clean x, again;

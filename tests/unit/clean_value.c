@@ -38,6 +38,9 @@ static void answers(void **state)
 	} cases[] = {
 		{ "Y", "true", IV_ANSWER_YES, IV_OK }, { "Ｙ", "true", IV_ANSWER_YES, IV_OK }, { "1", "true", IV_ANSWER_YES, IV_OK }, { "同意", "true", IV_ANSWER_YES, IV_OK }, { "TRUE", "true", IV_ANSWER_YES, IV_OK },
 		{ "訂閱", "true", IV_ANSWER_YES, IV_OK }, { "N", "false", IV_ANSWER_NO, IV_OK }, { "否", "false", IV_ANSWER_NO, IV_OK }, { "不同意", "false", IV_ANSWER_NO, IV_OK }, { "拒絕", "false", IV_ANSWER_NO, IV_OK },
+		{ "有", "true", IV_ANSWER_YES, IV_OK }, { "無", "false", IV_ANSWER_NO, IV_OK }, { "√", "true", IV_ANSWER_YES, IV_OK }, { "×", "false", IV_ANSWER_NO, IV_OK }, { "✗", "false", IV_ANSWER_NO, IV_OK }, { "Oui", "true", IV_ANSWER_YES, IV_OK },
+		{ "Nein", "false", IV_ANSWER_NO, IV_OK }, { "Sí", "true", IV_ANSWER_YES, IV_OK }, { "NÃO", "false", IV_ANSWER_NO, IV_OK }, { "はい", "true", IV_ANSWER_YES, IV_OK }, { "아니요", "false", IV_ANSWER_NO, IV_OK }, { "Opt-Out", "false", IV_ANSWER_NO, IV_OK },
+		{ "subscribed", "true", IV_ANSWER_YES, IV_OK }, { "Unsubscribed", "false", IV_ANSWER_NO, IV_OK }, { "TD", "false", IV_ANSWER_NO, IV_OK }, { "退訂", "false", IV_ANSWER_NO, IV_OK }, { "已授權", "true", IV_ANSWER_YES, IV_OK }, { "x", "", IV_ANSWER_NONE, IV_REJECT },
 		{ "", "", IV_ANSWER_NONE, IV_OK },     { "未知", "", IV_ANSWER_NONE, IV_OK },  { "perhaps", "", IV_ANSWER_NONE, IV_REJECT },
 	};
 	struct iv_arena a = { 0 };
@@ -62,20 +65,31 @@ static void amounts(void **state)
 		{ "1.2万", "12000", NULL, "" },	  { "1.23456789萬", "12345.6789", NULL, "" }, { "人民币 12.5元", "12.5", NULL, "CNY" }, { "-12", "-12", NULL, "" },       { "12-", "-12", NULL, "" },
 		{ "-$12.30", "-12.3", NULL, "" },	  { "$-12.30", "-12.3", NULL, "" },	    { "USD 1 234 567.25", "1234567.25", NULL, "USD" }, { "12.34565", "12.3457", "rounded", "" },
 		{ "-0.00005", "-0.0001", "rounded", "" }, { "12.34560000", "12.3456", NULL, "" }, { ".5", "0.5", NULL, "" }, { "5.", "5", NULL, "" }, { "0", "0", NULL, "" }, { "€99", "99", NULL, "EUR" },
+		{ "1.234,50 €", "1234.5", NULL, "EUR" }, { "1.234.567", "1234567", NULL, "" }, { "12,5", "12.5", NULL, "" }, { "0,125", "0.125", NULL, "" }, { "1,23", "1.23", NULL, "" }, { "1 234,50", "1234.5", NULL, "" },
+		{ "CHF 1’234.50", "1234.5", NULL, "CHF" }, { "1'234.50", "1234.5", NULL, "" }, { "１，２３４．５０", "1234.5", NULL, "" }, { "￥１，２３４", "1234", NULL, "" }, { "12.00 CR", "-12", NULL, "" }, { "12.00DR", "12", NULL, "" },
+		{ "△1,234", "-1234", NULL, "" }, { "−12.5", "-12.5", NULL, "" }, { "3k", "3000", NULL, "" }, { "1.5M", "1500000", NULL, "" }, { "2 Mio. EUR", "2000000", NULL, "EUR" }, { "12.5%", "0.125", NULL, "" }, { "1.5亿", "150000000", NULL, "" },
+		{ "3千", "3000", NULL, "" }, { "500萬元", "5000000", NULL, "" }, { "1,500円", "1500", NULL, "JPY" }, { "1000日圆", "1000", NULL, "JPY" }, { "US$1,234.50", "1234.5", NULL, "USD" }, { "100 人民币", "100", NULL, "CNY" },
+		{ "壹仟贰佰叁拾肆元伍角陆分", "1234.56", NULL, "" }, { "人民币壹仟貳佰參拾肆圓整", "1234", NULL, "CNY" }, { "壹万零伍拾元正", "10050", NULL, "" }, { "三万五千", "35000", NULL, "" }, { "十五块", "15", NULL, "" }, { "一点五", "1.5", NULL, "" },
+		{ "两百块钱", "200", NULL, "" }, { "3万5千元", "35000", NULL, "" }, { "12元5角", "12.5", NULL, "" }, { "五角", "0.5", NULL, "" }, { "负三十元", "-30", NULL, "" }, { "一亿二千万", "120000000", NULL, "" }, { "一万亿", "1000000000000", NULL, "" },
 		{ "无", "", "placeholder", "" },	  { "", "", NULL, "" },
 	};
-	static const char *const bad[] = { "1,23", "1,2345", "12,34.5", "1.2.3", "abc", "1,234,56", "99999999999999999999", "1e5", "12 元 3", ",123", "1,,234" };
+	static const char *const bad[] = { "1,2345", "12,34.5", "1.2.3", "abc", "1,234,56", "99999999999999999999", "1e5", "12 元 3", ",123", "1,,234", "1.234,5,6", "1 23", "一二三", "十万百", "元", "万", "五角三元", "1.2.34", "12k3", "九九九亿亿亿亿亿亿", "百元", "CR" };
 	struct iv_arena a = { 0 };
 	struct iv_amount x, again;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		int rc = iv_clean_amount(&a, iv_str_of(cases[i].raw), &x);
+		int rc = iv_clean_amount(&a, iv_str_of(cases[i].raw), false, &x);
 		if (rc != IV_OK || !iv_str_eq(x.c.value, iv_str_of(cases[i].value)) || !iv_str_eq(iv_str_of(x.c.warn), iv_str_of(cases[i].warn)) || strcmp(x.currency, cases[i].currency) != 0)
 			fail_msg("%s: %d '" IV_FMT "' %s %s", cases[i].raw, rc, IV_ARG(x.c.value), x.c.warn ? x.c.warn : "-", x.currency);
-		iv_clean_amount(&a, x.c.value, &again);
+		iv_clean_amount(&a, x.c.value, false, &again);
 		assert_true(again.money == x.money && iv_str_eq(again.c.value, x.c.value) && !again.c.warn);
 	}
+	/* In a column with decimal commas. */
+	static const char *const comma[][2] = { { "1.234", "1234" }, { "1,234", "1.234" }, { "12,5", "12.5" }, { "12.5", "12.5" }, { "1.234,50", "1234.5" }, { "1,234.50", "1234.5" }, { "0.125", "0.125" }, { "1234.567", "1234.567" }, { "-1.000 €", "-1000" } };
+	for (size_t i = 0; i < sizeof comma / sizeof *comma; i++)
+		if (iv_clean_amount(&a, iv_str_of(comma[i][0]), true, &x) != IV_OK || !iv_str_eq(x.c.value, iv_str_of(comma[i][1])))
+			fail_msg("%s gave '" IV_FMT "'", comma[i][0], IV_ARG(x.c.value));
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-		if (iv_clean_amount(&a, iv_str_of(bad[i]), &x) != IV_REJECT || strcmp(x.c.warn, "bad_amount") != 0)
+		if (iv_clean_amount(&a, iv_str_of(bad[i]), false, &x) != IV_REJECT || strcmp(x.c.warn, "bad_amount") != 0)
 			fail_msg("'%s' gave '" IV_FMT "'", bad[i], IV_ARG(x.c.value));
 	iv_arena_release(&a);
 }
