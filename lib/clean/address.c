@@ -8,7 +8,7 @@
 #include "text/fold.h"
 #include "text/han.h"
 
-enum { LONGEST = 1024 };
+enum { LONGEST = 1024, LONGEST_NOTHING = 32 };
 
 /* ---- postcodes ---- */
 
@@ -87,7 +87,7 @@ static void set_place(const struct address_place *p, struct iv_str postcode, str
 		out->division = iv_str_of(iv_division_place[place].code);
 }
 
-static void read_chinese(struct iv_arena *a, struct iv_str s, struct iv_str beside, bool numerals, struct iv_address *out)
+static void read_chinese(struct iv_arena *a, struct iv_str s, struct iv_str beside, struct iv_address *out)
 {
 	struct address_place place;
 	s = iv_address_skip(s);
@@ -96,29 +96,33 @@ static void read_chinese(struct iv_arena *a, struct iv_str s, struct iv_str besi
 		out->postcode = take_end(&s);
 	iv_address_place(&s, &place);
 	set_place(&place, beside.n ? beside : out->postcode, out);
-	if (numerals)
-		s = iv_address_figures(a, s);
-	iv_address_street(a, s, out);
+	iv_address_street(a, iv_address_figures(a, s), out);
+}
+
+static bool has_digit(struct iv_str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (iv_is_digit(s.p[i]))
+			return true;
+	return false;
 }
 
 int iv_clean_address(struct iv_arena *a, struct iv_str raw, struct iv_str postcode, struct iv_address *out)
 {
 	*out = (struct iv_address){ .c.value = iv_text_tidy(a, raw) };
-	if (iv_clean_placeholder(a, out->c.value)) {
+	/* What people type to get past the field is short, or has no number in it. */
+	if ((out->c.value.n <= LONGEST_NOTHING || !has_digit(out->c.value)) && iv_clean_placeholder(a, out->c.value)) {
 		out->c = (struct iv_clean){ { 0 }, "placeholder" };
 		return IV_OK;
 	}
 	if (out->c.value.n > LONGEST)
 		return IV_OK;
 	struct iv_str s = iv_han_simplify(a, iv_text_fold(a, out->c.value));
-	bool han = false, numerals = false;
-	for (const char *p = s.p, *end = s.p + s.n; p < end && !numerals;) {
-		uint32_t cp = iv_utf8_next(&p, end);
-		han |= cp >= 0x80 && iv_han_is(cp);
-		numerals = cp >= 0x80 && iv_address_class(cp) == CLASS_NUMERAL;
-	}
+	bool han = false;
+	for (const char *p = s.p, *end = s.p + s.n; p < end && !han;)
+		han = iv_han_is(iv_utf8_next(&p, end));
 	if (han) {
-		read_chinese(a, s, postcode, numerals, out);
+		read_chinese(a, s, postcode, out);
 	} else {
 		struct address_place place = { 0 };
 		iv_address_western(a, s, out, &place.set);

@@ -336,7 +336,9 @@ static void keep_taiwan(struct division_set *set)
 void iv_address_place(struct iv_str *s, struct address_place *out)
 {
 	*out = (struct address_place){ 0 };
-	if (!begins_place(*s)) {
+	if (take_known(s, &out->set)) {
+		*s = iv_address_skip(*s);
+	} else if (!begins_place(*s)) {
 		skip_label(s);
 		skip_country(s, out);
 		if (!begins_place(*s))

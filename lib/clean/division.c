@@ -14,7 +14,8 @@ size_t iv_division_at(struct iv_str s, const struct division_key **first)
 	unsigned slot = division_hash(s.p);
 	for (unsigned i = iv_division_slot[slot], end = iv_division_slot[slot + 1]; i < end; i++) {
 		const struct division_key *k = &iv_division_key[i];
-		if (k->n > s.n || memcmp(iv_division_text + k->text, s.p, k->n) != 0)
+		const char *text = iv_division_text + k->text;
+		if (k->n > s.n || text[5] != s.p[5] || memcmp(text, s.p, k->n) != 0)
 			continue;
 		size_t n = 1;
 		while (i + n < end && k[n].n == k->n && memcmp(iv_division_text + k[n].text, s.p, k->n) == 0)
