@@ -169,7 +169,7 @@ static bool is_scientific(struct iv_str s)
 	struct iv_str head = { s.p, (size_t)(e - s.p) }, tail = iv_str_from(s, head.n + 1);
 	const char *point = memchr(head.p, '.', head.n);
 	struct iv_str whole = { head.p, point ? (size_t)(point - head.p) : head.n };
-	bool exponent = tail.n >= 2 && *tail.p == '+' && all_of(iv_str_from(tail, 1), digit);
+	bool plus = iv_str_starts(tail, IV_STR("+")), exponent = (plus || point) && tail.n > plus && all_of(iv_str_from(tail, plus), digit);
 	return exponent && all_of(whole, digit) && (!point || all_of(iv_str_from(head, whole.n + 1), digit));
 }
 
@@ -177,6 +177,11 @@ static bool is_scientific(struct iv_str s)
 static bool is_rounded(struct iv_str s)
 {
 	return s.n >= 16 && iv_str_ends(s, IV_STR("000")) && all_of(s, digit);
+}
+
+bool iv_clean_spoilt(struct iv_str s)
+{
+	return is_scientific(s) || is_rounded(s);
 }
 
 int iv_clean_id(struct iv_arena *a, struct iv_str type, struct iv_str scope, struct iv_str raw, bool luhn, struct iv_id *out)

@@ -24,4 +24,8 @@ struct iv_id {
  * it 6.22E+15: rejects; or 16 digits or more that end in 000: value kept), bad_id rejects. `luhn`: digits whose last is a check digit. */
 int iv_clean_id(struct iv_arena *a, struct iv_str type, struct iv_str scope, struct iv_str raw, bool luhn, struct iv_id *out);
 
+/* Whether a spreadsheet has spoilt the number: 6.22E+15, or 16 digits or more of which the last three are 0, since it keeps 15.
+ * It may then be that of many. */
+bool iv_clean_spoilt(struct iv_str s);
+
 #endif

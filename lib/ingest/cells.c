@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The cells of a row before anything reads them: bytes that did not decode, where the map lets their record pass. */
+ * The cells of a row before anything reads them: what keeps a spreadsheet from taking text for a number is taken off, and
+ * bytes that did not decode are shown, where the map lets their record pass. */
 #include "base/arena.h"
 #include "ingest/emit.h"
 #include "io/charset.h"
@@ -16,9 +17,47 @@ static void repair(struct iv_ingest *w, uint32_t column, struct iv_str *cell)
 	*cell = w->map->bad_bytes == IV_BAD_REPLACE ? iv_arena_str(w->arena, iv_buf_str(&w->scratch)) : (struct iv_str){ 0 };
 }
 
+/* Within ="…", without doubled quotes. */
+static struct iv_str formula_text(struct iv_ingest *w, struct iv_str s)
+{
+	struct iv_str text = { s.p + 2, s.n - 3 };
+	if (!memchr(text.p, '"', text.n))
+		return text;
+	iv_buf_clear(&w->scratch);
+	for (size_t i = 0; i < text.n; i++) {
+		if (text.p[i] == '"' && (++i == text.n || text.p[i] != '"'))
+			return s; /* a formula of more than a text */
+		iv_buf_addc(&w->scratch, text.p[i]);
+	}
+	return iv_arena_str(w->arena, iv_buf_str(&w->scratch));
+}
+
+/* Whether nothing but a number, or numbers, stands in s; in any notation. */
+static bool is_numeric(struct iv_str s)
+{
+	bool any = false;
+	for (size_t i = 0; i < s.n; i++) {
+		any |= iv_is_digit(s.p[i]);
+		if (!iv_is_digit(s.p[i]) && !memchr(" +-()./,:#", s.p[i], 10))
+			return false;
+	}
+	return any;
+}
+
+/* ="0912345678" and '0912345678, as spreadsheets write, and people type, what must not lose its zero. */
+static struct iv_str unguarded(struct iv_ingest *w, struct iv_str s)
+{
+	if (s.p[0] == '=' && s.n > 3 && s.p[1] == '"' && s.p[s.n - 1] == '"')
+		return formula_text(w, s);
+	return s.p[0] == '\'' && is_numeric(iv_str_from(s, 1)) ? iv_str_from(s, 1) : s;
+}
+
 void iv_ingest_cells(struct iv_ingest *w)
 {
 	struct iv_row *row = w->subject.row;
+	for (struct iv_str *cell = row->cell, *end = cell + w->map->columns; cell < end; cell++)
+		if (cell->n > 1 && (*cell->p == '=' || *cell->p == '\''))
+			*cell = unguarded(w, *cell);
 	w->bads = 0;
 	if (row->odd_bytes && iv_charset_has_shown(row->was)) {
 		iv_buf_clear(&w->scratch);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/date.h"
+#include "clean/id.h"
 #include "ingest/profile_map.h"
 #include "text/fold.h"
 
@@ -393,6 +394,8 @@ int iv_ingest_row(struct iv_ingest *w, struct iv_arena *arena, struct iv_row *ro
 			status = key_of(w, emit, i, &key, err);
 		if (status == IV_OK)
 			status = hold(w, emit, err);
+		if (status == IV_OK && emit->key.n && iv_clean_spoilt(key))
+			iv_ingest_warn(w, IV_STR("key"), "damaged", key, false);
 		if (status != IV_OK) {
 			w->lines = 0;
 			return status;

@@ -200,6 +200,7 @@ static int clean_scalar(struct iv_ingest *w, const struct iv_map_emit *e, uint32
 		break;
 	case IV_AS_CODE:
 		*c = (struct iv_clean){ iv_text_tidy(w->arena, text), NULL };
+		c->warn = iv_clean_spoilt(c->value) ? "damaged" : NULL;
 		break;
 	default:
 		if (is_literal(spec, text))
@@ -354,7 +355,11 @@ static void clean_item(struct iv_ingest *w, const struct iv_map_emit *emit, uint
 		add_id(w, v, spec, text);
 		break;
 	case IV_AS_CODES:
-		if ((text = iv_text_tidy(w->arena, text)).n)
+		if (!(text = iv_text_tidy(w->arena, text)).n)
+			break;
+		if (iv_clean_spoilt(text)) /* it would link to many */
+			iv_ingest_warn(w, slot->name, "damaged", text, true);
+		else
 			iv_ingest_push(w, v, text);
 		break;
 	default:

@@ -157,6 +157,9 @@ static enum iv_cut cut_one(struct iv_fields *f, const struct iv_fields_rule *rul
 {
 	const char *p = iv_fields_skip_blanks(f->at, f->end, rule);
 	f->open = f->at;
+	/* ="0912345678": so programs keep spreadsheets from taking text for a number. */
+	if (rule->quote == '"' && f->end - p > 1 && p[0] == '=' && p[1] == '"')
+		p++;
 	if (rule->quote && p < f->end && *p == rule->quote) {
 		f->open = f->at = p + 1;
 		f->in_quotes = true;
