@@ -36,6 +36,7 @@ struct ingest {
 	uint32_t *index; /* where each column of the map stands in the file */
 	struct iv_content content;
 	uint64_t ordinal, bytes, rows; /* bytes and rows of the file in use */
+	size_t batch; /* bytes of it in the batch at hand */
 	/* What the head of each file shows (ingest_learn.c). */
 	bool learns, fresh; /* there are columns to learn of; the batch begins a file, whose head is being read */
 	const char *learned; /* the file whose head was read last */

@@ -82,32 +82,44 @@ static int open_file(struct ingest *g, struct iv_err *err)
 	return status == IV_END ? IV_OK : status;
 }
 
-/* Adds a unit; raw bytes go to b->in, and until the batch is full row->raw.p is NULL plus their offset there. */
+/* Adds a unit, with room for the text of cells that are not as they stand in the file. */
 static struct iv_row *add_row(struct ingest *g, struct iv_batch *b, const struct iv_csv_row *from, size_t cells, size_t text)
 {
-	struct iv_row *row = iv_arena_alloc(&b->arena, sizeof *row + cells * sizeof *row->cell + text);
-	*row = (struct iv_row){ .raw = { NULL, from->raw.n } };
+	struct iv_row *row = iv_arena_alloc(&b->arena, sizeof *row + cells * sizeof *row->cell + from->raw.n + text);
+	char *raw = (char *)&row->cell[cells];
+	*row = (struct iv_row){ .raw = { raw, from->raw.n } };
+	if (from->raw.n)
+		memcpy(raw, from->raw.p, from->raw.n);
 	struct iv_unit *u = iv_batch_add(b, (struct iv_str){ (const char *)row, sizeof *row }, (struct iv_place){ g->name, from->line, from->byte });
 	u->ordinal = g->ordinal++;
-	iv_buf_adds(&b->in, from->raw);
 	g->bytes = from->byte + from->raw.n;
 	g->rows++;
+	g->batch += from->raw.n;
 	return row;
 }
 
+static bool is_within(struct iv_str s, struct iv_str whole)
+{
+	return (uintptr_t)s.p >= (uintptr_t)whole.p && (uintptr_t)s.p + s.n <= (uintptr_t)whole.p + whole.n;
+}
+
+/* Most cells are pieces of the line as it stands in the file, which is kept anyhow. */
 static void pack(struct ingest *g, struct iv_batch *b, const struct iv_csv_row *from)
 {
 	size_t n = g->map->columns, text = 0;
 	const struct iv_cells *all = g->options.profile ? ingest_profile_cells(g, &b->arena, from) : NULL;
 	for (size_t i = 0; i < n && !all; i++)
-		text += g->index[i] == IV_NOWHERE ? 0 : from->field[g->index[i]].n;
+		if (g->index[i] != IV_NOWHERE && !is_within(from->field[g->index[i]], from->raw))
+			text += from->field[g->index[i]].n;
 	struct iv_row *row = add_row(g, b, from, n, text);
-	char *to = (char *)&row->cell[n];
+	char *to = (char *)&row->cell[n] + from->raw.n;
 	row->all = all;
-	for (size_t i = 0; i < n && all; i++)
-		row->cell[i] = g->index[i] == IV_NOWHERE ? (struct iv_str){ 0 } : all->cell[g->index[i]];
-	for (size_t i = 0; i < n && !all; i++) {
-		struct iv_str s = g->index[i] == IV_NOWHERE ? (struct iv_str){ 0 } : from->field[g->index[i]];
+	for (size_t i = 0; i < n; i++) {
+		struct iv_str s = g->index[i] == IV_NOWHERE ? (struct iv_str){ 0 } : all ? all->cell[g->index[i]] : from->field[g->index[i]];
+		if (all || (s.n && is_within(s, from->raw))) {
+			row->cell[i] = all ? s : (struct iv_str){ row->raw.p + (s.p - from->raw.p), s.n };
+			continue;
+		}
 		row->cell[i] = (struct iv_str){ to, s.n };
 		if (s.n)
 			memcpy(to, s.p, s.n);
@@ -136,7 +148,8 @@ static int fill_csv(struct ingest *g, struct iv_batch *b, struct iv_err *err)
 {
 	struct iv_csv_row row;
 	int status = IV_OK;
-	while (b->in.n < (g->fresh ? INGEST_SAMPLE : IV_BATCH_BYTES) && status != IV_END && (g->csv || !g->learns || !b->n)) {
+	g->batch = 0;
+	while (g->batch < (g->fresh ? INGEST_SAMPLE : IV_BATCH_BYTES) && status != IV_END && (g->csv || !g->learns || !b->n)) {
 		if (!g->csv) {
 			g->fresh = g->learns;
 			if ((status = open_file(g, err)) < 0)
@@ -155,12 +168,6 @@ static int fill_csv(struct ingest *g, struct iv_batch *b, struct iv_err *err)
 			iv_err_at(err, g->name, 0, 0);
 			return status;
 		}
-	}
-	size_t at = 0;
-	for (size_t i = 0; i < b->n; i++) {
-		struct iv_row *made = (struct iv_row *)(uintptr_t)b->unit[i].bytes.p;
-		made->raw.p = b->in.p + at;
-		at += made->raw.n;
 	}
 	return b->n ? IV_OK : IV_END;
 }

@@ -231,12 +231,12 @@ struct iv_str iv_charset_decode(struct iv_charset *cs, struct iv_str raw, struct
 {
 	iv_buf_clear(room);
 	*bad = raw.n;
-	if (cs->ascii && iv_charset_is_ascii(raw))
-		return raw;
 	if (cs->utf8) {
 		*bad = iv_utf8_check(raw);
 		return *bad == raw.n ? raw : repair_utf8(cs, raw, *bad, room);
 	}
+	if (cs->ascii && iv_charset_is_ascii(raw))
+		return raw;
 	if (cs->ascii && is_stray_utf8(raw))
 		return raw;
 	char *from = (char *)(uintptr_t)raw.p;

@@ -3,6 +3,7 @@
  * stand, and nothing is copied. */
 #include "io/fields.h"
 
+#include <endian.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
@@ -16,9 +17,11 @@ static inline void add_exactly(struct iv_fields *f, const char *p, const char *e
 
 static inline void add_trimmed(struct iv_fields *f, const struct iv_fields_rule *rule, const char *p, const char *end)
 {
-	p = iv_fields_skip_blanks(p, end, rule);
-	while (p < end && iv_fields_is_blank(end[-1], rule))
-		end--;
+	if (p < end && ((unsigned char)*p <= ' ' || (unsigned char)end[-1] <= ' ')) {
+		p = iv_fields_skip_blanks(p, end, rule);
+		while (p < end && iv_fields_is_blank(end[-1], rule))
+			end--;
+	}
 	add_exactly(f, p, end);
 }
 
@@ -168,7 +171,7 @@ static enum iv_cut cut_one(struct iv_fields *f, const struct iv_fields_rule *rul
 	if (rule->escape == IV_ESCAPE_BACKSLASH)
 		return cut_escaped(f, rule);
 	const char *d = iv_fields_delimiter(f->at, f->end, rule->delimiter);
-	if (memchr(f->at, rule->quote, (size_t)(d - f->at)))
+	if (rule->quote && memchr(f->at, rule->quote, (size_t)(d - f->at)))
 		return IV_CUT_BAD;
 	add_trimmed(f, rule, f->at, d);
 	f->at = d == f->end ? NULL : d + strlen(rule->delimiter);
@@ -186,6 +189,41 @@ static enum iv_cut cut_rest(struct iv_fields *f, const struct iv_fields_rule *ru
 	return found;
 }
 
+/* A byte eight times. */
+#define EIGHT(c) ((unsigned char)(c) * 0x0101010101010101u)
+
+/* Sets the high bit of the lowest byte of the word that is zero, and perhaps of some above it. */
+static inline uint64_t lowest_zero(uint64_t w)
+{
+	return (w - EIGHT(1)) & ~w;
+}
+
+/* The first a or b in [p, end), or end; eight bytes at a step. Fields are short, so calls of memchr would cost more. */
+static inline const char *find_either(const char *p, const char *end, char a, char b)
+{
+	for (; end - p >= 8; p += 8) {
+		uint64_t w;
+		memcpy(&w, p, 8);
+		w = le64toh(w); /* the first byte is the lowest */
+		uint64_t found = (lowest_zero(w ^ EIGHT(a)) | lowest_zero(w ^ EIGHT(b))) & EIGHT(0x80);
+		if (found)
+			return p + __builtin_ctzll(found) / 8;
+	}
+	while (p < end && *p != a && *p != b)
+		p++;
+	return p;
+}
+
+/* The first delimiter or mark in [p, end), or end. `mark` is the delimiter's first byte where there are no marks. */
+static inline const char *find_stop(const char *p, const char *end, const char *delimiter, size_t step, char mark)
+{
+	for (;; p++) {
+		p = find_either(p, end, delimiter[0], mark);
+		if (step == 1 || p == end || *p != delimiter[0] || iv_fields_at(p, end, delimiter))
+			return p;
+	}
+}
+
 enum iv_cut iv_fields_cut(struct iv_fields *f, const struct iv_fields_rule *rule, struct iv_str line)
 {
 	f->n = 0;
@@ -193,13 +231,26 @@ enum iv_cut iv_fields_cut(struct iv_fields *f, const struct iv_fields_rule *rule
 	f->end = f->begin + line.n;
 	f->open = NULL;
 	f->own = f->in_quotes = f->changed = false;
-	if ((rule->quote && memchr(f->begin, rule->quote, line.n)) || (rule->escape == IV_ESCAPE_BACKSLASH && memchr(f->begin, '\\', line.n)))
+	if (!rule->delimiter[0] || (rule->escape == IV_ESCAPE_BACKSLASH && memchr(f->begin, '\\', line.n)))
 		return cut_rest(f, rule);
-	const char *delimiter = rule->delimiter, *p = f->begin, *end = f->end;
-	size_t step = strlen(delimiter);
+	/* Fields whose marks, if any, stand around the whole of them and have none within. At any other, all that may
+	 * happen is looked at. */
+	const char *p = f->begin, *end = f->end, *delimiter = rule->delimiter;
+	const char quote = rule->quote, mark = quote ? quote : delimiter[0];
+	size_t step = delimiter[1] ? strlen(delimiter) : 1;
 	for (;;) {
-		const char *d = iv_fields_delimiter(p, end, delimiter);
-		add_trimmed(f, rule, p, d);
+		const char *d = find_stop(p, end, delimiter, step, mark);
+		if (quote && d < end && *d == quote) {
+			const char *close = d == p ? memchr(d + 1, quote, (size_t)(end - d - 1)) : NULL;
+			if (!close || (close + 1 < end && !(step == 1 ? close[1] == delimiter[0] : iv_fields_at(close + 1, end, delimiter)))) {
+				f->at = p;
+				return cut_rest(f, rule);
+			}
+			add_exactly(f, d + 1, close);
+			d = close + 1;
+		} else {
+			add_trimmed(f, rule, p, d);
+		}
 		if (d == end)
 			return IV_CUT_WHOLE;
 		p = d + step;

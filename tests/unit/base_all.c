@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/num.h"
+#include "base/utf8.h"
 
 static void nearest(void **state)
 {
@@ -145,10 +146,32 @@ static void names(void **state)
 	iv_names_release(&t);
 }
 
+/* The quick check says the same as looking at one character after another, wherever the odd bytes stand. */
+static void utf8_checks(void **state)
+{
+	(void)state;
+	static const unsigned char seconds[] = { 0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xE4, 0xFF };
+	enum { N = sizeof seconds };
+	for (unsigned lead = 0; lead < 256; lead++)
+		for (unsigned k = 0; k < N * N * N; k++)
+			for (size_t before = 0; before < 20; before += 7) {
+				char text[40];
+				memset(text, 'a', sizeof text);
+				text[before] = (char)lead;
+				text[before + 1] = (char)seconds[k % N];
+				text[before + 2] = (char)seconds[k / N % N];
+				text[before + 3] = (char)seconds[k / N / N];
+				size_t n = before + 3 + k % 9, at = 0, step = 1;
+				while (at < n && (step = iv_utf8_len(text + at, text + n)))
+					at += step;
+				assert_int_equal(iv_utf8_check((struct iv_str){ text, n }), at);
+			}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(nearest), cmocka_unit_test(cut),	 cmocka_unit_test(money),  cmocka_unit_test(printing), cmocka_unit_test(doubles),
+		cmocka_unit_test(nearest), cmocka_unit_test(utf8_checks), cmocka_unit_test(cut),	 cmocka_unit_test(money),  cmocka_unit_test(printing), cmocka_unit_test(doubles),
 		cmocka_unit_test(dates),   cmocka_unit_test(times), cmocka_unit_test(errors), cmocka_unit_test(names),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
