@@ -223,10 +223,10 @@ static bool plain_month_day(const char **p, const char *end, int *month, int *da
  * perhaps with 04:14 or 04:14:30. Anything else, also a day that does not exist, is left to the others. */
 static bool plainly(struct iv_str s, struct iv_time *out)
 {
-	const char *p = s.p, *end = s.p + s.n;
 	struct iv_ymd d = { 0, -1, -1 };
 	if (s.n < 8 || s.n > 26)
 		return false;
+	const char *p = s.p, *end = s.p + s.n;
 	for (int i = 0; i < 4; i++, p++) {
 		if (!iv_is_digit(*p))
 			return false;
