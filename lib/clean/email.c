@@ -122,9 +122,10 @@ static size_t last_label(struct iv_str domain)
 static int accept(struct iv_arena *a, struct iv_str whole, const struct iv_email_parts *p, bool commented, struct iv_email *out)
 {
 	bool named = !p->literal && !p->numeric;
-	struct iv_str box = p->local, ascii = named ? iv_email_ascii(a, p->domain) : p->domain, meant = named ? iv_email_repair(a, ascii) : ascii, domain = meant;
-	if (!ascii.n || box.n + 1 + domain.n > LONGEST)
+	struct iv_str box = p->local, ascii = named ? iv_email_ascii(a, p->domain) : p->domain;
+	if (!ascii.n || box.n + 1 + ascii.n > LONGEST)
 		return refuse(out);
+	struct iv_str meant = named ? iv_email_repair(a, ascii) : ascii, domain = meant;
 	bool typo = !iv_str_eq(meant, ascii), masked = iv_str_find(box, IV_STR("**")) >= 0;
 	if (!p->quoted)
 		iv_email_mailbox(a, &box, &domain);

@@ -3,6 +3,7 @@
 #include "clean/phone.h"
 
 #include "clean/phone_plan.h"
+#include "clean/placeholder.h"
 #include "clean/value.h"
 #include "clean/words.h"
 #include "text/fold.h"
@@ -160,7 +161,7 @@ static struct iv_str national_of(const struct phone_number *p)
 
 static bool is_placeholder_number(const struct phone_number *p, bool uniform)
 {
-	return (p->type == IV_PHONE_MOBILE && uniform) || iv_str_eq(national_of(p), IV_STR("13800138000"));
+	return (p->type == IV_PHONE_MOBILE && uniform) || (iv_placeholders_find(&iv_clean_placeholders, national_of(p)) & IV_PLACEHOLDER_PHONE);
 }
 
 static bool resolve(struct iv_str d, bool plus, const struct phone_hint *hint, struct phone_number *out)

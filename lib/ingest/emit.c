@@ -318,6 +318,8 @@ void iv_ingest_warns(struct iv_ingest *w, struct iv_buf *out)
 		iv_json_member_text(out, "code", iv_str_of(w->warn[i].code));
 		if (w->warn[i].was.n)
 			iv_json_member_text(out, "was", w->warn[i].was);
+		if (w->warn[i].meant.n)
+			iv_json_member_text(out, "meant", w->warn[i].meant);
 		iv_buf_addc(out, '}');
 		iv_tally_add(&w->warned, w->warn[i].code, 1);
 	}

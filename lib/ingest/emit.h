@@ -53,6 +53,7 @@ struct iv_ingest_warn {
 	const char *code;
 	struct iv_str was;
 	bool refused; /* nothing was kept */
+	struct iv_str meant; /* what it probably should be; empty: nobody knows */
 };
 
 /* A column some bytes of which did not decode. */

@@ -17,7 +17,7 @@
 void iv_ingest_warn(struct iv_ingest *w, struct iv_str field, const char *code, struct iv_str was, bool refused)
 {
 	w->warn = iv_reserve(w->warn, &w->warns_cap, w->warns + 1, sizeof *w->warn);
-	w->warn[w->warns++] = (struct iv_ingest_warn){ field, code, was, refused };
+	w->warn[w->warns++] = (struct iv_ingest_warn){ field, code, was, refused, { 0 } };
 	if (w->profile)
 		iv_profile_map_warn(w->profile, w->subject.row, code, was, refused);
 }
@@ -217,6 +217,8 @@ static void clean_email(struct iv_ingest *w, struct iv_ingest_value *v, struct i
 	int status = iv_clean_email(w->arena, text, &email);
 	if (email.c.warn)
 		iv_ingest_warn(w, field, email.c.warn, text, status == IV_REJECT);
+	if (email.suggest.n)
+		w->warn[w->warns - 1].meant = email.suggest;
 	if (status == IV_OK && email.c.value.n)
 		iv_ingest_push(w, v, email.c.value);
 }

@@ -17,6 +17,7 @@ const struct iv_field iv_vocab[] = {
 	{ "warn.f", IV_TYPE_TEXT, P | E | C, "ingest", "the field, or row" },
 	{ "warn.code", IV_TYPE_TEXT, P | E | C, "ingest", "what was found, a slug" },
 	{ "warn.was", IV_TYPE_TEXT, P | E | C, "ingest", "the value as it came" },
+	{ "warn.meant", IV_TYPE_TEXT, P | E | C, "ingest", "what was probably meant, where that is known" },
 	{ "raw", IV_TYPE_OBJECT, P | E, "ingest", "fields whose value was changed, as they were given" },
 	/* party, and the chosen values of a customer */
 	{ "name", IV_TYPE_TEXT, P | E | C, "ingest", "the name as a person would read it" },
