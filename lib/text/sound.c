@@ -344,7 +344,7 @@ void iv_text_sound(struct iv_arena *a, struct iv_str name, struct iv_sound *out)
 		iv_sound_roman_han(a, (struct iv_str){ only.p, family }, iv_str_from(only, family), out);
 		return;
 	}
-	struct iv_str rest = s, head;
+	struct iv_str rest = s, head = { 0 };
 	iv_str_cut(&rest, ',', &head);
 	head = iv_str_trim(head);
 	rest = iv_str_trim(rest);

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "clean/email.h"
+#include "clean/email_syntax.h"
 
 static const struct {
 	const char *raw, *value, *canonical, *warn;
@@ -110,8 +111,32 @@ static void refused(void **state)
 	iv_arena_release(&a);
 }
 
+/* What the grammar says of an address as it stands, before anything is tidied. */
+static void verdicts(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *address;
+		enum iv_email_verdict verdict;
+	} cases[] = {
+		{ "wei.li@shop.cn", IV_EMAIL_PLAIN }, { "!wei$@a-b.cn", IV_EMAIL_PLAIN }, { "wei@xn--fiq228c.cn", IV_EMAIL_PLAIN },
+		{ "\"wei li\"@shop.cn", IV_EMAIL_ODD }, { "wei@shop", IV_EMAIL_ODD }, { "wei@shop.88", IV_EMAIL_ODD }, { "wei@[192.0.2.7]", IV_EMAIL_ODD }, { "wei@[IPv6:2001:db8::7]", IV_EMAIL_ODD },
+		{ " wei@shop.cn", IV_EMAIL_LOOSE }, { "wei@shop.cn (a (b))", IV_EMAIL_LOOSE }, { "\"wei\".li@shop.cn", IV_EMAIL_LOOSE }, { "wei\r\n @shop.cn", IV_EMAIL_LOOSE }, { "\"\\\x07\"@shop.cn", IV_EMAIL_LOOSE },
+		{ "wei@[192.0.2.300]", IV_EMAIL_BEYOND }, { "wei@[IPv6:2001:db8:7]", IV_EMAIL_BEYOND }, { "wei@a_b.cn", IV_EMAIL_BEYOND }, { "wei@[anything]", IV_EMAIL_BEYOND },
+		{ "", IV_EMAIL_WRONG }, { "wei", IV_EMAIL_WRONG }, { "@shop.cn", IV_EMAIL_WRONG }, { "wei@", IV_EMAIL_WRONG }, { "wei@shop.cn.", IV_EMAIL_WRONG }, { "wei@shop.cn\n", IV_EMAIL_WRONG }, { "wei\r@shop.cn", IV_EMAIL_WRONG },
+		{ "wei(@shop.cn", IV_EMAIL_WRONG }, { "wei@shop.cn)", IV_EMAIL_WRONG }, { "\"wei@shop.cn", IV_EMAIL_WRONG }, { "\"wei\"li@shop.cn", IV_EMAIL_WRONG }, { "wei@[192.0.2.7]a", IV_EMAIL_WRONG }, { "wei(a)li@shop.cn", IV_EMAIL_WRONG },
+	};
+	struct iv_arena a = { 0 };
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct iv_email_parts parts;
+		if (iv_email_parse(&a, iv_str_of(cases[i].address), &parts) != cases[i].verdict)
+			fail_msg("%s: %d, expected %d", cases[i].address, iv_email_parse(&a, iv_str_of(cases[i].address), &parts), cases[i].verdict);
+	}
+	iv_arena_release(&a);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(accepted), cmocka_unit_test(refused) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(accepted), cmocka_unit_test(refused), cmocka_unit_test(verdicts) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

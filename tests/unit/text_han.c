@@ -212,6 +212,8 @@ static void parts_and_keys(void **state)
 	assert_true(iv_str_eq(parts.whole, IV_STR("lvbu")) && parts.han);
 	iv_text_sound_of(&a, IV_STR(""), IV_STR(""), &parts);
 	assert_int_equal(parts.whole.n, 0);
+	iv_text_sound(&a, (struct iv_str){ 0 }, &parts);
+	assert_int_equal(parts.whole.n, 0);
 	iv_arena_release(&a);
 }
 
