@@ -117,6 +117,16 @@ struct iv_str iv_arena_str(struct iv_arena *a, struct iv_str s)
 	return (struct iv_str){ p, s.n };
 }
 
+struct iv_str iv_arena_join(struct iv_arena *a, struct iv_str first, struct iv_str between, struct iv_str last)
+{
+	char *p = iv_arena_alloc(a, first.n + between.n + last.n), *to = p;
+	const struct iv_str part[] = { first, between, last };
+	for (int i = 0; i < 3; to += part[i++].n)
+		if (part[i].n)
+			memcpy(to, part[i].p, part[i].n);
+	return (struct iv_str){ p, (size_t)(to - p) };
+}
+
 struct iv_str iv_arena_fmt(struct iv_arena *a, const char *format, ...)
 {
 	va_list args, again;

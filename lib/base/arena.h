@@ -31,6 +31,7 @@ static inline void *iv_arena_alloc(struct iv_arena *a, size_t n)
 
 void *iv_arena_zalloc(struct iv_arena *a, size_t n); /* the same, zeroed */
 struct iv_str iv_arena_str(struct iv_arena *a, struct iv_str s); /* a copy of s; a NUL follows it */
+struct iv_str iv_arena_join(struct iv_arena *a, struct iv_str first, struct iv_str between, struct iv_str last); /* the three as one */
 struct iv_str iv_arena_fmt(struct iv_arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* malloc, realloc and calloc that never return NULL. Free with free(). */

@@ -83,6 +83,7 @@ static void set_place(const struct address_place *p, struct iv_str postcode, str
 		if (same)
 			out->district = name;
 	}
+	out->several = set.n > 1;
 	if (place)
 		out->division = iv_str_of(iv_division_place[place].code);
 }

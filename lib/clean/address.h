@@ -17,6 +17,7 @@ struct iv_address {
 	struct iv_str house_number; /* 81, 3-1, 100巷7弄3 */
 	struct iv_str unit; /* what lies within the house: 2-1805, 15-A */
 	struct iv_str postcode; /* that stands in the address */
+	bool several; /* its names are those of several places, and only a postcode could tell which is meant */
 };
 
 /* 号 號 - # 单元 樓 楼 层 室 and the names of estates make no difference to `street`, so 上海市静安区中山路８１号翠湖天地２单元１８０５室

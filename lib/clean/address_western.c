@@ -115,7 +115,7 @@ static struct iv_str read_part(struct iv_arena *a, struct iv_str part, struct we
 		if (is_number_word(token) || (number && is_ordinal(token) && token.p > part.p && iv_is_digit(token.p[-1])))
 			continue;
 		token = shorten(token);
-		words = words.n ? iv_arena_fmt(a, IV_FMT " " IV_FMT, IV_ARG(words), IV_ARG(token)) : token;
+		words = words.n ? iv_arena_join(a, words, IV_STR(" "), token) : token;
 		size = any && !words.n ? size : SIZE_NONE;
 	}
 	return words;
@@ -209,7 +209,7 @@ static struct iv_str joined(struct iv_arena *a, const struct iv_str *number, siz
 		bool letter = !iv_is_digit(*number[i].p);
 		char capital = letter ? (char)(*number[i].p - 32) : 0;
 		struct iv_str one = letter && number[i].n == 1 && *number[i].p < 'z' + 1 && *number[i].p >= 'a' ? (struct iv_str){ &capital, 1 } : number[i];
-		out = out.n ? iv_arena_fmt(a, IV_FMT "-" IV_FMT, IV_ARG(out), IV_ARG(one)) : iv_arena_str(a, one);
+		out = out.n ? iv_arena_join(a, out, IV_STR("-"), one) : iv_arena_str(a, one);
 	}
 	return out;
 }

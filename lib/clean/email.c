@@ -27,7 +27,7 @@ static struct iv_str restore_at(struct iv_arena *a, struct iv_str s)
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
 		ptrdiff_t at = iv_str_find(s, iv_str_of(signs[i]));
 		if (at > 0)
-			return iv_arena_fmt(a, IV_FMT "@" IV_FMT, (int)at, s.p, IV_ARG(iv_str_from(s, (size_t)at + strlen(signs[i]))));
+			return iv_arena_join(a, (struct iv_str){ s.p, (size_t)at }, IV_STR("@"), iv_str_from(s, (size_t)at + strlen(signs[i])));
 	}
 	return s;
 }
@@ -136,9 +136,9 @@ static int accept(struct iv_arena *a, struct iv_str whole, const struct iv_email
 	bool nowhere = !named || (p->dotless && !typo) || last_label(meant) < 2, thrown = iv_email_disposable(domain), role = IV_WORD_IN(box, roles);
 	bool odd = nowhere || p->quoted || commented, moved = box.n != p->local.n || !iv_str_eq(domain, p->domain);
 	out->c = (struct iv_clean){ whole, masked ? "masked" : typo ? "typo_domain" : odd ? "odd_email" : thrown ? "disposable_email" : role ? "role_address" : NULL };
-	out->canonical = moved ? iv_arena_fmt(a, IV_FMT "@" IV_FMT, IV_ARG(box), IV_ARG(domain)) : whole;
+	out->canonical = moved ? iv_arena_join(a, box, IV_STR("@"), domain) : whole;
 	out->domain = domain;
-	out->suggest = typo ? iv_arena_fmt(a, IV_FMT "@" IV_FMT, IV_ARG(p->local), IV_ARG(meant)) : (struct iv_str){ 0 };
+	out->suggest = typo ? iv_arena_join(a, p->local, IV_STR("@"), meant) : (struct iv_str){ 0 };
 	out->reachable = !masked && !nowhere;
 	out->linkable = out->reachable && !role && !thrown;
 	return IV_OK;
@@ -167,5 +167,5 @@ int iv_clean_email(struct iv_arena *a, struct iv_str raw, struct iv_email *out)
 	if (verdict > IV_EMAIL_LOOSE)
 		return refuse(out);
 	bool commented = verdict == IV_EMAIL_LOOSE && memchr(s.p, '(', s.n);
-	return accept(a, iv_arena_fmt(a, IV_FMT "@" IV_FMT, IV_ARG(parts.local), IV_ARG(parts.domain)), &parts, commented, out);
+	return accept(a, iv_arena_join(a, parts.local, IV_STR("@"), parts.domain), &parts, commented, out);
 }

@@ -67,7 +67,7 @@ int iv_clean_postcode(struct iv_arena *a, struct iv_str raw, struct iv_clean *ou
 	}
 	struct iv_str front = { code.p, 3 }, back = iv_str_from(code, 4);
 	if (code.n > 4 && code.p[3] == '-' && all_digits(front) && all_digits(back) && back.n < 4)
-		code = iv_arena_fmt(a, IV_FMT IV_FMT, IV_ARG(front), IV_ARG(back));
+		code = iv_arena_join(a, front, IV_STR(""), back);
 	out->value = code;
 	return IV_OK;
 }

@@ -34,7 +34,9 @@ static void find_division(struct iv_ingest *w, const struct iv_map_emit *emit, s
 	struct iv_address found;
 	if (!address.n && !city.n && !district.n)
 		return;
-	struct iv_str whole = iv_arena_fmt(w->arena, IV_FMT IV_FMT IV_FMT, IV_ARG(province), IV_ARG(city), IV_ARG(district));
+	if (address.n && !city.n && !province.n && !(w->several_places && postcode.n))
+		return; /* it was looked at, and said all it knows */
+	struct iv_str whole = iv_arena_join(w->arena, province, city, district);
 	iv_clean_address(w->arena, city.n || province.n || !address.n ? whole : address, postcode, &found);
 	derive(w, emit->division, found.division);
 	if (!city.n && !province.n) {

@@ -210,7 +210,7 @@ static void build(struct iv_ingest *w, const struct iv_map_emit *emit)
 	w->deriveds = w->givens = 0;
 	iv_buf_clear(&w->raws);
 	memset(w->value, 0, emit->slots * sizeof *w->value);
-	w->idno.strong = false;
+	w->idno.strong = w->several_places = false;
 	fill_slots(w, emit, false);
 	if (emit->joins)
 		iv_ingest_join_fields(w, emit);

@@ -102,6 +102,7 @@ struct iv_ingest {
 	} derived[32]; /* learned from other fields, for slots that stay empty */
 	size_t deriveds;
 	struct iv_idno idno; /* the record's, where it is strong */
+	bool several_places; /* the record's address leaves open which place is meant */
 	struct iv_ingest_warn *warn;
 	size_t warns, warns_cap;
 	bool keep_raw; /* set after init: records carry what cleaning changed */

@@ -199,7 +199,7 @@ int iv_ingest_renew(struct iv_ingest *w, struct iv_arena *arena, struct iv_str l
 	(void)line;
 	w->arena = arena;
 	w->warns = w->deriveds = 0;
-	w->idno.strong = false;
+	w->idno.strong = w->several_places = false;
 	iv_buf_clear(&w->raws);
 	for (size_t i = 0; i < w->map->emits; i++)
 		if (w->map->emit[i].kind == rec->kind)

@@ -63,6 +63,7 @@ static void clean_address(struct iv_ingest *w, const struct iv_map_emit *e, stru
 {
 	struct iv_address address;
 	iv_clean_address(w->arena, text, (struct iv_str){ 0 }, &address);
+	w->several_places = address.several;
 	derive(w, e->street, address.street);
 	derive(w, e->province, address.province);
 	derive(w, e->city, address.city);
