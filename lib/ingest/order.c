@@ -165,12 +165,15 @@ bool iv_order_comma(const struct iv_order_numbers *n)
 struct column {
 	uint32_t at; /* of the map */
 	bool number;
+	bool settled; /* dates: a thousand values leave no doubt, so more need not be tried */
 	struct iv_date_ask ask;
 	union {
 		struct iv_order_dates dates;
 		struct iv_order_numbers numbers;
 	};
 };
+
+enum { ENOUGH = 1000 };
 
 struct iv_order_sample {
 	const struct iv_map *map;
@@ -251,8 +254,12 @@ void iv_order_row(struct iv_order_sample *s, const struct iv_str *cell)
 		struct column *c = &s->column[i];
 		if (c->number)
 			iv_order_number(&c->numbers, cell[c->at]);
-		else
+		else if (!c->settled)
 			iv_order_date(&c->dates, &s->arena, cell[c->at], &c->ask);
+		if (!c->number && c->dates.values && c->dates.values % ENOUGH == 0) {
+			struct iv_order_finding f = iv_order_find(&c->dates, s->map->region);
+			c->settled = f.style && !f.other;
+		}
 	}
 	iv_arena_clear(&s->arena);
 }
