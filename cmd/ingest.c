@@ -103,6 +103,7 @@ static void work_row(struct ingest_worker *own, struct iv_emit *emit, const stru
 	struct iv_err err;
 	int status = IV_REJECT;
 	w->orders = row->order;
+	iv_expect_place(w, u->place.file, u->place.line);
 	if (u->bad)
 		err = *u->bad;
 	else
@@ -147,21 +148,18 @@ static int work(void *worker, struct iv_emit *emit, struct iv_err *err)
 static int finish(void *state, void *const *workers, size_t n, struct iv_err *err)
 {
 	struct ingest *g = state;
-	const struct iv_map_expect *e = &g->map->expect;
+	const struct iv_expect **expect = iv_alloc((n + 1) * sizeof *expect);
 	ingest_lookups_stats(g, workers, n);
 	if (g->options.profile)
 		ingest_profile_merge(g, workers, n);
-	long long rows = iv_tally_get(&g->cli.tally, "rows"), rejected = iv_tally_get(&g->cli.tally, "rejected");
-	double most = e->percent ? e->rejects * (double)rows / 100 : e->rejects;
-	int status = IV_OK;
-	if (e->has_rows && rows < e->rows_min)
-		status = iv_err_set(err, IV_FAIL, "expectation", "expected at least %lld rows, found %lld", (long long)e->rows_min, rows);
-	else if (e->has_rows && rows > e->rows_max)
-		status = iv_err_set(err, IV_FAIL, "expectation", "expected at most %lld rows, found %lld", (long long)e->rows_max, rows);
-	else if (e->has_rejects && (double)rejected > most)
-		status = iv_err_set(err, IV_FAIL, "expectation", "expected at most %g%s rejects, found %lld in %lld rows", e->rejects, e->percent ? "%" : "", rejected, rows);
-	if (status != IV_OK)
-		iv_err_at(err, g->cli.conf.file, 0, 0);
+	for (size_t i = 0; i < g->lines.seen_n; i++) {
+		g->input = iv_reserve(g->input, &g->inputs_cap, g->inputs + 1, sizeof *g->input);
+		g->input[g->inputs++] = (struct iv_expect_input){ .name = g->lines.seen[i].name };
+	}
+	for (size_t i = 0; i < n; i++)
+		expect[i] = &((const struct iv_ingest *)workers[i])->expect;
+	int status = iv_expect_judge(g->map, expect, n, g->input, g->inputs, iv_tally_get(&g->cli.tally, "rejected"), err);
+	free(expect);
 	return status;
 }
 

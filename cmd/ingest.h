@@ -42,6 +42,10 @@ struct ingest {
 	const char *learned; /* the file whose head was read last */
 	struct iv_order *order; /* what it showed; rows point to it */
 	struct iv_arena orders; /* of all files, for the whole run */
+	struct iv_expect_input *input; /* the files read, for what the map expects */
+	size_t inputs, inputs_cap;
+	const struct iv_map_rest *rest; /* with own: rest, of the file in use */
+	struct iv_arena arena; /* until the end of the run */
 	/* The profile, and what its reader knows of the files. */
 	bool only; /* there is no map: nothing but a profile is made */
 	const struct iv_columns *columns;
@@ -101,6 +105,11 @@ int ingest_sniff(struct ingest *g, struct iv_err *err);
 
 /* Where the file just opened is a workbook, it becomes the text of its sheet and *format suits it (ingest_sheet.c). */
 int ingest_workbook(struct ingest *g, const char *path, struct iv_csv_format *format, struct iv_err *err);
+
+/* Opens the next file and reads its header. IV_END: no file is left. An empty file is closed again at once. */
+int ingest_file_open(struct ingest *g, struct iv_err *err);
+void ingest_file_close(struct ingest *g);
+void ingest_input(struct ingest *g); /* notes the file just opened among those that the map's expectations are about */
 
 /* Fills a batch with rows: unit.bytes is a struct iv_row in the batch's arena. */
 int ingest_fill(void *state, struct iv_batch *b, struct iv_err *err);

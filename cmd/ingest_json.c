@@ -32,7 +32,7 @@ static int open_file(struct ingest *g, struct iv_err *err)
 	int status = g->in ? IV_OK : iv_in_open(&g->in, path, err);
 	if (status != IV_OK)
 		return status;
-	g->name = iv_in_name(g->in);
+	ingest_input(g);
 	g->json = iv_json_split_open(g->map->path, g->options.common.max_line, read_in, g->in);
 	return IV_OK;
 }

@@ -224,7 +224,7 @@ static enum mark mark_of(struct iv_str rest)
 static size_t next_figure(struct iv_str s, uint32_t *before)
 {
 	*before = 0;
-	for (const char *p = s.p, *stop = s.p + s.n; p < stop;) {
+	for (const char *p = s.p, *stop = s.n ? s.p + s.n : s.p; p < stop;) {
 		size_t at = (size_t)(p - s.p);
 		enum address_class class;
 		uint32_t cp = iv_utf8_next(&p, stop);

@@ -2,6 +2,7 @@
  * The cells of a row before anything reads them: what keeps a spreadsheet from taking text for a number is taken off, and
  * bytes that did not decode are shown, where the map lets their record pass. */
 #include "base/arena.h"
+#include "clean/value.h"
 #include "ingest/emit.h"
 #include "io/charset.h"
 
@@ -114,4 +115,39 @@ int iv_ingest_bad_key(const struct iv_ingest *w, const struct iv_map_emit *emit,
 			return IV_REJECT;
 		}
 	return IV_OK;
+}
+
+/* --- The rest --- */
+
+void iv_ingest_rest(struct iv_ingest *w, struct iv_buf *out)
+{
+	const struct iv_row *row = w->subject.row;
+	for (size_t i = 0; i < row->rest->n; i++) {
+		const struct iv_map_rest_column *column = &row->rest->column[i];
+		struct iv_str text = row->cell[w->map->columns + i];
+		struct iv_clean c = { 0 };
+		if (!text.n)
+			continue;
+		if (row->odd_bytes && iv_charset_has_shown(text)) {
+			struct iv_buf b = { 0 };
+			iv_charset_escape_shown(text, &b);
+			iv_ingest_warn(w, column->name, "bad_encoding", iv_arena_str(w->arena, iv_buf_str(&b)), false);
+			iv_buf_clear(&b);
+			iv_charset_replace_shown(text, &b);
+			text = w->map->bad_bytes == IV_BAD_REPLACE ? iv_arena_str(w->arena, iv_buf_str(&b)) : (struct iv_str){ 0 };
+			iv_buf_release(&b);
+		}
+		if (w->map->placeholders.slots && iv_placeholders_has(w->arena, &w->map->placeholders, text, IV_PLACEHOLDER_ANY))
+			c.warn = "placeholder";
+		else
+			iv_clean_text(w->arena, text, &c);
+		if (c.warn)
+			iv_ingest_warn(w, column->name, c.warn, text, false);
+		if (w->keep_raw && !iv_str_eq(text, c.value))
+			iv_json_member_text(&w->raws, iv_arena_str(w->arena, column->name).p, text);
+		if (!c.value.n)
+			continue;
+		iv_buf_adds(out, column->opening);
+		iv_json_quote(out, c.value);
+	}
 }

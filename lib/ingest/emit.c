@@ -34,6 +34,7 @@ void iv_ingest_release(struct iv_ingest *w)
 	free(w->bad);
 	free(w->line);
 	free(w->row);
+	iv_expect_release(&w->expect);
 	free(w->given);
 	iv_buf_release(&w->raws);
 	iv_buf_release(&w->out);
@@ -355,12 +356,15 @@ static void write_line(struct iv_ingest *w, const struct iv_map_emit *emit, stru
 	iv_json_quote(&w->out, key);
 	for (size_t s = 0; s < emit->slots; s++)
 		write_slot(&emit->slot[s], &w->value[s], &w->out);
+	if (w->subject.row->rest)
+		iv_ingest_rest(w, &w->out);
 	if (emit->consents)
 		iv_ingest_consent(w, emit, &w->out);
 	iv_ingest_warns(w, &w->out);
 	if (w->keep_raw)
 		iv_ingest_raw(w, emit, &w->out);
 	iv_buf_addc(&w->out, '}');
+	iv_expect_record(w, emit, key);
 	w->line = iv_reserve(w->line, &w->lines_cap, w->lines + 1, sizeof *w->line);
 	w->line[w->lines++] = (struct iv_ingest_line){ at, w->out.n - at, emit->kind, key };
 }
@@ -374,6 +378,7 @@ int iv_ingest_row(struct iv_ingest *w, struct iv_arena *arena, struct iv_row *ro
 	iv_ingest_cells(w);
 	if (w->profile)
 		iv_profile_map_row(w->profile);
+	iv_expect_row(w);
 	iv_ingest_join_row(w);
 	for (size_t i = 0; i < w->map->emits; i++) {
 		const struct iv_map_emit *emit = &w->map->emit[i];

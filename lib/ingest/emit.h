@@ -4,6 +4,7 @@
 #define IV_INGEST_EMIT_H
 #include "clean/idno.h"
 #include "ingest/map.h"
+#include "ingest/expect.h"
 #include "ingest/missing.h"
 #include "ingest/order.h"
 #include "rec/flow.h"
@@ -17,6 +18,7 @@ struct iv_row {
 	struct iv_str was; /* then its text as it came */
 	bool odd_bytes; /* some bytes did not decode; cells show them as charset.h says */
 	const struct iv_cells *all; /* every cell of the row, when a profile is made; else NULL */
+	const struct iv_map_rest *rest; /* with own: rest; its cells come after those of the map's columns */
 	struct iv_str cell[]; /* UTF-8; empty when the file lacks an optional column. Those of lookups are filled in by the worker */
 };
 
@@ -112,6 +114,7 @@ struct iv_ingest {
 	struct iv_buf out; /* the lines of the last row */
 	struct iv_ingest_line *line;
 	size_t lines, lines_cap;
+	struct iv_expect expect;
 	struct iv_ingest_joined *joined; /* by lookup */
 	struct iv_ingest_missed *missed; /* of the row, then of the record in work */
 	size_t misses, misses_of_row;
@@ -149,6 +152,7 @@ struct iv_str iv_ingest_region(struct iv_ingest *w, const struct iv_map_emit *em
 void iv_ingest_phone(struct iv_ingest *w, const struct iv_map_emit *emit, struct iv_ingest_value *v, const struct iv_map_spec *spec, struct iv_str field, struct iv_str text);
 void iv_ingest_warn(struct iv_ingest *w, struct iv_str field, const char *code, struct iv_str was, bool refused);
 void iv_ingest_cross(struct iv_ingest *w, const struct iv_map_emit *emit); /* what fields say about each other: warns, derives */
+void iv_ingest_rest(struct iv_ingest *w, struct iv_buf *out); /* appends the columns that the map does not name */
 void iv_ingest_consent(struct iv_ingest *w, const struct iv_map_emit *emit, struct iv_buf *out); /* appends ,"consent":{…} when there is any */
 void iv_ingest_warns(struct iv_ingest *w, struct iv_buf *out); /* appends ,"warn":[…] when there are any */
 void iv_ingest_cells(struct iv_ingest *w); /* makes the row's cells fit to be read */

@@ -27,6 +27,8 @@ static bool day_of(struct iv_ingest *w, const struct iv_map_lookup *l, uint32_t 
 		return true;
 	struct iv_date_ask ask = w->map->date;
 	ask.formats = &w->map->dates;
+	if (w->subject.row->order && l->at.column != IV_NOWHERE)
+		ask.style = (enum iv_date_style)w->subject.row->order[l->at.column].style;
 	if (l->at.column != IV_NOWHERE && w->subject.row->order)
 		ask.style = (enum iv_date_style)w->subject.row->order[l->at.column].style;
 	if (iv_clean_date(w->arena, text, &ask, &date) != IV_OK || !date.c.value.n)

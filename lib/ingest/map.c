@@ -13,7 +13,7 @@ struct map_keys {
 	struct iv_str path, sheet;
 	int format, feed, bad_bytes;
 	const struct iv_conf_node *expect, *columns, *fields, *own, *emit, *kind, *key, *when, *consent, *check, *lookup, *notes, *placeholders;
-	struct iv_conf_texts optional, dates, require;
+	struct iv_conf_texts optional, dates, require, ignore;
 	struct iv_map_date_keys date;
 };
 
@@ -43,7 +43,8 @@ static const struct iv_conf_key map_keys[] = {
 	KEY("region", IV_CONF_TEXT, region),
 	KEY("lookup", IV_CONF_LIST, lookup),
 	KEY("placeholders", IV_CONF_NODE, placeholders),
-	KEY("own", IV_CONF_MAP, own),
+	KEY("own", IV_CONF_NODE, own),
+	KEY("ignore", IV_CONF_TEXTS, ignore),
 	KEY("kind", IV_CONF_NODE, kind),
 	KEY("key", IV_CONF_NODE, key),
 	KEY("when", IV_CONF_RULE, when),
@@ -134,16 +135,34 @@ static int column_types(struct iv_map *map, const struct map_keys *k, struct iv_
 	return IV_OK;
 }
 
-static int own_types(const struct iv_conf_node *own, struct iv_err *err)
+/* Types of the user's own fields; `rest`, or * among them, means the columns that nobody names. */
+static int own_types(struct iv_map *map, struct map_keys *k, struct iv_err *err)
 {
 	static const char *const names[] = { "text", "number", "bool", "date", "list", NULL };
+	const struct iv_conf_node *own = k->own;
+	if (own && own->kind == IV_CONF_SCALAR && iv_str_eq(own->text, IV_STR("rest"))) {
+		map->rest = own;
+		k->own = own = NULL;
+	}
+	if (own && own->kind != IV_CONF_MAPPING)
+		return iv_conf_error(own, 0, err, "own: expected a mapping from fields to their types, or rest");
 	for (size_t i = 0; own && i < own->n; i++) {
 		int choice, status = iv_conf_scalar(own->item[i], "own", IV_CONF_CHOICE, names, &choice, err);
 		if (status != IV_OK)
 			return status;
+		if (iv_str_eq(own->key[i]->text, IV_STR("*"))) {
+			if (choice)
+				return iv_conf_error(own->item[i], 0, err, "own: the rest of the columns are text");
+			map->rest = own->key[i];
+		}
 		if (iv_vocab_find(own->key[i]->text, IV_ON_ALL))
 			return iv_conf_error(own->key[i], 0, err, "'" IV_FMT "' is a field of ivoc's already (ivoc-record(5)), so it cannot be your own", IV_ARG(own->key[i]->text));
 	}
+	map->ignore = k->ignore;
+	if (map->rest && map->ndjson)
+		return iv_conf_error(map->rest, 0, err, "own: NDJSON has no columns that all lines share: name the fields one by one");
+	if (k->ignore.n && !map->rest)
+		return iv_conf_error(k->ignore.node[0], 0, err, "ignore: columns that the map does not name are left out anyway, unless it says own: rest");
 	return IV_OK;
 }
 
@@ -264,11 +283,9 @@ static int load(struct iv_map *map, struct iv_err *err)
 	map->owner = k.duty.owner;
 	map->region = k.region;
 	map->delta = k.feed == 1;
-	if ((status = format_of(map, &k, err)) != IV_OK || (status = column_types(map, &k, err)) != IV_OK || (status = own_types(k.own, err)) != IV_OK)
+	if ((status = format_of(map, &k, err)) != IV_OK || (status = column_types(map, &k, err)) != IV_OK || (status = own_types(map, &k, err)) != IV_OK)
 		return status;
 	if (k.lookup && (status = iv_map_lookups(map, k.lookup, err)) != IV_OK)
-		return status;
-	if (k.expect && (status = iv_map_expectations(map, k.expect, err)) != IV_OK)
 		return status;
 	if (k.placeholders && (status = iv_map_placeholders(map, k.placeholders, err)) != IV_OK)
 		return status;
@@ -281,7 +298,7 @@ static int load(struct iv_map *map, struct iv_err *err)
 			map->emit[i].kind = both[i];
 			iv_map_all_slots(map, &map->emit[i]);
 		}
-		return IV_OK;
+		return k.expect ? iv_map_expectations(map, k.expect, err) : IV_OK;
 	}
 	if (!map->source.n || map->source.p[0] == '~')
 		return iv_conf_error(map->conf->root, 0, err, "the key 'source' is missing: a short name for the system the file comes from");
@@ -292,6 +309,8 @@ static int load(struct iv_map *map, struct iv_err *err)
 	for (size_t i = 0; status == IV_OK && i < map->emits; i++)
 		status = load_emit(map, &k, k.emit ? k.emit->item[i] : NULL, &map->emit[i], err);
 	map->now = NULL;
+	if (status == IV_OK && k.expect)
+		status = iv_map_expectations(map, k.expect, err);
 	return status == IV_OK ? iv_map_lookups_done(map, err) : status;
 }
 
@@ -302,6 +321,7 @@ int iv_map_load(struct iv_map **out, const struct iv_conf *conf, int32_t today, 
 	iv_map_scope(map);
 	map->date.today = today;
 	map->rules = iv_rules_new(&map->scope, today);
+	map->expect.today = today;
 	iv_rules_functions(map->rules, iv_clean_functions, iv_clean_functions_n, NULL);
 	int status = load(map, err);
 	if (status != IV_OK) {

@@ -190,16 +190,46 @@ struct iv_map_emit {
 	size_t checks;
 	const struct iv_map_join *join; /* the lookups by fields */
 	size_t joins;
+	const uint32_t *share_slot; /* of each share that is expected */
+	uint32_t newest_slot;
 	/* Slots that cleaning looks for; IV_NOWHERE where the record has none. */
 	uint32_t family, given, alias, company, honorific, gender, note, street, house_number, unit, province, city, district, division, postcode, amount, currency, birth, birth_lunar, birth_part;
 	uint32_t phone, phone_detail, country, address;
 	bool phone_by_address; /* numbers have no region from the map, so the address is read before them */
 };
 
+enum iv_expect_age { IV_EXPECT_ANY_AGE, IV_EXPECT_NEWEST, IV_EXPECT_FILE, IV_EXPECT_TRAILER };
+
 struct iv_map_expect {
-	bool has_rows, has_columns, has_rejects, percent;
+	bool counts; /* anything at all is expected */
+	bool has_rows, has_columns, has_rejects, percent, unique;
 	int64_t rows_min, rows_max, columns;
 	double rejects;
+	struct iv_map_sum {
+		uint32_t column;
+		int64_t min, max; /* ten-thousandths */
+		unsigned group; /* of the trailer that says it, or 0 */
+	} *sum;
+	size_t sums;
+	const struct iv_map_share {
+		struct iv_str field;
+		double percent;
+	} *share;
+	size_t shares;
+	enum iv_expect_age age;
+	int64_t days;
+	int32_t today;
+	const struct iv_pattern *age_pattern, *trailer;
+	unsigned trailer_rows, trailer_date; /* groups */
+};
+
+/* The columns of one file that the map does not name, with own: rest. Immutable. */
+struct iv_map_rest {
+	struct iv_map_rest_column {
+		uint32_t at; /* in the file */
+		struct iv_str name, opening; /* of the field; ,"name": */
+	} *column;
+	size_t n;
 };
 
 struct iv_map {
@@ -229,6 +259,8 @@ struct iv_map {
 	struct iv_map_emit *emit;
 	size_t emits;
 	struct iv_rules *rules;
+	const struct iv_conf_node *rest; /* where own: rest stands, or NULL */
+	struct iv_conf_texts ignore; /* columns that it leaves out */
 	bool hash_keys; /* some record has no key of its own */
 	struct iv_pattern *patterns;
 	struct iv_buf advice; /* remarks for the map's writer, one a line */
@@ -246,6 +278,10 @@ void iv_map_free(struct iv_map *map); /* NULL is fine */
 /* Finds the map's columns in a file's header: index[i] is where column i stands, or IV_NOWHERE for an optional one. IV_OK, or
  * IV_WRONG: a column that is not there, with the nearest header, or that is there twice. */
 int iv_map_bind(const struct iv_map *map, const char *file, const struct iv_str *header, size_t n, uint32_t *index, struct iv_err *err);
+
+/* The rest of a file's columns, once they are bound; it lives in the arena. IV_OK, or IV_WRONG: a name is taken. */
+int iv_map_rest(const struct iv_map *map, struct iv_arena *arena, const char *file, const struct iv_str *header, size_t n, const uint32_t *index, struct iv_map_rest *out,
+		struct iv_err *err);
 
 /* What rows of a lookup's file are made of, in its order of `want`: adds one to lookup->table. IV_OK, or IV_WRONG with code and
  * message only. `room` is cleared by the caller. */

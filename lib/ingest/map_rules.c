@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * What a map says beside fields: consent, checks, expectations, placeholders, templates and rules. */
+ * What a map says beside fields: consent, checks, placeholders, templates and rules. */
 #include "ingest/map.h"
 
 #include <stdlib.h>
 
-#include "base/num.h"
 
 int iv_map_rule(struct iv_map *map, const struct iv_conf_node *node, enum iv_rule_type want, uint32_t *id, struct iv_err *err)
 {
@@ -220,54 +219,5 @@ int iv_map_placeholders(struct iv_map *map, const struct iv_conf_node *node, str
 	if (status == IV_OK)
 		iv_placeholders_make(&map->arena, word, n, &map->placeholders);
 	free(word);
-	return status;
-}
-
-/* --- Expectations --- */
-
-struct range {
-	int64_t min, max;
-};
-static const struct iv_conf_key range_keys[] = {
-	{ "min", IV_CONF_INT, offsetof(struct range, min), false, NULL },
-	{ "max", IV_CONF_INT, offsetof(struct range, max), false, NULL },
-};
-
-struct expect_keys {
-	const struct iv_conf_node *rows, *columns, *rejects;
-};
-static const struct iv_conf_key expect_keys[] = {
-	{ "rows", IV_CONF_NODE, offsetof(struct expect_keys, rows), false, NULL },
-	{ "columns", IV_CONF_NODE, offsetof(struct expect_keys, columns), false, NULL },
-	{ "rejects", IV_CONF_NODE, offsetof(struct expect_keys, rejects), false, NULL },
-};
-
-int iv_map_expectations(struct iv_map *map, const struct iv_conf_node *node, struct iv_err *err)
-{
-	struct expect_keys k = { 0 };
-	struct iv_map_expect *e = &map->expect;
-	int status = iv_conf_bind(node, expect_keys, sizeof expect_keys / sizeof *expect_keys, &k, err);
-	if (status == IV_OK && k.rows) {
-		struct range r = { 0, INT64_MAX };
-		if (k.rows->kind == IV_CONF_MAPPING)
-			status = iv_conf_bind(k.rows, range_keys, 2, &r, err);
-		else if ((status = iv_conf_scalar(k.rows, "rows", IV_CONF_INT, NULL, &r.min, err)) == IV_OK)
-			r.max = r.min;
-		e->has_rows = true;
-		e->rows_min = r.min;
-		e->rows_max = r.max;
-	}
-	if (status == IV_OK && k.columns) {
-		e->has_columns = true;
-		status = iv_conf_scalar(k.columns, "columns", IV_CONF_INT, NULL, &e->columns, err);
-	}
-	if (status == IV_OK && k.rejects) {
-		struct iv_str text = k.rejects->text;
-		e->has_rejects = true;
-		e->percent = iv_str_ends(text, IV_STR("%"));
-		text.n -= e->percent;
-		if (k.rejects->kind != IV_CONF_SCALAR || !iv_num_double(text, &e->rejects) || e->rejects < 0)
-			return iv_conf_error(k.rejects, 0, err, "rejects: expected at most how many, as 100 or 2%%");
-	}
 	return status;
 }

@@ -209,6 +209,7 @@ int iv_ingest_renew(struct iv_ingest *w, struct iv_arena *arena, struct iv_str l
 		iv_err_field(err, IV_STR("key"));
 		return IV_REJECT;
 	}
+	w->subject = (struct iv_ingest_subject){ NULL, emit, w->value };
 	for (uint32_t s = 0; emit && s < emit->slots; s++) {
 		const struct iv_map_slot *slot = &emit->slot[s];
 		struct iv_str raw = iv_rec_raw(rec, slot->name);
@@ -236,6 +237,8 @@ int iv_ingest_renew(struct iv_ingest *w, struct iv_arena *arena, struct iv_str l
 		if (!iv_rec_raw(rec, slot->name).n)
 			iv_rec_set_text(rec, slot->name, w->derived[i].text);
 	}
+	if (emit)
+		iv_expect_record(w, emit, iv_rec_text(rec, IV_STR("key")));
 	merge_warns(w);
 	merge_raws(w);
 	iv_buf_clear(&w->out);

@@ -39,8 +39,14 @@ void iv_ingest_push(struct iv_ingest *w, struct iv_ingest_value *v, struct iv_st
 
 static void derive(struct iv_ingest *w, uint32_t slot, struct iv_str text)
 {
-	if (slot != IV_NOWHERE && text.n && w->deriveds < sizeof w->derived / sizeof *w->derived)
-		w->derived[w->deriveds++] = (struct iv_ingest_derived){ slot, text };
+	struct iv_clean c = { text, NULL };
+	if (slot == IV_NOWHERE || !text.n || w->deriveds == sizeof w->derived / sizeof *w->derived)
+		return;
+	/* As it would be if it were given by itself: a text may stand for nothing. */
+	if (w->subject.emit->slot[slot].as == IV_AS_TEXT)
+		iv_clean_text(w->arena, text, &c);
+	if (c.value.n)
+		w->derived[w->deriveds++] = (struct iv_ingest_derived){ slot, c.value };
 }
 
 static struct iv_str clean_name(struct iv_ingest *w, const struct iv_map_emit *e, struct iv_str text, struct iv_clean *c)
@@ -109,6 +115,33 @@ static bool is_plain_number(struct iv_str s)
 	return whole && whole <= 12 && (s.p[from] != '0' || whole == 1) && tail && !zero;
 }
 
+/* A number as JSON writes it, whatever its size: no plus, no zeros in front. False when the text is none. */
+static bool large_number(struct iv_arena *a, struct iv_str text, struct iv_str *out)
+{
+	double number;
+	bool minus = iv_str_starts(text, IV_STR("-"));
+	struct iv_str s = iv_str_from(text, minus || iv_str_starts(text, IV_STR("+"))), rest;
+	if (!iv_num_double(text, &number))
+		return false;
+	while (s.n > 1 && s.p[0] == '0' && iv_is_digit(s.p[1]))
+		s = iv_str_from(s, 1);
+	/* Digits, then perhaps a point with digits, and an exponent with digits. */
+	size_t digits[3] = { 0 }, part = 0;
+	for (rest = s; rest.n; rest = iv_str_from(rest, 1)) {
+		char c = rest.p[0];
+		if (iv_is_digit(c))
+			digits[part]++;
+		else if (c == '.' && part == 0)
+			part = 1;
+		else if ((c == 'e' || c == 'E') && part < 2 && digits[part])
+			part = 2;
+		else if (!((c == '+' || c == '-') && part == 2 && !digits[2]))
+			return false;
+	}
+	*out = minus ? iv_arena_fmt(a, "-" IV_FMT, IV_ARG(s)) : s;
+	return digits[0] && digits[part];
+}
+
 static int clean_number(struct iv_ingest *w, const struct iv_map_emit *e, uint32_t slot, struct iv_str text, bool absolute, struct iv_clean *c)
 {
 	struct iv_amount amount = { .c.value = text };
@@ -117,10 +150,10 @@ static int clean_number(struct iv_ingest *w, const struct iv_map_emit *e, uint32
 	*c = amount.c;
 	if (slot == e->amount && amount.currency[0])
 		derive(w, e->currency, iv_arena_str(w->arena, iv_str_of(amount.currency)));
-	double number;
+	struct iv_str number;
 	/* A number of the user's own may be larger than money. */
-	if (status == IV_REJECT && slot != e->amount && iv_num_double(text, &number)) {
-		*c = (struct iv_clean){ text, NULL };
+	if (status == IV_REJECT && slot != e->amount && large_number(w->arena, text, &number)) {
+		*c = (struct iv_clean){ number, NULL };
 		status = IV_OK;
 	}
 	if (absolute && iv_str_starts(c->value, IV_STR("-")))
