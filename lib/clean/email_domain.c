@@ -74,7 +74,7 @@ struct iv_str iv_email_repair(struct iv_arena *a, struct iv_str domain)
 {
 	if (IV_WORD_IN(domain, popular))
 		return domain;
-	const char *dot = memrchr(domain.p, '.', domain.n);
+	const char *dot = domain.n ? memrchr(domain.p, '.', domain.n) : NULL;
 	bool slip = dot && dot + 3 < domain.p + domain.n && strchr("covx", dot[1]); /* as all of the ends begin */
 	for (size_t i = 0; slip && i < sizeof mistyped_ends / sizeof *mistyped_ends; i++)
 		if (iv_str_ends(domain, mistyped_ends[i]) && domain.n > mistyped_ends[i].n)

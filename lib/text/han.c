@@ -125,9 +125,8 @@ static bool is_dot(uint32_t cp)
 size_t iv_han_family(struct iv_str name)
 {
 	uint32_t first[2] = { 0 }, before = 0;
-	size_t size[2] = { 0 }, n = 0;
+	size_t behind[2] = { 0 }, n = 0; /* where the characters end, with the marks before them */
 	for (const char *p = name.p, *end = name.p + name.n; p < end;) {
-		const char *from = p;
 		uint32_t cp = iv_utf8_next(&p, end);
 		if (is_dot(cp))
 			return 0;
@@ -140,15 +139,15 @@ size_t iv_han_family(struct iv_str name)
 			continue;
 		if (n < 2) {
 			first[n] = cp;
-			size[n] = (size_t)(p - from);
+			behind[n] = (size_t)(p - name.p);
 		}
 		n++;
 	}
 	if (n >= 2 && iv_han_compound(first[0], first[1]))
-		return size[0] + size[1];
+		return behind[1];
 	bool surname = n && iv_han_surname(first[0]);
 	if (n == 4 && surname && iv_han_surname(first[1]))
-		return size[0] + size[1];
+		return behind[1];
 	/* Longer names are those of other peoples: 阿不都热合曼, 田中太郎. */
-	return n < 4 || (n == 4 && surname) ? size[0] : 0;
+	return n < 4 || (n == 4 && surname) ? behind[0] : 0;
 }
