@@ -71,6 +71,15 @@ static bool is_run(struct iv_str s)
 	return same || up;
 }
 
+static bool is_role(struct iv_str local)
+{
+	/* No role has a figure in its name, and most mailboxes have one. */
+	for (size_t i = 0; i < local.n; i++)
+		if (iv_is_digit(local.p[i]))
+			return false;
+	return IV_WORD_IN(local, roles);
+}
+
 static bool is_nobody(struct iv_str local, struct iv_str domain)
 {
 	for (size_t i = 0; i < sizeof nowhere_ends / sizeof *nowhere_ends; i++)
@@ -129,11 +138,12 @@ static int accept(struct iv_arena *a, struct iv_str whole, const struct iv_email
 	bool typo = !iv_str_eq(meant, ascii), masked = iv_str_find(box, IV_STR("**")) >= 0;
 	if (!p->quoted)
 		iv_email_mailbox(a, &box, &domain);
-	if (is_nobody(box, domain) || is_nobody(p->local, meant)) {
+	bool plain = iv_str_eq(box, p->local) && iv_str_eq(domain, meant);
+	if (is_nobody(box, domain) || (!plain && is_nobody(p->local, meant))) {
 		*out = (struct iv_email){ .c.warn = "placeholder" };
 		return IV_OK;
 	}
-	bool nowhere = !named || (p->dotless && !typo) || last_label(meant) < 2, thrown = iv_email_disposable(domain), role = IV_WORD_IN(box, roles);
+	bool nowhere = !named || (p->dotless && !typo) || last_label(meant) < 2, thrown = iv_email_disposable(domain), role = is_role(box);
 	bool odd = nowhere || p->quoted || commented, moved = box.n != p->local.n || !iv_str_eq(domain, p->domain);
 	out->c = (struct iv_clean){ whole, masked ? "masked" : typo ? "typo_domain" : odd ? "odd_email" : thrown ? "disposable_email" : role ? "role_address" : NULL };
 	out->canonical = moved ? iv_arena_join(a, box, IV_STR("@"), domain) : whole;

@@ -21,13 +21,14 @@ int iv_clean_gender(struct iv_arena *a, struct iv_str raw, struct iv_clean *out)
 	};
 	*out = (struct iv_clean){ 0 };
 	struct iv_str word = raw.n <= 64 ? iv_text_fold(a, raw) : raw;
-	if (!word.n || iv_clean_placeholder(a, word))
+	if (!word.n)
 		return IV_OK;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (words[i].word[0] == word.p[0] && iv_str_eq(word, iv_str_of(words[i].word))) {
 			out->value = iv_str_of(words[i].value);
 			return IV_OK;
 		}
-	out->warn = "bad_gender";
+	if (!iv_clean_placeholder(a, word))
+		out->warn = "bad_gender";
 	return IV_OK;
 }

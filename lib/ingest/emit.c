@@ -175,20 +175,6 @@ static void fill_slot(struct iv_ingest *w, const struct iv_map_emit *emit, uint3
 		take_spec(w, emit, s, &slot->spec[i]);
 }
 
-/* Whether telephone numbers are read by what stands in the slot, so that it is filled before them. */
-static bool is_first(const struct iv_map_emit *emit, uint32_t s)
-{
-	return emit->phone != IV_NOWHERE && (s == emit->country || (s == emit->address && emit->phone_by_address));
-}
-
-static void fill_slots(struct iv_ingest *w, const struct iv_map_emit *emit, bool late)
-{
-	for (int first = 1; first >= 0; first--)
-		for (uint32_t s = 0; s < emit->slots && (!first || emit->phone != IV_NOWHERE); s++)
-			if (emit->slot[s].late == late && is_first(emit, s) == first)
-				fill_slot(w, emit, s);
-}
-
 /* What other fields taught about fields that are still empty. Notes come together. */
 static void fill_derived(struct iv_ingest *w, const struct iv_map_emit *emit)
 {
@@ -212,13 +198,15 @@ static void build(struct iv_ingest *w, const struct iv_map_emit *emit)
 	iv_buf_clear(&w->raws);
 	memset(w->value, 0, emit->slots * sizeof *w->value);
 	w->idno.strong = w->several_places = false;
-	fill_slots(w, emit, false);
+	for (size_t i = 0; i < emit->early; i++)
+		fill_slot(w, emit, emit->turn[i]);
 	if (emit->joins)
 		iv_ingest_join_fields(w, emit);
 	if (emit->late) {
 		if (w->run)
 			iv_rule_bind(w->run, &w->subject);
-		fill_slots(w, emit, true);
+		for (size_t i = emit->early; i < emit->turns; i++)
+			fill_slot(w, emit, emit->turn[i]);
 	}
 	fill_derived(w, emit);
 	size_t known = w->deriveds;

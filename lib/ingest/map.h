@@ -196,6 +196,8 @@ struct iv_map_emit {
 	uint32_t family, given, alias, company, honorific, gender, note, street, house_number, unit, province, city, district, division, postcode, amount, currency, birth, birth_lunar, birth_part;
 	uint32_t phone, phone_detail, country, address;
 	bool phone_by_address; /* numbers have no region from the map, so the address is read before them */
+	const uint32_t *turn; /* the slots that have specs, in the order in which they are filled */
+	size_t turns, early; /* the first `early` of them before rules see the record's fields, the others after that */
 };
 
 enum iv_expect_age { IV_EXPECT_ANY_AGE, IV_EXPECT_NEWEST, IV_EXPECT_FILE, IV_EXPECT_TRAILER };

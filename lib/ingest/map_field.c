@@ -348,6 +348,25 @@ static int spec_of(struct iv_map *map, const struct iv_map_slot *slot, const str
 	return status == IV_OK && k.pattern ? iv_pattern_new(&map->patterns, k.pattern->text, k.pattern, &spec->pattern, err) : status;
 }
 
+/* Whether telephone numbers are read by what stands in the slot, so that it is filled before them. */
+static bool is_first(const struct iv_map_emit *emit, uint32_t s)
+{
+	return emit->phone != IV_NOWHERE && (s == emit->country || (s == emit->address && emit->phone_by_address));
+}
+
+static const uint32_t *turns_of(struct iv_map *map, struct iv_map_emit *emit)
+{
+	uint32_t *turn = iv_arena_alloc(&map->arena, (emit->slots + 1) * sizeof *turn);
+	for (int late = 0; late < 2; late++) {
+		for (int first = 1; first >= 0; first--)
+			for (uint32_t s = 0; s < emit->slots; s++)
+				if (emit->slot[s].specs && emit->slot[s].late == late && is_first(emit, s) == first)
+					turn[emit->turns++] = s;
+		emit->early = late ? emit->early : emit->turns;
+	}
+	return turn;
+}
+
 int iv_map_specs(struct iv_map *map, struct iv_map_emit *emit, const struct iv_conf_node *common, const struct iv_conf_node *fields, struct iv_err *err)
 {
 	for (size_t s = 0; s < emit->slots; s++) {
@@ -380,5 +399,6 @@ int iv_map_specs(struct iv_map *map, struct iv_map_emit *emit, const struct iv_c
 		slot->spec = spec;
 		slot->specs = n + noted;
 	}
+	emit->turn = turns_of(map, emit);
 	return IV_OK;
 }

@@ -234,7 +234,7 @@ static void try_quotes(struct reading *best, struct reading *second, const struc
 			rule.escape = IV_ESCAPE_BACKSLASH;
 			try_reading(best, second, &rule, s);
 		}
-		if ((what & IV_DIALECT_ESCAPE) && rule.quote && s->text.n && memchr(s->text.p, rule.quote, s->text.n)) {
+		if ((what & IV_DIALECT_ESCAPE) && rule.quote && memchr(s->text.p, rule.quote, s->text.n)) {
 			rule.escape = IV_ESCAPE_NONE;
 			try_reading(best, second, &rule, s);
 		}
