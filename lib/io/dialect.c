@@ -268,6 +268,7 @@ static struct reading find_rule(const struct iv_dialect *d, unsigned what, const
 static struct iv_sample sample_of(struct iv_str text, bool whole, enum iv_line_end *end)
 {
 	size_t lf = 0, crlf = 0, cr = 0;
+	text.p = text.n ? text.p : "";
 	if (text.n > SAMPLE_MAX) {
 		text.n = SAMPLE_MAX;
 		whole = false;
