@@ -7,6 +7,32 @@
 uint64_t iv_hash(struct iv_str s); /* not for secrets */
 uint64_t iv_hash_seed(struct iv_str s, uint64_t seed);
 
+/* The same use, another function, inlined: for many short texts. */
+static inline uint64_t iv_hash_short(struct iv_str s)
+{
+	__extension__ typedef unsigned __int128 wide;
+	uint64_t a, b;
+	if (s.n > 16)
+		return iv_hash(s);
+	if (s.n >= 8) {
+		memcpy(&a, s.p, 8);
+		memcpy(&b, s.p + s.n - 8, 8);
+	} else if (s.n >= 4) {
+		uint32_t x, y;
+		memcpy(&x, s.p, 4);
+		memcpy(&y, s.p + s.n - 4, 4);
+		a = x;
+		b = y;
+	} else {
+		a = s.n ? (uint64_t)(unsigned char)s.p[0] << 16 | (uint64_t)(unsigned char)s.p[s.n / 2] << 8 | (unsigned char)s.p[s.n - 1] : 0;
+		b = 0;
+	}
+	/* Two rounds of a multiplication whose halves are folded (as in wyhash); constants are odd numbers of random bits. */
+	wide m = (wide)(a ^ 0xA0761D6478BD642Fu) * (b ^ (0xE7037ED1A0B428DBu + s.n));
+	m = (wide)((uint64_t)m ^ (uint64_t)(m >> 64) ^ 0x8EBC6AF09C88C6E3u) * (0x589965CC75374CC3u ^ s.n);
+	return (uint64_t)m ^ (uint64_t)(m >> 64);
+}
+
 /* A 128-bit digest (XXH3) as 32 hexadecimal digits and a NUL: for ids and content keys. */
 void iv_hash_hex(struct iv_str s, char out[33]);
 

@@ -14,7 +14,7 @@ static const struct words {
 	{ "family", NULL, "姓 姓氏 family surname lastname familyname lname last 성 nachname apellido" },
 	{ "given", NULL, "名 given firstname givenname forename fname first vorname prenom" },
 	{ "gender", NULL, "性别 gender sex 성별 geschlecht sexo sexe" },
-	{ "birth", NULL, "生日 出生日期 出生年月日 出生年月 birth birthday birthdate dateofbirth dob bday 生年月日 생년월일 geburtsdatum" },
+	{ "birth", NULL, "born 生日 出生日期 出生年月日 出生年月 birth birthday birthdate dateofbirth dob bday 生年月日 생년월일 geburtsdatum" },
 	{ "phone", NULL, "手机 手机号 手机号码 移动电话 行动电话 电话 电话号码 联系电话 固定电话 固话 市话 座机 来电号码 mobile mobileno mobilenumber mobilephone cell cellphone cellno phone phoneno phonenumber phone1 phone2 "
 			 "telephone telephoneno telephonenumber tel telno homephone workphone contactnumber contactno msisdn caller callerid 携帯 携帯電話 電話番号 전화 전화번호 휴대폰 telefon telefono handy" },
 	{ "email", NULL, "邮箱 电子邮箱 电子邮件 电子信箱 邮件 信箱 email emailaddress mailaddress mail e-mail メール メールアドレス 이메일 correo" },
@@ -28,7 +28,7 @@ static const struct words {
 	{ "lang", NULL, "语言 language lang locale" },
 	{ "company", NULL, "公司 公司名称 单位 工作单位 企业名称 company companyname employer organisation organization 会社名" },
 	{ "joined", NULL, "入会日期 入会时间 注册日期 注册时间 开卡日期 开卡时间 办卡日期 建档日 建档日期 建档时间 加入日期 加入时间 joined joindate joinedat datejoined registered registeredat registrationdate registerdate "
-			  "regdate signup signupdate signedup membersince enrolldate dateadded 入会日 가입일" },
+			  "regdate signup signupdate signedup membersince since enrolldate dateadded 入会日 가입일" },
 	{ "updated", NULL, "更新时间 更新日期 修改时间 修改日期 最后更新 updated updatedat updatetime lastupdate lastupdated modified modifiedat lastmodified" },
 	{ "note", NULL, "备注 备注信息 附注 说明 留言 评论 note notes remark remarks comment comments memo 備考 비고" },
 	{ "tags", NULL, "标签 tag tags" },

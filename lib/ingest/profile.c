@@ -8,6 +8,21 @@
 #include "base/num.h"
 #include "ingest/profile_value.h"
 
+struct iv_profile_look {
+	struct iv_shape shape;
+	struct iv_profile_form form;
+	uint64_t hash;
+	uint32_t times;
+};
+
+/* The shape of short values of one key and length. */
+struct iv_profile_known {
+	uint64_t key[2];
+	size_t n; /* 0: a free place */
+	struct iv_profile_look *look;
+};
+enum { KNOWN = 256 };
+
 enum { COUNTS = 2048, SLOTS = 2 * COUNTS, LOOKS = 512, LOOK_SLOTS = 2 * LOOKS };
 
 struct iv_profile *iv_profile_new(void)
@@ -17,6 +32,7 @@ struct iv_profile *iv_profile_new(void)
 	p->slot = iv_zalloc(SLOTS * sizeof *p->slot);
 	p->look = iv_alloc(LOOKS * sizeof *p->look);
 	p->look_slot = iv_zalloc(LOOK_SLOTS * sizeof *p->look_slot);
+	p->known = iv_zalloc(KNOWN * sizeof *p->known);
 	return p;
 }
 
@@ -35,6 +51,7 @@ void iv_profile_free(struct iv_profile *p)
 	free(p->slot);
 	free(p->look);
 	free(p->look_slot);
+	free(p->known);
 	iv_buf_release(&p->text);
 	iv_arena_release(&p->arena);
 	free(p);
@@ -149,10 +166,12 @@ static void put_looks(struct iv_profile *p)
 		}
 	close_part(p, at, items, off);
 	memset(p->look_slot, 0, LOOK_SLOTS * sizeof *p->look_slot);
+	memset(p->known, 0, KNOWN * sizeof *p->known);
 	p->looks = 0;
 }
 
-static void add_look(struct iv_profile *p, const struct iv_shape *shape, uint32_t times)
+/* The place of a shape, added when it is new. */
+static struct iv_profile_look *look_of(struct iv_profile *p, const struct iv_shape *shape)
 {
 	uint64_t word[4], hash = 0;
 	memcpy(word, shape, sizeof word);
@@ -161,19 +180,35 @@ static void add_look(struct iv_profile *p, const struct iv_shape *shape, uint32_
 		hash ^= hash >> 29;
 	}
 	size_t i = hash & (LOOK_SLOTS - 1);
-	for (; p->look_slot[i]; i = (i + 1) & (LOOK_SLOTS - 1)) {
-		struct iv_profile_look *look = &p->look[p->look_slot[i] - 1];
-		if (look->hash == hash) {
-			look->times += times;
-			return;
-		}
-	}
+	for (; p->look_slot[i]; i = (i + 1) & (LOOK_SLOTS - 1))
+		if (p->look[p->look_slot[i] - 1].hash == hash)
+			return &p->look[p->look_slot[i] - 1];
 	if (p->looks == LOOKS) {
 		put_looks(p);
 		i = hash & (LOOK_SLOTS - 1);
 	}
-	p->look[p->looks] = (struct iv_profile_look){ *shape, hash, times };
+	p->look[p->looks] = (struct iv_profile_look){ *shape, iv_profile_form(shape), hash, 0 };
 	p->look_slot[i] = (uint16_t)++p->looks;
+	return &p->look[p->looks - 1];
+}
+
+/* The look of a value, and its length in characters. */
+static struct iv_profile_look *look_at(struct iv_profile *p, struct iv_str text, size_t *length)
+{
+	struct iv_shape shape;
+	uint64_t key[2];
+	if (!iv_shape_key(text, key)) {
+		*length = iv_shape_of(text, &shape);
+		return look_of(p, &shape);
+	}
+	struct iv_profile_known *known = &p->known[((key[0] * 0x9E3779B97F4A7C15u) ^ (key[1] * 0xC2B2AE3D27D4EB4Fu) ^ text.n * 0x9FB21C651E98DF25u) >> 56];
+	*length = text.n;
+	if (known->n == text.n && known->key[0] == key[0] && known->key[1] == key[1])
+		return known->look;
+	iv_shape_of(text, &shape);
+	struct iv_profile_look *look = look_of(p, &shape);
+	*known = (struct iv_profile_known){ { key[0], key[1] }, text.n, look };
+	return look;
 }
 
 /* --- Values --- */
@@ -211,14 +246,15 @@ static void learn(struct iv_profile *p, const struct iv_profile_count *v)
 {
 	struct iv_profile_column *c = p->now;
 	struct iv_str text = { v->p, v->n };
-	struct iv_shape shape;
-	size_t length = iv_shape_of(text, &shape);
+	size_t length;
+	struct iv_profile_look *look = look_at(p, text, &length);
 	if (!c->length_max || length < c->length_min)
 		c->length_min = length;
 	if (length > c->length_max)
 		c->length_max = length;
-	add_look(p, &shape, v->times);
-	iv_profile_value(c, text, &shape, v->times);
+	look->times += v->times;
+	c->lost += look->shape.broken ? v->times : 0;
+	iv_profile_value(c, text, &look->form, v->times);
 	iv_distinct_add(&c->distinct, v->hash);
 	if (c->sample.n < IV_PROFILE_SAMPLE || v->hash <= c->sample.value[IV_PROFILE_SAMPLE - 1].hash)
 		add_sample(&c->sample, v->hash, v->times, text);
@@ -244,7 +280,7 @@ void iv_profile_cell(struct iv_profile *p, struct iv_str cell)
 	if (!cell.n)
 		return;
 	p->now->filled++;
-	uint64_t hash = iv_hash(cell);
+	uint64_t hash = iv_hash_short(cell);
 	size_t i = hash & (SLOTS - 1);
 	for (; p->slot[i]; i = (i + 1) & (SLOTS - 1)) {
 		struct iv_profile_count *v = &p->count[p->slot[i] - 1];

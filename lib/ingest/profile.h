@@ -64,11 +64,8 @@ struct iv_profile {
 		const char *p;
 		uint32_t n, times;
 	} * count; /* different values so far */
-	struct iv_profile_look {
-		struct iv_shape shape;
-		uint64_t hash;
-		uint32_t times;
-	} * look; /* different shapes */
+	struct iv_profile_look *look; /* different shapes; see profile.c */
+	struct iv_profile_known *known; /* shapes of short values by their keys */
 	uint16_t *slot, *look_slot;
 	size_t counts, looks;
 	struct iv_buf *side;

@@ -126,35 +126,63 @@ static void note(struct iv_profile_map *m, uint32_t field, bool first, uint64_t 
 	m->filled[m->filleds++] = (struct iv_profile_filled){ field, first, hash, code };
 }
 
+/* The field that a warning speaks of, or the number of fields: none. */
+static uint32_t warned_field(const struct iv_profile_map *m, struct iv_str name)
+{
+	uint32_t k = 0;
+	while (k < m->fields && m->field[k].name.p != name.p)
+		k++;
+	if (k == m->fields) /* a name of the same letters elsewhere */
+		for (k = 0; k < m->fields && !iv_str_eq(m->field[k].name, name);)
+			k++;
+	return k;
+}
+
+/* The row's only record, which has passed. */
+static void only_line(struct iv_profile_map *m, const struct iv_ingest *w, const struct iv_map_emit *e)
+{
+	for (size_t s = 0; s < e->slots; s++) {
+		const struct iv_ingest_value *v = &w->value[s];
+		struct iv_profile_field *f = &m->field[s];
+		if (v->text.n && !v->n) {
+			f->filled++;
+			f->items++;
+			iv_distinct_add(&f->distinct, iv_hash_short(v->text));
+		} else if (v->n) {
+			f->filled++;
+			f->items += v->n;
+			for (size_t i = 0; i < v->n; i++)
+				iv_distinct_add(&f->distinct, iv_hash_short(v->item[i]));
+		}
+	}
+	for (size_t i = 0; i < w->warns; i++) {
+		uint32_t k = warned_field(m, w->warn[i].field);
+		if (k < m->fields)
+			iv_tally_add(&m->field[k].codes, w->warn[i].code, 1);
+	}
+}
+
 void iv_profile_map_line(struct iv_profile_map *m, const struct iv_ingest *w, size_t emit)
 {
 	const struct iv_map_emit *e = &m->map->emit[emit];
 	m->lines++;
-	if (m->map->emits == 1 && !w->warns) { /* the row's only record, and it has passed */
-		for (size_t s = 0; s < e->slots; s++) {
-			const struct iv_ingest_value *v = &w->value[s];
-			struct iv_profile_field *f = &m->field[s];
-			f->filled += v->n || v->text.n;
-			f->items += v->n ? v->n : v->text.n > 0;
-			for (size_t i = 0; i < v->n; i++)
-				iv_distinct_add(&f->distinct, iv_hash(v->item[i]));
-			if (!v->n && v->text.n)
-				iv_distinct_add(&f->distinct, iv_hash(v->text));
-		}
+	if (m->map->emits == 1) {
+		only_line(m, w, e);
 		return;
 	}
 	for (size_t s = 0; s < e->slots; s++) {
 		const struct iv_ingest_value *v = &w->value[s];
 		uint32_t field = m->slot[emit][s];
 		for (size_t i = 0; i < v->n; i++)
-			note(m, field, i == 0, iv_hash(v->item[i]), NULL);
+			note(m, field, i == 0, iv_hash_short(v->item[i]), NULL);
 		if (!v->n && v->text.n)
-			note(m, field, true, iv_hash(v->text), NULL);
+			note(m, field, true, iv_hash_short(v->text), NULL);
 	}
-	for (size_t i = 0; i < w->warns; i++)
-		for (uint32_t k = 0; k < m->fields; k++)
-			if (iv_str_eq(m->field[k].name, w->warn[i].field))
-				note(m, k, false, 0, w->warn[i].code);
+	for (size_t i = 0; i < w->warns; i++) {
+		uint32_t k = warned_field(m, w->warn[i].field);
+		if (k < m->fields)
+			note(m, k, false, 0, w->warn[i].code);
+	}
 }
 
 void iv_profile_map_pass(struct iv_profile_map *m)

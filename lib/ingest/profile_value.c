@@ -55,20 +55,17 @@ static bool read_number(struct iv_str text, bool plain, int64_t *out)
 	return true;
 }
 
-static void add_number(struct iv_profile_column *c, struct iv_str text, const struct iv_shape *shape, int64_t times)
+static void add_number(struct iv_profile_column *c, struct iv_str text, const struct iv_profile_form *form, int64_t times)
 {
-	bool fraction, commas;
 	int64_t number;
-	if (!is_number(shape, &fraction, &commas))
-		return;
-	if (fraction)
+	if (form->fraction)
 		c->decimals += times;
 	else
 		c->integers += times;
 	size_t sign = !iv_is_digit(text.p[0]);
-	if (!fraction && !commas && text.n - sign > 1 && text.p[sign] == '0')
+	if (!form->fraction && !form->commas && text.n - sign > 1 && text.p[sign] == '0')
 		c->zeros += times;
-	if (!read_number(text, shape->runs == 1, &number))
+	if (!read_number(text, !form->fraction && !form->commas && !sign, &number))
 		return;
 	if (!c->numbers || number < c->number_min)
 		c->number_min = number;
@@ -132,12 +129,9 @@ static int long_year(int year)
 	return year >= 69 ? 1900 + year : 2000 + year;
 }
 
-static void add_dates(struct iv_profile_column *c, struct iv_str text, const struct iv_shape *shape, int64_t times)
+static void add_dates(struct iv_profile_column *c, struct iv_str text, bool compact, int64_t times)
 {
-	bool compact;
 	struct three t;
-	if (!three_by_shape(shape, &compact))
-		return;
 	read_three(text, compact, &t);
 	bool year_first = t.digits[0] >= 3 || t.han, year_last = t.digits[2] == 4;
 	if (compact && (t.digits[0] == 4 ? t.n[0] < 1900 || t.n[0] > 2100 : t.n[0] > 200))
@@ -159,16 +153,23 @@ static void add_dates(struct iv_profile_column *c, struct iv_str text, const str
 	}
 }
 
-void iv_profile_value(struct iv_profile_column *c, struct iv_str text, const struct iv_shape *shape, int64_t times)
+struct iv_profile_form iv_profile_form(const struct iv_shape *shape)
 {
+	struct iv_profile_form form = { 0 };
 	uint8_t first = shape->run[0].kind;
-	c->lost += shape->broken ? times : 0;
-	if (!shape->digits)
-		return;
-	if (first == '9' || first == '-' || first == '+')
-		add_number(c, text, shape, times);
-	if (first == '9' || first == IV_SHAPE_HAN)
-		add_dates(c, text, shape, times);
+	if (shape->digits && (first == '9' || first == '-' || first == '+'))
+		form.number = is_number(shape, &form.fraction, &form.commas);
+	if (shape->digits && (first == '9' || first == IV_SHAPE_HAN))
+		form.date = three_by_shape(shape, &form.compact);
+	return form;
+}
+
+void iv_profile_value(struct iv_profile_column *c, struct iv_str text, const struct iv_profile_form *form, int64_t times)
+{
+	if (form->number)
+		add_number(c, text, form, times);
+	if (form->date)
+		add_dates(c, text, form->compact, times);
 }
 
 void iv_profile_value_merge(struct iv_profile_column *into, const struct iv_profile_column *from)

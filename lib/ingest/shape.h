@@ -4,6 +4,9 @@
 #ifndef IV_INGEST_SHAPE_H
 #define IV_INGEST_SHAPE_H
 #include "base/str.h"
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #define IV_SHAPE_RUNS 12 /* runs kept of a value; a longer one is cut */
 
@@ -37,8 +40,45 @@ struct iv_shape {
 /* Returns how many characters s has; bytes that are not UTF-8 count one each. */
 size_t iv_shape_of(struct iv_str s, struct iv_shape *out);
 
+/* A key of a value of at most 16 characters of ASCII: the kinds of its characters. Values of the same length with the same key have
+ * the same shape, which need not be found out again. False for all other values. */
+static inline bool iv_shape_key(struct iv_str s, uint64_t key[2]);
+
 /* As above; a+ is "many", … stands for what was cut, ␤ for control characters (line breaks mostly), � for lost ones, · for marks beyond
  * ASCII, か and 한 for the letters of Japan and Korea, ９ and Ａ for full-width ones. */
 void iv_shape_print(const struct iv_shape *shape, struct iv_buf *out);
+
+/* --- Inlined, since it is asked of nearly every value --- */
+
+static inline bool iv_shape_key(struct iv_str s, uint64_t key[2])
+{
+	unsigned char part[16] = { 0 };
+	if (s.n > sizeof part)
+		return false;
+	memcpy(part, s.p, s.n);
+#ifdef __SSE2__
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)part), small = _mm_or_si128(v, _mm_set1_epi8(0x20));
+	if (_mm_movemask_epi8(v))
+		return false;
+	__m128i digit = _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8('0' - 1)), _mm_cmplt_epi8(v, _mm_set1_epi8('9' + 1)));
+	__m128i letter = _mm_and_si128(_mm_cmpgt_epi8(small, _mm_set1_epi8('a' - 1)), _mm_cmplt_epi8(small, _mm_set1_epi8('z' + 1)));
+	/* Without their low bits all digits are 0, all capitals @ and all small letters `; where these marks stand themselves, they become
+	 * others first. */
+	__m128i mark = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('@')), _mm_cmpeq_epi8(v, _mm_set1_epi8('`')));
+	v = _mm_or_si128(v, _mm_and_si128(mark, _mm_set1_epi8(-128)));
+	v = _mm_andnot_si128(_mm_and_si128(digit, _mm_set1_epi8(0x0F)), v);
+	v = _mm_andnot_si128(_mm_and_si128(letter, _mm_set1_epi8(0x1F)), v);
+	_mm_storeu_si128((__m128i *)(void *)part, v);
+#else
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = part[i];
+		if (c >= 0x80)
+			return false;
+		part[i] = c >= '0' && c <= '9' ? '0' : c >= 'A' && c <= 'Z' ? 0x81 : c >= 'a' && c <= 'z' ? 0x82 : c;
+	}
+#endif
+	memcpy(key, part, sizeof part);
+	return true;
+}
 
 #endif

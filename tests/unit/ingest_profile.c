@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
+#include "base/utf8.h"
 #include "ingest/profile.h"
 
 static void shapes(void **state)
@@ -54,6 +55,84 @@ static uint64_t next(void)
 	rng ^= rng << 13;
 	rng ^= rng >> 7;
 	return rng ^= rng << 17;
+}
+
+/* The shape put together from those of single characters, in one pass that knows no chunks. */
+static struct iv_shape slowly(struct iv_str s, size_t *chars)
+{
+	struct iv_shape all = { 0 }, one;
+	uint8_t last = 0;
+	size_t n = 0;
+	*chars = 0;
+	for (size_t at = 0, len; at <= s.n; at += len, ++*chars) {
+		len = at < s.n ? iv_utf8_len(s.p + at, s.p + s.n) : 1;
+		len += !len;
+		uint8_t kind = at < s.n ? (iv_shape_of((struct iv_str){ s.p + at, len }, &one), one.run[0].kind) : 0;
+		if (kind == last && kind) {
+			n++;
+			continue;
+		}
+		size_t many = last == 'a' || last == 'A' || last == IV_SHAPE_WIDE_LETTER ? 4 : last == IV_SHAPE_HAN ? 6 : 255;
+		if (last && all.runs < IV_SHAPE_RUNS) {
+			all.run[all.runs++] = (struct iv_shape_run){ last, n < many ? (uint8_t)n : 0 };
+			all.digits |= last == '9';
+			all.broken |= last == IV_SHAPE_BROKEN;
+		} else if (last) {
+			all.cut = true;
+		}
+		last = kind;
+		n = 1;
+	}
+	--*chars;
+	return all;
+}
+
+/* Of short values, equal keys and lengths mean equal shapes. */
+static void same_key(struct iv_str s, const struct iv_shape *shape)
+{
+	static struct {
+		uint64_t key[2];
+		size_t n;
+		struct iv_shape shape;
+	} seen[4096];
+	static size_t n;
+	uint64_t key[2];
+	if (!iv_shape_key(s, key)) {
+		assert_true(s.n > 16 || iv_utf8_check(s) < s.n || shape->broken || shape->runs);
+		return;
+	}
+	size_t i = 0;
+	while (i < n && (seen[i].n != s.n || memcmp(seen[i].key, key, sizeof key)))
+		i++;
+	if (i < n) {
+		assert_memory_equal(&seen[i].shape, shape, sizeof *shape);
+	} else if (n < 4096) {
+		memcpy(seen[n].key, key, sizeof key);
+		seen[n].n = s.n;
+		seen[n++].shape = *shape;
+	}
+}
+
+static void chunks(void **state)
+{
+	(void)state;
+	static const char *const pieces[] = { "a", "bcdef", "Z", "QQ", "0", "12345", " ", "-", "@", "/", ":", "[", "`", "{", "\x7f", "\t", "王", "小明", "é", "。", "\xff", "１", "1234567890123456" };
+	for (int round = 0; round < 20000; round++) {
+		struct iv_buf b = { 0 };
+		struct iv_shape shape;
+		size_t chars;
+		for (uint64_t k = next() % 20; k--;)
+			iv_buf_adds(&b, iv_str_of(pieces[next() % (sizeof pieces / sizeof *pieces)]));
+		struct iv_shape want = slowly(iv_buf_str(&b), &chars);
+		char *exact = malloc(b.n + 1); /* so that the address sanitizer sees a byte too many */
+		memcpy(exact, b.p ? b.p : "", b.n);
+		char *tight = realloc(exact, b.n ? b.n : 1);
+		assert_int_equal(iv_shape_of((struct iv_str){ tight, b.n }, &shape), chars);
+		assert_memory_equal(&shape, &want, sizeof shape);
+		same_key((struct iv_str){ tight, b.n }, &shape);
+		free(tight);
+		iv_buf_release(&b);
+	}
 }
 
 /* A few values are frequent among very many others: they are found, and no count is wrong by more than is said. */
@@ -279,7 +358,7 @@ static void dates(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(shapes), cmocka_unit_test(bounds), cmocka_unit_test(cut), cmocka_unit_test(law), cmocka_unit_test(numbers), cmocka_unit_test(dates),
+		cmocka_unit_test(shapes), cmocka_unit_test(chunks), cmocka_unit_test(bounds), cmocka_unit_test(cut), cmocka_unit_test(law), cmocka_unit_test(numbers), cmocka_unit_test(dates),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
