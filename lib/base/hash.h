@@ -7,7 +7,20 @@
 uint64_t iv_hash(struct iv_str s); /* not for secrets */
 uint64_t iv_hash_seed(struct iv_str s, uint64_t seed);
 
-/* The same use, another function, inlined: for many short texts. */
+/* The n bytes (4 or 8) at p as a number, the first the lowest: the same on every machine. */
+static inline uint64_t iv_hash_word(const char *p, size_t n)
+{
+	uint64_t v = 0;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	memcpy(&v, p, n);
+#else
+	for (size_t i = n; i-- > 0;)
+		v = v << 8 | (unsigned char)p[i];
+#endif
+	return v;
+}
+
+/* The same use as iv_hash, another function, inlined: for many short texts. */
 static inline uint64_t iv_hash_short(struct iv_str s)
 {
 	__extension__ typedef unsigned __int128 wide;
@@ -15,14 +28,11 @@ static inline uint64_t iv_hash_short(struct iv_str s)
 	if (s.n > 16)
 		return iv_hash(s);
 	if (s.n >= 8) {
-		memcpy(&a, s.p, 8);
-		memcpy(&b, s.p + s.n - 8, 8);
+		a = iv_hash_word(s.p, 8);
+		b = iv_hash_word(s.p + s.n - 8, 8);
 	} else if (s.n >= 4) {
-		uint32_t x, y;
-		memcpy(&x, s.p, 4);
-		memcpy(&y, s.p + s.n - 4, 4);
-		a = x;
-		b = y;
+		a = iv_hash_word(s.p, 4);
+		b = iv_hash_word(s.p + s.n - 4, 4);
 	} else {
 		a = s.n ? (uint64_t)(unsigned char)s.p[0] << 16 | (uint64_t)(unsigned char)s.p[s.n / 2] << 8 | (unsigned char)s.p[s.n - 1] : 0;
 		b = 0;

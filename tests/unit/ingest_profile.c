@@ -355,10 +355,33 @@ static void dates(void **state)
 	iv_profile_free(p);
 }
 
+/* The hash of short texts is the same everywhere, and tells near texts apart. */
+static void hashes(void **state)
+{
+	(void)state;
+	static uint64_t seen[40000];
+	size_t n = 0;
+	char text[20];
+	assert_true(iv_hash_short(IV_STR("13812345678")) == iv_hash_short(IV_STR("13812345678")));
+	for (int i = 0; i < 10000; i++) {
+		static const char *const formats[] = { "%d", "1381234%04d", "A%d", "%04d-01-02T03" };
+		for (size_t f = 0; f < 4; f++) {
+			snprintf(text, sizeof text, formats[f], i);
+			seen[n++] = iv_hash_short(iv_str_of(text));
+		}
+	}
+	struct iv_distinct d = { 0 };
+	for (size_t i = 0; i < n; i++)
+		iv_distinct_add(&d, seen[i]);
+	double estimate = (double)iv_distinct_count(&d);
+	assert_true(estimate > 40000 * (1 - 4 * IV_DISTINCT_ERROR) && estimate < 40000 * (1 + 4 * IV_DISTINCT_ERROR));
+	assert_true(iv_hash_short((struct iv_str){ 0 }) != iv_hash_short(IV_STR("0")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(shapes), cmocka_unit_test(chunks), cmocka_unit_test(bounds), cmocka_unit_test(cut), cmocka_unit_test(law), cmocka_unit_test(numbers), cmocka_unit_test(dates),
+		cmocka_unit_test(shapes), cmocka_unit_test(chunks), cmocka_unit_test(hashes), cmocka_unit_test(bounds), cmocka_unit_test(cut), cmocka_unit_test(law), cmocka_unit_test(numbers), cmocka_unit_test(dates),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
