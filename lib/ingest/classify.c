@@ -23,6 +23,10 @@ const char *iv_class_name(enum iv_class type)
 	return names[type];
 }
 
+/* Where an address may be found to lie. */
+enum { CHINA, TAIWAN, HONG_KONG, MACAU, LANDS };
+static const char lands[LANDS][3] = { "CN", "TW", "HK", "MO" };
+
 /* Rows of the sample that are of a type. */
 struct census {
 	struct iv_arena arena;
@@ -30,6 +34,7 @@ struct census {
 	struct iv_str field; /* expected, by the name or the map */
 	bool phone_expected, gender_expected;
 	int64_t of, email, idno, gender, answer, binary, phone, mobile, han, latin, address, place, code, date;
+	int64_t land[LANDS]; /* of the addresses */
 	size_t values;
 };
 
@@ -88,14 +93,22 @@ static bool ends_as_place(struct iv_str v)
 	return false;
 }
 
-/* A road and a number, or a division and more behind it. */
-static bool is_address(struct iv_arena *a, struct iv_str v, size_t chars)
+static int land_of(struct iv_str division)
+{
+	if (division.n < 2)
+		return LANDS;
+	return division.p[0] == 'T' ? TAIWAN : !memcmp(division.p, "81", 2) ? HONG_KONG : !memcmp(division.p, "82", 2) ? MACAU : CHINA;
+}
+
+/* A road and a number, or a division and more behind it. *land: where it lies, or LANDS. */
+static bool is_address(struct iv_arena *a, struct iv_str v, size_t chars, int *land)
 {
 	static const char *const words[] = { " st", " street", " road", " rd", " ave", " avenue", " lane", " ln", " drive", " dr", " blvd", " place", " way", " court", " close", "straße", "strasse", "str." };
 	struct iv_address address;
 	if (chars < 6 || digits_of(v) * 2 > v.n)
 		return false;
 	iv_clean_address(a, v, (struct iv_str){ 0 }, &address);
+	*land = land_of(address.division);
 	if ((unsigned char)v.p[0] >= 0x80)
 		if (memchr(address.street.n ? address.street.p : "", '|', address.street.n) && (address.city.n || address.district.n || iv_str_find(v, IV_STR("路")) >= 0 || iv_str_find(v, IV_STR("街")) >= 0))
 			return true;
@@ -161,6 +174,7 @@ static void look_at(struct census *t, const struct iv_profile_value *value)
 	struct iv_cleaned_answer answer;
 	struct iv_cleaned_date date;
 	bool mobile;
+	int land = LANDS;
 	iv_arena_clear(&t->arena);
 	size_t chars = iv_shape_of(v, &shape);
 	if (!v.n || iv_clean_placeholder_of(&t->arena, v, placeholder_kind(t->field), NULL))
@@ -186,7 +200,10 @@ static void look_at(struct census *t, const struct iv_profile_value *value)
 	t->han += is_han_name(&t->arena, v, &shape, chars) ? value->n : 0;
 	t->latin += is_latin_name(&shape) ? value->n : 0;
 	t->place += shape.run[0].kind == IV_SHAPE_HAN && chars <= 10 && ends_as_place(v) && digits_of(v) == 0 ? value->n : 0;
-	t->address += is_address(&t->arena, v, chars) ? value->n : 0;
+	if (is_address(&t->arena, v, chars, &land)) {
+		t->address += value->n;
+		t->land[land < LANDS ? land : CHINA] += land < LANDS ? value->n : 0;
+	}
 	t->code += is_code(&shape) ? value->n : 0;
 }
 
@@ -350,20 +367,27 @@ void iv_classify(const struct iv_profile_column *c, struct iv_str field, struct 
 		out->mobiles = t.mobile;
 	else
 		out->region[0] = 0;
+	for (int i = 0; i < LANDS && out->type == IV_CLASS_ADDRESS; i++)
+		if (t.land[i] * 2 > out->of)
+			memcpy(out->region, lands[i], sizeof lands[i]);
 	iv_arena_release(&t.arena);
 }
 
-/* The region of the column with the most numbers, in static storage. */
-static const char *home_of(const struct iv_classed *c, size_t n)
+/* The region that most rows speak of, in static storage. What a sample says of a column is said of all its rows. */
+static const char *home_of(const struct iv_profile *p, const struct iv_classed *c)
 {
 	const char *home = "";
 	int64_t best = 0;
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < REGIONS; k++)
-			if (c[i].type == IV_CLASS_PHONE && c[i].fits > best && !strcmp(c[i].region, regions[k])) {
-				best = c[i].fits;
-				home = regions[k];
-			}
+	for (size_t k = 0; k < REGIONS; k++) {
+		int64_t rows = 0;
+		for (size_t i = 0; i < p->columns; i++)
+			if (c[i].of && !strcmp(c[i].region, regions[k]))
+				rows += c[i].fits * p->column[i]->filled / c[i].of;
+		if (rows > best) {
+			best = rows;
+			home = regions[k];
+		}
+	}
 	return home;
 }
 
@@ -374,7 +398,7 @@ void iv_classify_all(const struct iv_profile *p, const struct iv_str *field, str
 			struct iv_header_guess guess = field[i].n ? (struct iv_header_guess){ 0 } : iv_classify_header(p->column[i]->name);
 			iv_classify(p->column[i], guess.score ? iv_str_of(guess.field) : field[i], region, &out[i]);
 		}
-		if (region.n || !(region = iv_str_of(home_of(out, p->columns))).n)
+		if (region.n || !(region = iv_str_of(home_of(p, out))).n)
 			break;
 	}
 }

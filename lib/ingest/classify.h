@@ -33,7 +33,7 @@ struct iv_classed {
 	bool republic; /* years of the Republic: 114/04/01 */
 	const char *format; /* of dates, as a map says it: "auto", "roc", "dmy" */
 	const char *other_format; /* with either */
-	char region[3]; /* of most telephone numbers, or "" */
+	char region[3]; /* of most telephone numbers, or of most Chinese addresses; or "" */
 	int64_t mobiles; /* of `fits` */
 };
 
@@ -42,7 +42,7 @@ struct iv_classed {
 void iv_classify(const struct iv_profile_column *c, struct iv_str field, struct iv_str region, struct iv_classed *out);
 
 /* All columns of a profile; out[i] is of p->column[i]. field[i] is what it is known to be filled into, or empty: then its name is asked.
- * Without a region, the one of the column with the most telephone numbers holds for all. */
+ * Without a region, the one that most rows speak of, by telephone numbers and addresses, holds for all. */
 void iv_classify_all(const struct iv_profile *p, const struct iv_str *field, struct iv_str region, struct iv_classed *out);
 
 /* --- Names of columns --- */
