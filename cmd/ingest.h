@@ -109,7 +109,9 @@ int ingest_workbook(struct ingest *g, const char *path, struct iv_csv_format *fo
 /* Opens the next file and reads its header. IV_END: no file is left. An empty file is closed again at once. */
 int ingest_file_open(struct ingest *g, struct iv_err *err);
 void ingest_file_close(struct ingest *g);
-void ingest_input(struct ingest *g); /* notes the file just opened among those that the map's expectations are about */
+/* Opens the next file, unless that was done to look at its head, and notes it among those that the map's expectations are about. IV_END: no
+ * file is left. */
+int ingest_input(struct ingest *g, struct iv_err *err);
 
 /* Fills a batch with rows: unit.bytes is a struct iv_row in the batch's arena. */
 int ingest_fill(void *state, struct iv_batch *b, struct iv_err *err);

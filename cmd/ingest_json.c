@@ -26,13 +26,9 @@ void ingest_json_close(struct ingest *g)
 
 static int open_file(struct ingest *g, struct iv_err *err)
 {
-	if (g->file == g->cli.files_n)
-		return IV_END;
-	const char *path = g->cli.files[g->file++];
-	int status = g->in ? IV_OK : iv_in_open(&g->in, path, err);
+	int status = ingest_input(g, err);
 	if (status != IV_OK)
 		return status;
-	ingest_input(g);
 	g->json = iv_json_split_open(g->map->path, g->options.common.max_line, read_in, g->in);
 	return IV_OK;
 }

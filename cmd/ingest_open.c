@@ -41,11 +41,18 @@ static int bind_columns(struct ingest *g, const struct iv_str *names, size_t n, 
 	return status;
 }
 
-void ingest_input(struct ingest *g)
+int ingest_input(struct ingest *g, struct iv_err *err)
 {
+	if (g->file == g->cli.files_n)
+		return IV_END;
+	const char *path = g->cli.files[g->file++];
+	int status = g->in ? IV_OK : iv_in_open(&g->in, path, err);
+	if (status != IV_OK)
+		return status;
 	g->name = iv_in_name(g->in);
 	g->input = iv_reserve(g->input, &g->inputs_cap, g->inputs + 1, sizeof *g->input);
 	g->input[g->inputs++] = (struct iv_expect_input){ .name = g->name };
+	return IV_OK;
 }
 
 int ingest_file_open(struct ingest *g, struct iv_err *err)
@@ -53,14 +60,10 @@ int ingest_file_open(struct ingest *g, struct iv_err *err)
 	struct iv_csv_format format = g->map->csv;
 	struct iv_csv_row row;
 	format.max_bytes = g->options.common.max_line;
-	if (g->file == g->cli.files_n)
-		return IV_END;
-	const char *path = g->cli.files[g->file++];
-	int status = g->in ? IV_OK : iv_in_open(&g->in, path, err);
+	int status = ingest_input(g, err);
 	if (status != IV_OK)
 		return status;
-	ingest_input(g);
-	if ((status = ingest_workbook(g, path, &format, err)) != IV_OK)
+	if ((status = ingest_workbook(g, g->cli.files[g->file - 1], &format, err)) != IV_OK)
 		return status;
 	if ((status = iv_csv_open(&g->csv, &format, read_in, g->in, err)) != IV_OK) {
 		iv_err_at(err, g->name, 0, 0);

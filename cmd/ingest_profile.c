@@ -137,18 +137,11 @@ int ingest_profile_tail(void *state, struct iv_buf *out, struct iv_err *err)
 
 int ingest_profile_write(struct ingest *g, struct iv_err *err)
 {
-	struct iv_out out;
 	struct iv_buf text = { 0 };
 	if (in_output(g))
 		return IV_OK;
 	print(g, &text);
-	int status = iv_out_open(&out, g->options.profile, 0600, err);
-	if (status == IV_OK)
-		status = iv_out_write(&out, iv_buf_str(&text), err);
-	if (status == IV_OK)
-		status = iv_out_commit(&out, err);
-	else
-		iv_out_abort(&out);
+	int status = iv_out_text(g->options.profile, 0600, iv_buf_str(&text), err);
 	iv_buf_release(&text);
 	return status;
 }

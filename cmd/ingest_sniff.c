@@ -81,16 +81,9 @@ static int sniff_json(struct ingest *g, struct iv_sniff *s, struct iv_sniff_file
 static int print(const struct ingest *g, struct iv_sniff *s, const struct iv_sniff_file *file, struct iv_err *err)
 {
 	struct iv_buf text = { 0 };
-	struct iv_out out;
 	iv_sniff_plan(s);
 	iv_sniff_write(s, file, &text);
-	int status = iv_out_open(&out, g->options.common.output, 0644, err);
-	if (status == IV_OK)
-		status = iv_out_write(&out, iv_buf_str(&text), err);
-	if (status == IV_OK)
-		status = iv_out_commit(&out, err);
-	else
-		iv_out_abort(&out);
+	int status = iv_out_text(g->options.common.output, 0644, iv_buf_str(&text), err);
 	iv_buf_release(&text);
 	return status;
 }

@@ -90,13 +90,8 @@ static int today_in(const char *zone, int32_t *day, struct iv_err *err)
 /* Help and the like go to stdout, checked like any output. */
 static int print_help(struct iv_cli *cli, struct iv_buf *text)
 {
-	struct iv_out out;
 	struct iv_err err;
-	int status = iv_out_open(&out, NULL, 0644, &err);
-	if (status == IV_OK)
-		status = iv_out_write(&out, iv_buf_str(text), &err);
-	if (status == IV_OK)
-		status = iv_out_commit(&out, &err);
+	int status = iv_out_text(NULL, 0644, iv_buf_str(text), &err);
 	if (status != IV_OK)
 		iv_say_error(cli->say, &err);
 	return status == IV_OK ? IV_END : status;
@@ -164,17 +159,10 @@ static void print_stats(struct iv_cli *cli, struct iv_buf *b)
 
 static int write_stats(struct iv_cli *cli)
 {
-	struct iv_out out;
 	struct iv_err err;
 	struct iv_buf text = { 0 };
 	print_stats(cli, &text);
-	int status = iv_out_open(&out, cli->common->stats, 0600, &err);
-	if (status == IV_OK)
-		status = iv_out_write(&out, iv_buf_str(&text), &err);
-	if (status == IV_OK)
-		status = iv_out_commit(&out, &err);
-	else
-		iv_out_abort(&out);
+	int status = iv_out_text(cli->common->stats, 0600, iv_buf_str(&text), &err);
 	if (status != IV_OK)
 		iv_say_error(cli->say, &err);
 	iv_buf_release(&text);

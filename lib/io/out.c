@@ -18,6 +18,19 @@ enum { FLUSH_AT = 256 << 10, MOST_TEMPS = 8 };
 /* Names to remove on a signal. A slot is taken when its first byte is not NUL; written before the file is made. */
 static char temps[MOST_TEMPS][4096];
 
+int iv_out_text(const char *path, unsigned mode, struct iv_str text, struct iv_err *err)
+{
+	struct iv_out out;
+	int status = iv_out_open(&out, path, mode, err);
+	if (status == IV_OK)
+		status = iv_out_write(&out, text, err);
+	if (status == IV_OK)
+		status = iv_out_commit(&out, err);
+	else
+		iv_out_abort(&out);
+	return status;
+}
+
 void iv_out_remove_temps(void)
 {
 	for (int i = 0; i < MOST_TEMPS; i++)

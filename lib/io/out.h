@@ -23,6 +23,9 @@ int iv_out_write(struct iv_out *out, struct iv_str bytes, struct iv_err *err); /
 int iv_out_commit(struct iv_out *out, struct iv_err *err); /* flush, sync, close and check, take the name */
 void iv_out_abort(struct iv_out *out);
 
+/* A whole file at once, or stdout: opened, written and committed. IV_OK, or IV_FAIL with nothing written to `path`. */
+int iv_out_text(const char *path, unsigned mode, struct iv_str text, struct iv_err *err);
+
 /* Removes the temporary names of outputs not yet committed. Async-signal-safe: for a handler that ends the process. */
 void iv_out_remove_temps(void);
 

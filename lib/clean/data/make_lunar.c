@@ -4,21 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "day_of.h"
+
 static int refuse(int line, const char *why)
 {
 	fprintf(stderr, "make_lunar: line %d: %s\n", line, why);
 	return 1;
-}
-
-static long day_of(int year, int month, int day)
-{
-	static const int before[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 };
-	long n = day - 1 + before[month - 1];
-	if (month > 2 && year % 4 == 0 && (year % 100 || year % 400 == 0))
-		n++;
-	for (int y = 1900; y < year; y++)
-		n += 365 + (y % 4 == 0 && (y % 100 || y % 400 == 0));
-	return n - 25567; /* 1970-01-01 is day 0 */
 }
 
 int main(void)

@@ -5,22 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "day_of.h"
+
 static int refuse(int line, const char *why)
 {
 	fprintf(stderr, "make_workday: line %d: %s\n", line, why);
 	return 1;
-}
-
-/* The day number of a date, 1970-01-01 being 0; by counting, since speed is no matter here. */
-static long day_of(int year, int month, int day)
-{
-	static const int before[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 };
-	long n = day - 1 + before[month - 1];
-	if (month > 2 && year % 4 == 0 && (year % 100 || year % 400 == 0))
-		n++;
-	for (int y = 1970; y < year; y++)
-		n += 365 + (y % 4 == 0 && (y % 100 || y % 400 == 0));
-	return n;
 }
 
 int main(void)
