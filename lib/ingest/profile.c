@@ -23,6 +23,9 @@ struct iv_profile_known {
 };
 enum { KNOWN = 256 };
 
+/* Cells of one column lie apart, so they are asked for so many cells before they are looked at. */
+enum { AHEAD = 8 };
+
 enum { COUNTS = 2048, SLOTS = 2 * COUNTS, LOOKS = 512, LOOK_SLOTS = 2 * LOOKS };
 
 struct iv_profile *iv_profile_new(void)
@@ -262,8 +265,11 @@ static void learn(struct iv_profile *p, const struct iv_profile_count *v)
 
 static void flush(struct iv_profile *p)
 {
-	for (size_t i = 0; i < p->counts; i++)
+	for (size_t i = 0; i < p->counts; i++) {
+		if (i + AHEAD < p->counts)
+			__builtin_prefetch(p->count[i + AHEAD].p);
 		learn(p, &p->count[i]);
+	}
 	put_values(p);
 	memset(p->slot, 0, SLOTS * sizeof *p->slot);
 	p->counts = 0;
@@ -295,6 +301,15 @@ void iv_profile_cell(struct iv_profile *p, struct iv_str cell)
 	}
 	p->count[p->counts] = (struct iv_profile_count){ hash, cell.p, (uint32_t)cell.n, 1 };
 	p->slot[i] = (uint16_t)++p->counts;
+}
+
+void iv_profile_cells(struct iv_profile *p, const struct iv_str *cell, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (i + AHEAD < n)
+			__builtin_prefetch(cell[i + AHEAD].p);
+		iv_profile_cell(p, cell[i]);
+	}
 }
 
 void iv_profile_end(struct iv_profile *p)

@@ -86,6 +86,7 @@ size_t iv_profile_column(struct iv_profile *p, struct iv_str name, unsigned n, u
  * What must be absorbed in the order of batches is appended to `side`. */
 void iv_profile_begin(struct iv_profile *p, size_t column, struct iv_buf *side);
 void iv_profile_cell(struct iv_profile *p, struct iv_str cell);
+void iv_profile_cells(struct iv_profile *p, const struct iv_str *cell, size_t n); /* a call of cell for each */
 void iv_profile_end(struct iv_profile *p);
 
 /* Adds `from`, another worker's, to `into`. In any order. */

@@ -30,6 +30,14 @@ static void list_fields(struct iv_profile_map *m)
 		for (size_t s = 0; s < emit->slots; s++)
 			m->slot[e][s] = field_of(m, &emit->slot[s]);
 	}
+	size_t mapped = 0;
+	for (size_t i = 0; i < m->fields; i++)
+		mapped += m->field[i].mapped;
+	m->sketch = iv_zalloc((mapped + 1) * sizeof *m->sketch);
+	mapped = 0;
+	for (size_t i = 0; i < m->fields; i++)
+		if (m->field[i].mapped)
+			m->field[i].distinct = &m->sketch[mapped++];
 }
 
 static void fills(struct iv_profile_map *m, uint32_t column, struct iv_str field)
@@ -65,6 +73,7 @@ void iv_profile_map_release(struct iv_profile_map *m)
 		free(m->slot[e]);
 	free(m->said);
 	free(m->field);
+	free(m->sketch);
 	free(m->slot);
 	free(m->filled);
 	*m = (struct iv_profile_map){ 0 };
@@ -80,7 +89,8 @@ void iv_profile_map_merge(struct iv_profile_map *into, const struct iv_profile_m
 	for (size_t i = 0; i < from->fields; i++) {
 		into->field[i].filled += from->field[i].filled;
 		into->field[i].items += from->field[i].items;
-		iv_distinct_merge(&into->field[i].distinct, &from->field[i].distinct);
+		if (into->field[i].distinct)
+			iv_distinct_merge(into->field[i].distinct, from->field[i].distinct);
 		iv_tally_merge(&into->field[i].codes, &from->field[i].codes);
 	}
 	into->records += from->records;
@@ -147,12 +157,13 @@ static void only_line(struct iv_profile_map *m, const struct iv_ingest *w, const
 		if (v->text.n && !v->n) {
 			f->filled++;
 			f->items++;
-			iv_distinct_add(&f->distinct, iv_hash_short(v->text));
+			if (f->distinct)
+				iv_distinct_add(f->distinct, iv_hash_short(v->text));
 		} else if (v->n) {
 			f->filled++;
 			f->items += v->n;
-			for (size_t i = 0; i < v->n; i++)
-				iv_distinct_add(&f->distinct, iv_hash_short(v->item[i]));
+			for (size_t i = 0; f->distinct && i < v->n; i++)
+				iv_distinct_add(f->distinct, iv_hash_short(v->item[i]));
 		}
 	}
 	for (size_t i = 0; i < w->warns; i++) {
@@ -196,7 +207,8 @@ void iv_profile_map_pass(struct iv_profile_map *m)
 		}
 		field->filled += f->first;
 		field->items++;
-		iv_distinct_add(&field->distinct, f->hash);
+		if (field->distinct)
+			iv_distinct_add(field->distinct, f->hash);
 	}
 	m->records += m->lines;
 }

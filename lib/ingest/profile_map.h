@@ -20,13 +20,14 @@ struct iv_profile_field {
 	bool mapped; /* the map names it; else it is derived, and may never be filled */
 	int64_t filled;
 	int64_t items; /* of lists; else as filled */
-	struct iv_distinct distinct; /* of them */
+	struct iv_distinct *distinct; /* of them; NULL of fields that are only derived */
 	struct iv_tally codes;
 };
 
 struct iv_profile_map {
 	const struct iv_map *map;
 	struct iv_profile_said *said; /* by column of the map */
+	struct iv_distinct *sketch; /* of the mapped fields */
 	struct iv_profile_field *field; /* in order of the vocabulary, the user's own last */
 	size_t fields;
 	uint32_t **slot; /* by emit and slot: which field */

@@ -50,14 +50,36 @@ void iv_shape_print(const struct iv_shape *shape, struct iv_buf *out);
 
 /* --- Inlined, since it is asked of nearly every value --- */
 
+#ifdef __SSE2__
+/* The bytes of a text of at most 16, zeros behind them. Loads that overlap take the place of a copy of any length. */
+static inline void iv_shape_bytes(struct iv_str s, uint64_t word[2])
+{
+	word[0] = word[1] = 0;
+	if (s.n >= 8) {
+		memcpy(&word[0], s.p, 8);
+		if (s.n > 8) {
+			memcpy(&word[1], s.p + s.n - 8, 8);
+			word[1] >>= 8 * (16 - s.n);
+		}
+	} else if (s.n >= 4) {
+		uint32_t low, high;
+		memcpy(&low, s.p, 4);
+		memcpy(&high, s.p + s.n - 4, 4);
+		word[0] = low | (uint64_t)high << 8 * (s.n - 4);
+	} else {
+		for (size_t i = 0; i < s.n; i++)
+			word[0] |= (uint64_t)(unsigned char)s.p[i] << 8 * i;
+	}
+}
+#endif
+
 static inline bool iv_shape_key(struct iv_str s, uint64_t key[2])
 {
-	unsigned char part[16] = { 0 };
-	if (s.n > sizeof part)
+	if (s.n > 16)
 		return false;
-	memcpy(part, s.p, s.n);
 #ifdef __SSE2__
-	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)part), small = _mm_or_si128(v, _mm_set1_epi8(0x20));
+	iv_shape_bytes(s, key);
+	__m128i v = _mm_set_epi64x((int64_t)key[1], (int64_t)key[0]), small = _mm_or_si128(v, _mm_set1_epi8(0x20));
 	if (_mm_movemask_epi8(v))
 		return false;
 	__m128i digit = _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8('0' - 1)), _mm_cmplt_epi8(v, _mm_set1_epi8('9' + 1)));
@@ -68,16 +90,17 @@ static inline bool iv_shape_key(struct iv_str s, uint64_t key[2])
 	v = _mm_or_si128(v, _mm_and_si128(mark, _mm_set1_epi8(-128)));
 	v = _mm_andnot_si128(_mm_and_si128(digit, _mm_set1_epi8(0x0F)), v);
 	v = _mm_andnot_si128(_mm_and_si128(letter, _mm_set1_epi8(0x1F)), v);
-	_mm_storeu_si128((__m128i *)(void *)part, v);
+	_mm_storeu_si128((__m128i *)(void *)key, v);
 #else
+	unsigned char part[16] = { 0 };
 	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = part[i];
+		unsigned char c = (unsigned char)s.p[i];
 		if (c >= 0x80)
 			return false;
 		part[i] = c >= '0' && c <= '9' ? '0' : c >= 'A' && c <= 'Z' ? 0x81 : c >= 'a' && c <= 'z' ? 0x82 : c;
 	}
-#endif
 	memcpy(key, part, sizeof part);
+#endif
 	return true;
 }
 

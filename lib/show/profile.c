@@ -298,7 +298,10 @@ static void make_fields(struct work *w)
 		iv_show_text(s, f->name);
 		iv_show_number(s, f->filled);
 		iv_show_share(s, f->filled, m->records);
-		iv_show_number(s, at_most(iv_distinct_count(&f->distinct), f->items));
+		if (f->distinct)
+			iv_show_number(s, at_most(iv_distinct_count(f->distinct), f->items));
+		else
+			iv_show_none(s);
 		show_tally(w, &f->codes, m->records);
 	}
 }

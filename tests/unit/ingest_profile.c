@@ -330,6 +330,20 @@ static void numbers(void **state)
 	iv_profile_free(p);
 }
 
+/* Plain numbers of every length are read as they stand. */
+static void plain_numbers(void **state)
+{
+	(void)state;
+	char text[24];
+	for (int64_t n = 0; n < 100000000000000; n = n * 3 + (n < 300 ? 1 : 7)) {
+		snprintf(text, sizeof text, "%lld", (long long)n);
+		struct iv_profile *p = COLUMN_WITH(text);
+		assert_int_equal(p->column[0]->number_max, n * 10000);
+		assert_int_equal(p->column[0]->number_min, n * 10000);
+		iv_profile_free(p);
+	}
+}
+
 static void dates(void **state)
 {
 	(void)state;
@@ -381,7 +395,7 @@ static void hashes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(shapes), cmocka_unit_test(chunks), cmocka_unit_test(hashes), cmocka_unit_test(bounds), cmocka_unit_test(cut), cmocka_unit_test(law), cmocka_unit_test(numbers), cmocka_unit_test(dates),
+		cmocka_unit_test(shapes), cmocka_unit_test(chunks), cmocka_unit_test(hashes), cmocka_unit_test(bounds), cmocka_unit_test(cut), cmocka_unit_test(law), cmocka_unit_test(numbers), cmocka_unit_test(plain_numbers), cmocka_unit_test(dates),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
