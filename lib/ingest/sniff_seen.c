@@ -111,7 +111,7 @@ static void add_type(struct iv_sniff_writer *w, const struct iv_sniff_column *c)
 		iv_buf_addf(w->out, " to " IV_FMT, IV_ARG(date_text(room, t, c->profile->date_max[t->order])));
 	}
 	if (t->type == IV_CLASS_DATE && t->either)
-		iv_buf_addf(w->out, "; every one of them can be read as %s and as %s: say which", t->format, t->other_format);
+		iv_buf_addf(w->out, "; every one of them can be read as %s and as %s: say which, as formats: [%s]", t->format, t->other_format, t->format);
 	if ((t->type == IV_CLASS_INTEGER || t->type == IV_CLASS_DECIMAL) && c->profile->numbers && c->profile->length_max <= 9) {
 		iv_buf_adds(w->out, IV_STR(" from "));
 		iv_num_add_money(w->out, c->profile->number_min);

@@ -87,10 +87,17 @@ static void add_column_types(struct iv_sniff_writer *w)
 
 /* --- Fields --- */
 
+/* How the dates of a column are written; NULL where it has none, or where that is for a person to say. */
+static const char *date_format(const struct iv_sniff_column *c)
+{
+	return c->type.type == IV_CLASS_DATE && !c->type.either ? c->type.format : NULL;
+}
+
 /* What a field of one column is made of. */
 static void add_from(struct iv_sniff_writer *w, const struct iv_sniff_column *c)
 {
-	const char *format = c->type.type == IV_CLASS_DATE && c->type.format && (!w->dates || strcmp(c->type.format, w->dates)) ? c->type.format : NULL;
+	const char *format = date_format(c);
+	format = format && (!w->dates || strcmp(format, w->dates)) ? format : NULL;
 	const char *field = c->field ? c->field : "";
 	bool absolute = w->s->returns && (!strcmp(field, "amount") || !strcmp(field, "qty") || !strcmp(field, "cost"));
 	if (format && !strcmp(format, "auto") && !w->dates)
@@ -299,10 +306,10 @@ static const char *common_format(const struct iv_sniff *s)
 	const char *best = NULL;
 	size_t most = 0;
 	for (size_t i = 0; i < s->columns; i++) {
-		const char *f = s->column[i].type.type == IV_CLASS_DATE ? s->column[i].type.format : NULL;
+		const char *f = date_format(&s->column[i]), *other;
 		size_t n = 0;
 		for (size_t k = 0; f && k < s->columns; k++)
-			n += s->column[k].type.type == IV_CLASS_DATE && s->column[k].type.format && !strcmp(f, s->column[k].type.format);
+			n += (other = date_format(&s->column[k])) && !strcmp(f, other);
 		if (n > most) {
 			most = n;
 			best = f;
