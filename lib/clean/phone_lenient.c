@@ -178,8 +178,10 @@ bool iv_clean_phone_chinese(struct iv_str d, const struct phone_hint *hint, stru
 	if (!hint->plan)
 		return iv_clean_phone_unmistakable(d, hint, out) || (china(d, out) && is_shared(out->type));
 	bool planned = iv_clean_phone_planned(d, hint->plan, out);
-	/* 0934 95xxxx would be a bank's short number behind the area code of a county; nobody has that as his number. */
-	if ((!planned || out->type == IV_PHONE_SERVICE) && d.p[0] == '0' && d.n <= 10 && known_taiwan(iv_str_from(d, 1), &other)) {
+	/* 0934 95xxxx and 0908 96xxxx would be short numbers of a bank or a town behind the area code of a county; nobody has that
+	 * as his number. */
+	bool counter = planned && (out->type == IV_PHONE_SERVICE || (out->type == IV_PHONE_SHARED && d.n == 10 && !memcmp(d.p + 4, "96", 2)));
+	if ((!planned || counter) && d.p[0] == '0' && d.n <= 10 && known_taiwan(iv_str_from(d, 1), &other)) {
 		*out = other;
 		out->foreign = planned;
 		return true;

@@ -53,6 +53,8 @@ static const struct {
 	{ "15012345678-4321", "CN", "+8615012345678", "privacy_number", "4321", "CN", IV_PHONE_MOBILE, false },
 	{ "4008012345", "CN", "+864008012345", "service_number", "", "CN", IV_PHONE_SHARED, false },
 	{ "400-801-2345", "", "+864008012345", "service_number", "", "CN", IV_PHONE_SHARED, false },
+	{ "0908963073", "CN", "+886908963073", "foreign_number", "", "TW", IV_PHONE_MOBILE, true }, /* not 96-3073 of the county 908 */
+	{ "0571-967500", "CN", "+86571967500", "service_number", "", "CN", IV_PHONE_SHARED, false },
 	{ "95588", "CN", "+8695588", "service_number", "", "CN", IV_PHONE_SERVICE, false },
 	{ "0800-123-987", "TW", "+886800123987", "service_number", "", "TW", IV_PHONE_TOLLFREE, false },
 	{ "2123 4567", "HK", "+85221234567", NULL, "", "HK", IV_PHONE_LANDLINE, true },
