@@ -181,7 +181,7 @@ bool iv_clean_phone_chinese(struct iv_str d, const struct phone_hint *hint, stru
 	/* 0934 95xxxx and 0908 96xxxx would be short numbers of a bank or a town behind the area code of a county; nobody has that
 	 * as his number. */
 	bool counter = planned && (out->type == IV_PHONE_SERVICE || (out->type == IV_PHONE_SHARED && d.n == 10 && !memcmp(d.p + 4, "96", 2)));
-	if ((!planned || counter) && d.p[0] == '0' && d.n <= 10 && known_taiwan(iv_str_from(d, 1), &other)) {
+	if ((!planned || counter) && d.p[0] == '0' && d.n <= 10 && known_taiwan(iv_str_from(d, 1), &other) && (!planned || other.listed)) {
 		*out = other;
 		out->foreign = planned;
 		return true;

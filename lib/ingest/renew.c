@@ -210,10 +210,11 @@ int iv_ingest_renew(struct iv_ingest *w, struct iv_arena *arena, struct iv_str l
 		return IV_REJECT;
 	}
 	w->subject = (struct iv_ingest_subject){ NULL, emit, w->value };
+	if (emit) /* the region of a number is looked for in fields that come after it */
+		memset(w->value, 0, emit->slots * sizeof *w->value);
 	for (uint32_t s = 0; emit && s < emit->slots; s++) {
 		const struct iv_map_slot *slot = &emit->slot[s];
 		struct iv_str raw = iv_rec_raw(rec, slot->name);
-		w->value[s] = (struct iv_ingest_value){ 0 };
 		if (!raw.n)
 			continue;
 		clean_member(w, emit, s, &spec, raw);

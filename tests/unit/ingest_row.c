@@ -137,8 +137,37 @@ static void content(void **state)
 	iv_arena_release(&arena);
 }
 
+/* A record that is renewed knows nothing of the one before, whose memory is gone. */
+static void renewed(void **state)
+{
+	(void)state;
+	static const char *const lines[] = {
+		"{\"kind\":\"party\",\"source\":\"x\",\"key\":\"1\",\"phone\":[\"+886226001234\"],\"country\":\"Taiwan\",\"division\":\"TW-TPE-106\"}",
+		"{\"kind\":\"party\",\"source\":\"x\",\"key\":\"2\",\"phone\":[\"02-2600-1234\"]}",
+	};
+	struct iv_map *map = map_of("purpose: p\nowner: o\nformat: ndjson\n");
+	struct iv_ingest w;
+	struct iv_buf got = { 0 };
+	iv_ingest_init(&w, map);
+	for (size_t i = 0; i < 2; i++) {
+		struct iv_arena arena = { 0 };
+		struct iv_err err;
+		char *line = strdup(lines[i]);
+		assert_int_equal(iv_ingest_json(&w, &arena, iv_str_of(line), (struct iv_str){ 0 }, &err), IV_OK);
+		iv_buf_clear(&got);
+		iv_buf_add(&got, w.out.p + w.line[0].at, w.line[0].n);
+		iv_arena_release(&arena);
+		free(line);
+	}
+	assert_non_null(strstr(iv_buf_text(&got), "no_region"));
+	iv_buf_release(&got);
+	iv_ingest_release(&w);
+	iv_map_free(map);
+	iv_conf_release(&conf);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(values), cmocka_unit_test(numbers), cmocka_unit_test(rules), cmocka_unit_test(binding), cmocka_unit_test(content) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(renewed), cmocka_unit_test(values), cmocka_unit_test(numbers), cmocka_unit_test(rules), cmocka_unit_test(binding), cmocka_unit_test(content) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
