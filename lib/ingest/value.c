@@ -42,9 +42,15 @@ static void derive(struct iv_ingest *w, uint32_t slot, struct iv_str text)
 	struct iv_clean c = { text, NULL };
 	if (slot == IV_NOWHERE || !text.n || w->deriveds == sizeof w->derived / sizeof *w->derived)
 		return;
-	/* As it would be if it were given by itself: a text may stand for nothing. */
-	if (w->subject.emit->slot[slot].as == IV_AS_TEXT)
+	/* As it would be if it were given by itself: a text may stand for nothing, and so may the first day of 1970. */
+	enum iv_clean_as as = w->subject.emit->slot[slot].as;
+	struct iv_cleaned_date birth;
+	if (as == IV_AS_TEXT) {
 		iv_clean_text(w->arena, text, &c);
+	} else if (as == IV_AS_BIRTH) {
+		iv_clean_date(w->arena, text, &(struct iv_date_ask){ .use = IV_DATE_BIRTH }, &birth);
+		c = birth.c;
+	}
 	if (c.value.n)
 		w->derived[w->deriveds++] = (struct iv_ingest_derived){ slot, c.value };
 }

@@ -137,6 +137,18 @@ static void content(void **state)
 	iv_arena_release(&arena);
 }
 
+/* What one field teaches about another is what that field would keep, so that reading the record again changes nothing. */
+static void learned(void **state)
+{
+	(void)state;
+	struct iv_map *map = map_of(HEAD "fields: {idno: id}\n");
+	row(map, (const char *[]){ "1", "420109198203141231" },
+	    "{\"kind\":\"party\",\"source\":\"x\",\"key\":\"1\",\"gender\":\"M\",\"birth\":\"1982-03-14\",\"idno\":\"420109198203141231\"}");
+	row(map, (const char *[]){ "1", "420109197001011880" }, "{\"kind\":\"party\",\"source\":\"x\",\"key\":\"1\",\"gender\":\"F\",\"idno\":\"420109197001011880\"}");
+	iv_map_free(map);
+	iv_conf_release(&conf);
+}
+
 /* A record that is renewed knows nothing of the one before, whose memory is gone. */
 static void renewed(void **state)
 {
@@ -168,6 +180,6 @@ static void renewed(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(renewed), cmocka_unit_test(values), cmocka_unit_test(numbers), cmocka_unit_test(rules), cmocka_unit_test(binding), cmocka_unit_test(content) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(learned), cmocka_unit_test(renewed), cmocka_unit_test(values), cmocka_unit_test(numbers), cmocka_unit_test(rules), cmocka_unit_test(binding), cmocka_unit_test(content) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
