@@ -120,6 +120,8 @@ int iv_clean_address(struct iv_arena *a, struct iv_str raw, struct iv_str postco
 		return IV_OK;
 	struct iv_str s = iv_han_simplify(a, iv_text_fold(a, out->c.value));
 	bool han = false;
+	if (!s.n)
+		return IV_OK;
 	for (const char *p = s.p, *end = s.p + s.n; p < end && !han;)
 		han = iv_han_is(iv_utf8_next(&p, end));
 	if (han) {

@@ -40,15 +40,29 @@ static const char *own_type(const struct iv_sniff_column *c)
 	}
 }
 
-/* A name of the user's own must not be one of ivoc's. */
-static void add_own_name(struct iv_buf *b, struct iv_str name)
+static bool is_column(const struct iv_sniff *s, struct iv_str name)
 {
-	struct iv_buf own = { 0 };
-	if (iv_vocab_find(name, IV_ON_ALL))
-		iv_buf_adds(&own, IV_STR("own_"));
+	for (size_t i = 0; i < s->columns; i++)
+		if (iv_str_eq(s->column[i].name, name))
+			return true;
+	return false;
+}
+
+/* A name of the user's own must not be one of ivoc's; nor, when it had to be made, that of another column. */
+static void add_own_name(struct iv_sniff_writer *w, struct iv_str name)
+{
+	struct iv_buf own = { 0 }, longer = { 0 };
 	iv_buf_adds(&own, name);
-	iv_sniff_scalar(b, iv_buf_str(&own));
+	while (iv_vocab_find(iv_buf_str(&own), IV_ON_ALL) || (own.n != name.n && is_column(w->s, iv_buf_str(&own)))) {
+		iv_buf_clear(&longer);
+		iv_buf_adds(&longer, IV_STR("own_"));
+		iv_buf_adds(&longer, iv_buf_str(&own));
+		iv_buf_clear(&own);
+		iv_buf_adds(&own, iv_buf_str(&longer));
+	}
+	iv_sniff_scalar(w->out, iv_buf_str(&own));
 	iv_buf_release(&own);
+	iv_buf_release(&longer);
 }
 
 static void add_own_types(struct iv_sniff_writer *w)
@@ -61,7 +75,7 @@ static void add_own_types(struct iv_sniff_writer *w)
 		iv_buf_adds(w->out, any ? IV_STR("") : IV_STR("own:\n"));
 		any = true;
 		iv_buf_adds(w->out, IV_STR("  "));
-		add_own_name(w->out, c->name);
+		add_own_name(w, c->name);
 		iv_buf_addf(w->out, ": %s\n", own_type(c));
 	}
 }
@@ -238,7 +252,7 @@ static void add_fields(struct iv_sniff_writer *w)
 		if (!c->own)
 			continue;
 		iv_buf_adds(w->out, IV_STR("  "));
-		add_own_name(w->out, c->name);
+		add_own_name(w, c->name);
 		iv_buf_adds(w->out, IV_STR(": "));
 		add_from(w, c);
 		iv_sniff_end_line(w, c);

@@ -50,6 +50,8 @@ static void derive(struct iv_ingest *w, uint32_t slot, struct iv_str text)
 	} else if (as == IV_AS_BIRTH) {
 		iv_clean_date(w->arena, text, &(struct iv_date_ask){ .use = IV_DATE_BIRTH }, &birth);
 		c = birth.c;
+	} else if (as == IV_AS_POSTCODE) {
+		iv_clean_postcode(w->arena, text, &c);
 	}
 	if (c.value.n)
 		w->derived[w->deriveds++] = (struct iv_ingest_derived){ slot, c.value };

@@ -27,6 +27,8 @@ uint32_t iv_han_simple(uint32_t cp)
 
 struct iv_str iv_han_simplify(struct iv_arena *a, struct iv_str s)
 {
+	if (!s.n)
+		return s;
 	const char *p = s.p, *end = s.p + s.n, *same = s.p;
 	while (p < end) {
 		uint32_t cp = iv_utf8_next(&p, end);
