@@ -65,11 +65,12 @@ if(IVOC_ASAN_TREE)
   ivoc_cases(asan/ ${IVOC_ASAN_TREE} "1 4")
 endif()
 
-# Races are looked for where threads are: in the flow, in the lives of a command, in the inflater, and in whole programs.
+# Races are looked for where threads are: in the flow, in work shared out, in the lives of a command, in the
+# inflater, and in whole programs.
 if(IVOC_TSAN_TREE)
   foreach(source ${units})
     get_filename_component(name ${source} NAME_WE)
-    if(name MATCHES "^(rec_flow|cli_|io_files)")
+    if(name MATCHES "^(base_parallel|match_sort|rec_flow|cli_|io_files)")
       add_test(NAME tsan/unit/${name} COMMAND ${IVOC_TSAN_COMMAND} ${IVOC_TSAN_TREE}/test_${name})
     endif()
   endforeach()

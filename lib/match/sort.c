@@ -1,11 +1,224 @@
 /* SPDX-License-Identifier: MIT
- * Radix sort, least digit first, 11 bits a pass. Passes whose digit is the same everywhere are left out, so small
- * numbers cost little. It takes a second array of the same size for the time it runs. */
+ * Radix sort, highest digit first. The first pass spreads the items by their highest digit that differs, into parts that
+ * are then sorted each by itself, on any thread and within the cache; hashes, which is what most keys are, need one digit
+ * more, and a few comparisons. A pass moves items from one array to the other, in their order, so that equal keys keep it. */
 #include "match/sort.h"
 
 #include <stdlib.h>
 
-enum { BITS = 11, DIGITS = 1 << BITS, PASSES = 6, FEW = 64 };
+#include "base/parallel.h"
+
+enum {
+	FEW = 24, /* sorted by insertion */
+	WIDE = 11, /* bits of the first digit, so that parts are many and small */
+	NARROW = 8, /* of further ones, so that their counts are little beside a part */
+	SHARED = 1 << 15, /* from here on a sort is worth sharing out */
+};
+
+/* Items of several sizes share one code: `size` is a constant in each of its uses, so that the compiler makes one of each. */
+#define SIZED static inline __attribute__((always_inline))
+
+SIZED uint64_t key_of(const char *item, size_t i, size_t size)
+{
+	uint64_t key;
+	memcpy(&key, item + i * size, sizeof key);
+	return key;
+}
+
+SIZED void put(char *to, size_t k, const char *from, size_t i, size_t size)
+{
+	memcpy(to + k * size, from + i * size, size);
+}
+
+/* Sorts from[0..n) into to, which may be the same array. */
+SIZED void insert(const char *from, char *to, size_t n, size_t size)
+{
+	for (size_t i = 0; i < n; i++) {
+		char x[16];
+		uint64_t key = key_of(from, i, size);
+		memcpy(x, from + i * size, size);
+		size_t k = i;
+		for (; k && key_of(to, k - 1, size) > key; k--)
+			put(to, k, to, k - 1, size);
+		memcpy(to + k * size, x, size);
+	}
+}
+
+SIZED uint64_t differing(const char *item, size_t n, size_t size)
+{
+	uint64_t first = n ? key_of(item, 0, size) : 0, bits = 0;
+	for (size_t i = 1; i < n; i++)
+		bits |= key_of(item, i, size) ^ first;
+	return bits;
+}
+
+/* How far a key is shifted so that its highest `width` bits of those that differ are the lowest. */
+static unsigned shift_for(uint64_t differ, unsigned width)
+{
+	unsigned top = 64 - (unsigned)__builtin_clzll(differ);
+	return top > width ? top - width : 0;
+}
+
+/* Sorts a[0..n). The result is in `b` when `over`, else in `a`. The digits above are known to be equal, so each level
+ * takes eight bits or more off the keys and there are eight levels at most. */
+SIZED void sort_part(char *a, char *b, size_t n, bool over, size_t size, void (*deeper)(char *a, char *b, size_t n, bool over))
+{
+	uint64_t differ = n > FEW ? differing(a, n, size) : 0;
+	if (!differ) {
+		if (n > FEW && over)
+			memcpy(b, a, n * size);
+		else if (n <= FEW)
+			insert(a, over ? b : a, n, size);
+		return;
+	}
+	size_t at[1 << NARROW] = { 0 }, sum = 0;
+	unsigned shift = shift_for(differ, NARROW);
+	for (size_t i = 0; i < n; i++)
+		at[key_of(a, i, size) >> shift & ((1 << NARROW) - 1)]++;
+	for (size_t d = 0; d < 1 << NARROW; d++) {
+		size_t here = at[d];
+		at[d] = sum;
+		sum += here;
+	}
+	for (size_t i = 0; i < n; i++)
+		put(b, at[key_of(a, i, size) >> shift & ((1 << NARROW) - 1)]++, a, i, size);
+	for (size_t d = 0, from = 0; d < 1 << NARROW; from = at[d++])
+		if (at[d] > from)
+			deeper(b + from * size, a + from * size, at[d] - from, !over);
+}
+
+static void sort8(char *a, char *b, size_t n, bool over)
+{
+	sort_part(a, b, n, over, 8, sort8);
+}
+
+static void sort12(char *a, char *b, size_t n, bool over)
+{
+	sort_part(a, b, n, over, 12, sort12);
+}
+
+static void sort16(char *a, char *b, size_t n, bool over)
+{
+	sort_part(a, b, n, over, 16, sort16);
+}
+
+/* ---- the first digit, shared out ---- */
+
+enum step { DIFFER, COUNT, MOVE };
+
+/* Each share of the items counts its digits, and so knows the places where its items go: behind those of the shares before. */
+struct spread {
+	char *item, *spare;
+	size_t n, size, shares;
+	enum step step;
+	uint64_t first, *differ; /* a key; of each share: the bits in which its keys differ from that one */
+	unsigned shift;
+	size_t (*at)[1 << WIDE]; /* of each share */
+	size_t part[(1 << WIDE) + 1]; /* where parts begin, and the end of the last */
+};
+
+SIZED size_t digit(const struct spread *s, size_t i, size_t size)
+{
+	return key_of(s->item, i, size) >> s->shift & ((1 << WIDE) - 1);
+}
+
+SIZED void do_share(struct spread *s, size_t share, size_t size)
+{
+	size_t from = iv_parallel_share(s->n, s->shares, share), to = iv_parallel_share(s->n, s->shares, share + 1), *at = s->at[share];
+	uint64_t bits = 0;
+	switch (s->step) {
+	case DIFFER:
+		for (size_t i = from; i < to; i++)
+			bits |= key_of(s->item, i, size) ^ s->first;
+		s->differ[share] = bits;
+		break;
+	case COUNT:
+		for (size_t i = from; i < to; i++)
+			at[digit(s, i, size)]++;
+		break;
+	case MOVE:
+		for (size_t i = from; i < to; i++)
+			put(s->spare, at[digit(s, i, size)]++, s->item, i, size);
+	}
+}
+
+static void each_share(void *ctx, size_t share, unsigned worker)
+{
+	struct spread *s = ctx;
+	(void)worker;
+	if (s->size == 8)
+		do_share(s, share, 8);
+	else if (s->size == 12)
+		do_share(s, share, 12);
+	else
+		do_share(s, share, 16);
+}
+
+static void each_part(void *ctx, size_t number, unsigned worker)
+{
+	struct spread *s = ctx;
+	size_t from = s->part[number], n = s->part[number + 1] - from;
+	void (*sort)(char *a, char *b, size_t n, bool over) = s->size == 8 ? sort8 : s->size == 12 ? sort12 : sort16;
+	(void)worker;
+	if (n)
+		sort(s->spare + from * s->size, s->item + from * s->size, n, true);
+}
+
+static void place_parts(struct spread *s)
+{
+	size_t sum = 0;
+	for (size_t d = 0; d < 1 << WIDE; d++) {
+		s->part[d] = sum;
+		for (size_t share = 0; share < s->shares; share++) {
+			size_t here = s->at[share][d];
+			s->at[share][d] = sum;
+			sum += here;
+		}
+	}
+	s->part[1 << WIDE] = sum;
+}
+
+static void run(struct spread *s, enum step step, unsigned threads)
+{
+	s->step = step;
+	iv_parallel(threads, s->shares, each_share, s);
+}
+
+static void sort_large(struct spread *s, unsigned threads)
+{
+	uint64_t bits = 0;
+	run(s, DIFFER, threads);
+	for (size_t share = 0; share < s->shares; share++)
+		bits |= s->differ[share];
+	if (!bits)
+		return;
+	s->shift = shift_for(bits, WIDE);
+	run(s, COUNT, threads);
+	place_parts(s);
+	run(s, MOVE, threads);
+	iv_parallel(threads, 1 << WIDE, each_part, s);
+}
+
+void iv_match_sort_array(void *item, size_t n, size_t size, unsigned threads)
+{
+	if (n <= FEW) {
+		insert(item, item, n, size);
+		return;
+	}
+	char *spare = iv_alloc(n * size);
+	if (n < SHARED) {
+		(size == 8 ? sort8 : size == 12 ? sort12 : sort16)(item, spare, n, false);
+	} else {
+		size_t shares = threads ? threads : 1;
+		struct spread s = { .item = item, .spare = spare, .n = n, .size = size, .shares = shares, .first = key_of(item, 0, size) };
+		s.differ = iv_zalloc(shares * sizeof *s.differ);
+		s.at = iv_zalloc(shares * sizeof *s.at);
+		sort_large(&s, threads);
+		free(s.differ);
+		free(s.at);
+	}
+	free(spare);
+}
 
 void iv_match_items_release(struct iv_match_items *l)
 {
@@ -13,51 +226,12 @@ void iv_match_items_release(struct iv_match_items *l)
 	*l = (struct iv_match_items){ 0 };
 }
 
-static void insertion(struct iv_match_item *a, size_t n)
+void iv_match_sort_on(struct iv_match_items *l, unsigned threads)
 {
-	for (size_t i = 1; i < n; i++) {
-		struct iv_match_item x = a[i];
-		size_t k = i;
-		for (; k && a[k - 1].key > x.key; k--)
-			a[k] = a[k - 1];
-		a[k] = x;
-	}
-}
-
-static size_t digit(uint64_t key, int pass)
-{
-	return key >> (pass * BITS) & (DIGITS - 1);
+	iv_match_sort_array(l->item, l->n, sizeof *l->item, threads);
 }
 
 void iv_match_sort(struct iv_match_items *l)
 {
-	if (l->n <= FEW) {
-		insertion(l->item, l->n);
-		return;
-	}
-	size_t(*count)[DIGITS] = iv_zalloc(PASSES * sizeof *count);
-	for (size_t i = 0; i < l->n; i++)
-		for (int p = 0; p < PASSES; p++)
-			count[p][digit(l->item[i].key, p)]++;
-	struct iv_match_item *from = l->item, *to = iv_alloc(l->n * sizeof *to);
-	for (int p = 0; p < PASSES; p++) {
-		if (count[p][digit(from[0].key, p)] == l->n)
-			continue;
-		size_t at = 0;
-		for (size_t d = 0; d < DIGITS; d++) {
-			size_t here = count[p][d];
-			count[p][d] = at;
-			at += here;
-		}
-		for (size_t i = 0; i < l->n; i++)
-			to[count[p][digit(from[i].key, p)]++] = from[i];
-		struct iv_match_item *swap = from;
-		from = to;
-		to = swap;
-	}
-	if (from != l->item)
-		l->cap = l->n;
-	l->item = from;
-	free(to);
-	free(count);
+	iv_match_sort_on(l, 1);
 }

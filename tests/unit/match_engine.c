@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * From records to clusters: sorting, blocking, birth dates, constraints, and that no order of the input shows. */
+ * From records to clusters: blocking, birth dates, constraints, and that no order of the input shows. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -39,24 +39,6 @@ static void run(struct iv_match_people *m, struct iv_match *r, uint32_t block)
 	l.block = block;
 	free(iv_match_settle(m));
 	iv_match_run(m, &l, r);
-}
-
-static void sorts(void **state)
-{
-	(void)state;
-	struct iv_match_items l = { 0 };
-	uint64_t x = 1;
-	for (uint64_t i = 0; i < 5000; i++) {
-		x = x * 6364136223846793005u + 1442695040888963407u;
-		iv_match_items_add(&l, i % 3 ? x : x >> 50, i);
-	}
-	iv_match_sort(&l);
-	for (size_t i = 1; i < l.n; i++) {
-		assert_true(l.item[i - 1].key <= l.item[i].key);
-		if (l.item[i - 1].key == l.item[i].key)
-			assert_true(l.item[i - 1].value < l.item[i].value);
-	}
-	iv_match_items_release(&l);
 }
 
 static void births(void **state)
@@ -165,7 +147,7 @@ static void order_does_not_show(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(sorts),	cmocka_unit_test(births),	       cmocka_unit_test(numbers_never_meet), cmocka_unit_test(halves_do_not_bridge),
+		cmocka_unit_test(births),	cmocka_unit_test(numbers_never_meet),  cmocka_unit_test(halves_do_not_bridge),
 		cmocka_unit_test(large_blocks), cmocka_unit_test(order_does_not_show),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
