@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * From scored pairs to clusters: constrained average linkage inside each connected component. Two clusters join while the mean of the
- * weights between their records, records that were never compared included, is above the threshold, the greatest mean first; and never when
- * that would bring together what cannot be one person, through any chain of links. */
+ * From scored pairs to clusters: constrained average linkage inside each connected component (as MSCD-HAC: Saeedi, David & Rahm,
+ * "Matching Entities from Multiple Sources with Hierarchical Agglomerative Clustering", KEOD 2021). Two clusters join while the mean of the
+ * weights between their records, records that were never compared included, is above the threshold, the greatest mean first (of equal ones
+ * that of the least record numbers); and never when that would bring together what cannot be one person, through any chain of links.
+ *
+ * A component is what edges above the threshold, sure edges and musts connect: no mean is above the threshold unless one weight is. Edges below it
+ * only tell what they weigh. Components of up to `component` records are done with every pair weighed, larger ones over their edges alone, in
+ * O(edges log edges). The result depends on neither the order of edges nor that of judgements. */
 #ifndef IV_MATCH_LINKAGE_H
 #define IV_MATCH_LINKAGE_H
 #include "base/arena.h"
@@ -15,15 +20,15 @@ struct iv_edge {
 struct iv_linkage_input {
 	void *ctx;
 	uint32_t n; /* records, 0 … n-1 */
-	struct iv_edge *edge; /* sorted in place */
+	const struct iv_edge *edge; /* in any order; fewer than 2^32 - 1 */
 	size_t edges;
-	const struct iv_edge *must, *never; /* judgements: weight is not read; in any order. A must beats a missing or bad edge, a never beats everything */
+	const struct iv_edge *must, *never; /* judgements: weight is not read; in any order. A must beats a missing or bad edge and `single`, a never beats everything */
 	size_t musts, nevers;
 	int32_t threshold; /* the least mean weight that joins */
 	uint32_t component; /* components of more records are treated sparsely: pairs without an edge count as `absent` */
-	int32_t absent; /* the weight of a pair that was not compared, there */
-	int32_t (*weigh)(void *ctx, uint32_t a, uint32_t b); /* compares a pair that has no edge, in smaller components */
-	const uint64_t *exclusive; /* of each record, hash of what differs between people and has one value a person (an identity number); 0: none. Two different ones never meet */
+	int32_t absent; /* the weight of a pair that was not compared, there; at most the threshold */
+	int32_t (*weigh)(void *ctx, uint32_t a, uint32_t b); /* compares a pair a < b that has no edge, in smaller components; NULL: such pairs are `absent` too */
+	const uint64_t *exclusive; /* of each record, hash of what differs between people and has one value a person (an identity number); 0: none. Two different ones never meet. NULL: none */
 	const uint64_t *single; /* of each record: the bit of its source if that has one record a person; two with one bit never meet. NULL: none */
 	const bool *sure; /* of each edge, or NULL: joined first and whatever the mean says (a replaced card), but for exclusive and never */
 };
@@ -31,12 +36,26 @@ struct iv_linkage_input {
 struct iv_linkage {
 	uint32_t *of; /* the cluster of each record, numbered by their first record */
 	uint32_t clusters;
-	uint64_t joined, refused; /* joins made; joins that only a constraint prevented */
+	uint64_t joined; /* joins made: records less clusters */
+	uint64_t refused; /* musts and sure edges that a constraint prevented, and pairs of final clusters that only a constraint keeps apart */
 	uint64_t components, largest; /* connected components of more than one record, and the records of the largest */
 	uint64_t sparse; /* components that were too large to compare all their pairs */
 };
 
 void iv_linkage_run(const struct iv_linkage_input *in, struct iv_linkage *out);
 void iv_linkage_release(struct iv_linkage *l);
+
+#define IV_LINKAGE_ALONE UINT32_MAX
+
+/* Why a record is where it is: the heaviest edge (of equal ones, that to the least record) to another record of its cluster, or where there is none,
+ * the first must. */
+struct iv_linkage_why {
+	uint32_t to; /* the other record; IV_LINKAGE_ALONE: neither edge nor must led to it */
+	int32_t weight; /* the edge's; 0 of a must */
+	bool must;
+};
+
+/* Fills why[0 … n-1]. `in` as it was given to iv_linkage_run. */
+void iv_linkage_explain(const struct iv_linkage_input *in, const struct iv_linkage *l, struct iv_linkage_why *why);
 
 #endif
