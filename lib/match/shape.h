@@ -19,6 +19,7 @@ enum iv_shape_sense {
 	IV_SENSE_AGREES = 1, /* the values are the same, in whatever spelling: children of this field look at it */
 	IV_SENSE_FAMILY = 2, /* what is the same is shared by a family too: a surname, an address, a telephone at home */
 	IV_SENSE_PERSON = 4, /* what is the same belongs to one person: a given name, a birth date, an identity number */
+	IV_SENSE_TWIN = 8, /* of what belongs to one person: twins share it (a birth date) */
 };
 
 struct iv_shape_level {
@@ -37,8 +38,11 @@ struct iv_shape_field {
 	/* The share of each state among all pairs of records (matching ones included) that both have a value; [1]: among those whose
 	 * parent agrees, [0]: among all others, and the only one of a field without a parent. Each sums to 1 over states 1 … */
 	double chance[2][IV_SHAPE_STATES];
+	double known[2]; /* how many of all pairs (compared or not) have both values; split as `chance` is */
 	/* How a level's matches fall on its states: sums to 1 over the states of each level. A value that is agreed upon is met among
-	 * matches as often as the value is found, among chance pairs as often as its square. */
+	 * matches as often as the value is found, among chance pairs as often as its square. What tells states apart must not be
+	 * the records that have the value: one person's own records make a rare name look common. How common a whole name is
+	 * follows from the shares of its family and of its given name. */
 	double mass[IV_SHAPE_STATES];
 };
 
