@@ -12,6 +12,7 @@ enum iv_show_type {
 	IV_SHOW_COUNT, /* cell.n */
 	IV_SHOW_MONEY, /* cell.n, in ten-thousandths. Shown with 2 decimals, in JSON with as many as it has */
 	IV_SHOW_SHARE, /* cell.n of cell.of. Shown in percent with 1 decimal, in JSON as 0 … 1 with 6 */
+	IV_SHOW_FIGURE, /* cell.n, in millionths: a probability, a precision. Shown with 4 decimals, in JSON with up to 6 */
 	IV_SHOW_COUNTS, /* texts and how often each, of cell.of. Shown as "text share, text share", the first three, long ones cut; in JSON a list of
 			 * {"value": text, "rows": n} */
 };
@@ -49,7 +50,7 @@ void iv_show_release(struct iv_show *s);
 void iv_show_column(struct iv_show *s, struct iv_str key, struct iv_str title, enum iv_show_type type);
 void iv_show_detail(struct iv_show *s, struct iv_str key, enum iv_show_type type); /* a column that only JSON has */
 void iv_show_text(struct iv_show *s, struct iv_str text); /* empty: none */
-void iv_show_number(struct iv_show *s, int64_t n); /* of a count or money */
+void iv_show_number(struct iv_show *s, int64_t n); /* of a count, money or a figure */
 void iv_show_share(struct iv_show *s, int64_t n, int64_t of); /* of == 0: none */
 void iv_show_counts(struct iv_show *s, const struct iv_show_count *count, size_t n, int64_t of); /* n == 0: none; texts are copied */
 void iv_show_none(struct iv_show *s);

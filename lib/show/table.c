@@ -17,10 +17,10 @@ static int64_t ratio(int64_t n, int64_t scale, int64_t of)
 	return (int64_t)((up < 0 ? up - half : up + half) / of);
 }
 
-/* v hundredths (or, with one decimal, tenths) with all their decimals. */
+/* v tenths, hundredths or ten-thousandths with all their decimals: 1, 2 or 4. */
 static void add_fixed(struct iv_buf *out, int64_t v, int decimals)
 {
-	uint64_t size = v < 0 ? -(uint64_t)v : (uint64_t)v, one = decimals == 1 ? 10 : 100;
+	uint64_t size = v < 0 ? -(uint64_t)v : (uint64_t)v, one = decimals == 1 ? 10 : decimals == 2 ? 100 : 10000;
 	if (v < 0)
 		iv_buf_addc(out, '-');
 	iv_buf_addf(out, "%llu.%0*llu", (unsigned long long)(size / one), decimals, (unsigned long long)(size % one));
@@ -89,9 +89,22 @@ void iv_show_cell_print(enum iv_show_type type, const struct iv_show_cell *cell,
 		add_fixed(out, ratio(cell->n, 1000, cell->of), 1);
 		iv_buf_adds(out, IV_STR(" %"));
 		break;
+	case IV_SHOW_FIGURE:
+		add_fixed(out, ratio(cell->n, 1, 100), 4);
+		break;
 	case IV_SHOW_COUNTS:
 		add_counts(out, cell);
 		break;
+	}
+}
+
+static void add_millionths(struct iv_buf *out, int64_t v)
+{
+	iv_buf_addf(out, "%lld", (long long)(v / 1000000));
+	if (v % 1000000) {
+		iv_buf_addf(out, ".%06lld", (long long)(v % 1000000));
+		while (out->p[out->n - 1] == '0')
+			out->n--;
 	}
 }
 
@@ -100,13 +113,9 @@ void iv_show_cell_exact(enum iv_show_type type, const struct iv_show_cell *cell,
 	if (type == IV_SHOW_MONEY) {
 		iv_num_add_money(out, cell->n);
 	} else if (type == IV_SHOW_SHARE) {
-		int64_t millionths = ratio(cell->n, 1000000, cell->of);
-		iv_buf_addf(out, "%lld", (long long)(millionths / 1000000));
-		if (millionths % 1000000) {
-			iv_buf_addf(out, ".%06lld", (long long)(millionths % 1000000));
-			while (out->p[out->n - 1] == '0')
-				out->n--;
-		}
+		add_millionths(out, ratio(cell->n, 1000000, cell->of));
+	} else if (type == IV_SHOW_FIGURE) {
+		add_millionths(out, cell->n);
 	} else if (type == IV_SHOW_COUNTS) {
 		iv_buf_addc(out, '[');
 		for (int64_t i = 0; i < cell->n; i++) {

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ * What a run of the matching did, in plain words: one sentence a line, for whoever has to answer for the result. */
+#ifndef IV_SHOW_MATCHING_H
+#define IV_SHOW_MATCHING_H
+#include "base/str.h"
+
+/* An identifier that stands in the records of too many names to say who somebody is. */
+struct iv_show_junk {
+	const char *type; /* "phone" */
+	struct iv_str value; /* masked */
+	uint64_t names, records;
+};
+
+/* All borrowed. What is 0 is not spoken of. */
+struct iv_show_matching {
+	uint64_t parties, customers; /* party records, and the customers they are */
+	uint64_t several, largest; /* customers of more than one record, and the records of the largest */
+	uint64_t pairs, links, refused; /* compared, found to be one person, joins that a contradiction prevented */
+	uint64_t musts, nevers, void_judgements; /* judgements that were obeyed, and those of records that are not there */
+	bool estimated; /* whether the model says how often it errs: */
+	double wrong, wrong_error; /* expected number of wrong pairs within customers, and its standard error */
+	double missed, missed_error; /* expected number of pairs of one person in two customers */
+	uint64_t recognised, strangers; /* events known by an identifier only */
+	uint64_t skipped; /* records in blocks that were too large to compare all their pairs */
+	uint64_t households;
+	bool diverged; /* the model's learning did not settle */
+	const char *const *starved; /* levels that were learned from next to nothing: "birth: swapped" */
+	size_t starved_n;
+	const struct iv_show_junk *junk; /* the worst first */
+	size_t junk_n, junk_all; /* shown here, and in all */
+};
+
+void iv_show_matching(const struct iv_show_matching *m, struct iv_buf *out);
+
+#endif
