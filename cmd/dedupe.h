@@ -7,13 +7,15 @@
 #include "cli/cli.h"
 #include "ident/attach.h"
 #include "ident/lineage.h"
+#include "io/out.h"
 #include "io/spill.h"
 #include "match/encode.h"
 #include "match/match.h"
+#include "match/truth.h"
 
 struct dedupe_options {
 	struct iv_common common;
-	const char *previous;
+	const char *previous, *truth, *report;
 };
 
 /* A customer of yesterday. */
@@ -31,12 +33,23 @@ struct dedupe_rival {
 	struct iv_str note; /* {0}: the record that the part has now */
 };
 
+/* Who the records are, as one of their fields says. */
+enum { DEDUPE_STEPS = 8 };
+struct dedupe_truth {
+	struct iv_str step[DEDUPE_STEPS]; /* to the field, through objects; none: nothing is said */
+	size_t steps;
+	uint64_t *entity; /* of each part, or IV_TRUTH_UNKNOWN */
+	size_t cap;
+};
+
 /* How a caller's part found its cluster. */
 enum dedupe_by { DEDUPE_NEW, DEDUPE_IDENTIFIER, DEDUPE_NAMED };
 
 struct dedupe {
 	struct iv_cli *cli;
+	const struct dedupe_options *options;
 	struct iv_match_limits limits;
+	struct iv_out report; /* --report: opened before the run, so that it does not fail after it */
 	const struct iv_conf_node *single; /* sources with one record a person; NULL: none */
 	struct iv_match_people people;
 	uint32_t *line; /* of each spooled line: its part, or its customer */
@@ -50,8 +63,11 @@ struct dedupe {
 	struct iv_arena arena; /* notes of rivals, bytes of the best of them */
 	struct iv_match match;
 	struct iv_ident_name *name; /* of each cluster */
+	struct dedupe_truth truth;
 	uint8_t *by; /* of each part that is a caller: enum dedupe_by */
 };
+
+int dedupe_settings(void *state, struct iv_cli *cli, struct iv_err *err); /* load */
 
 /* The pieces of a note: one for a party or an event, one for each part of a customer. */
 enum dedupe_what { DEDUPE_RECORD, DEDUPE_CALLER, DEDUPE_REFERENCE };
@@ -60,6 +76,7 @@ struct dedupe_entry {
 	struct iv_str source, key;
 	struct iv_str note; /* of a record or caller: see match/encode.h */
 	struct iv_str raw; /* of a record: its own bytes */
+	uint64_t truth; /* of a record: see dedupe_truth_of */
 };
 void dedupe_entry_add(struct iv_buf *note, const struct dedupe_entry *e);
 bool dedupe_entry_next(struct iv_str *note, struct dedupe_entry *e);
@@ -95,7 +112,15 @@ int dedupe_settle_rivals(struct dedupe *d, struct iv_err *err); /* the greatest 
 int dedupe_decide(void *state, struct iv_err *err); /* finish */
 void dedupe_attach_callers(struct dedupe *d);
 struct iv_seed dedupe_seed(const void *people, uint32_t part);
-void dedupe_report(const struct dedupe *d, struct iv_buf *stats); /* members for --stats, after the run */
+bool dedupe_is_compared(const struct dedupe *d, uint32_t part); /* a record of a person, and no tombstone */
+
+int dedupe_truth_field(struct dedupe *d, const char *field, struct iv_err *err); /* --truth; the name is borrowed */
+uint64_t dedupe_truth_of(struct dedupe_reader *r, struct iv_str party);
+void dedupe_truth_note(struct dedupe *d, uint32_t part, uint64_t entity);
+void dedupe_truth_settle(struct dedupe *d, const uint32_t *moved);
+void dedupe_truth_report(const struct dedupe *d, struct iv_buf *stats, struct iv_buf *report);
+
+int dedupe_report(struct dedupe *d, struct iv_buf *stats); /* after the run: members for --stats, and --report. Errors are said */
 
 int dedupe_write(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct iv_err *err); /* second */
 

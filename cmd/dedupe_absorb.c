@@ -39,6 +39,7 @@ static int absorb_entry(struct dedupe *d, const struct dedupe_entry *e, uint32_t
 	if (e->what != DEDUPE_RECORD)
 		return IV_OK;
 	absorb_record(d, *part, line, e);
+	dedupe_truth_note(d, *part, e->truth);
 	return keep_raw(d, *part, line, e->raw, err);
 }
 

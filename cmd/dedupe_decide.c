@@ -19,6 +19,7 @@ static void settle(struct dedupe *d)
 	for (size_t i = 0; i < d->customers; i++)
 		if (d->customer[i].seed != IV_IDENT_NONE)
 			d->customer[i].seed = moved[d->customer[i].seed];
+	dedupe_truth_settle(d, moved);
 	free(moved);
 }
 

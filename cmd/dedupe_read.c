@@ -38,6 +38,8 @@ static void encode_party(struct dedupe_reader *r, struct iv_str party, struct de
 	pack(r, &record, e);
 	e->what = DEDUPE_RECORD;
 	e->raw = iv_match_bare(&r->arena, party);
+	if (r->d->truth.steps)
+		e->truth = dedupe_truth_of(r, party);
 }
 
 /* A part without one: a caller when its source begins with ~. */

@@ -1,25 +1,43 @@
 /* SPDX-License-Identifier: MIT
- * What --stats says about the matching. */
+ * What --stats and --report say about the matching. */
 #include "dedupe.h"
 
-#include "base/num.h"
+#include <stdlib.h>
 
-enum { BLOCKED_SHOWN = 100 };
+#include "base/num.h"
+#include "show/matching.h"
+
+enum { BLOCKED_SHOWN = 100, BLOCKED_TOLD = 10 };
+
+bool dedupe_is_compared(const struct dedupe *d, uint32_t part)
+{
+	return iv_match_is_record(&d->people.part[part]);
+}
+
+static void add_masked(const struct iv_match_blocked *b, struct iv_buf *out)
+{
+	iv_buf_add(out, b->id.head, strnlen(b->id.head, sizeof b->id.head));
+	iv_buf_adds(out, IV_STR("****"));
+	iv_buf_add(out, b->id.tail, strnlen(b->id.tail, sizeof b->id.tail));
+}
+
+static const char *type_of(const struct iv_match_blocked *b)
+{
+	static const char *const type[] = { "phone", "phone", "email", "ids", "" };
+	return type[b->id.type];
+}
 
 static void add_blocked(const struct dedupe *d, struct iv_buf *out)
 {
-	static const char *const type[] = { "phone", "phone", "email", "ids", "" };
 	const struct iv_match_crowd *crowd = &d->match.crowd;
 	iv_buf_addc(out, '[');
 	for (size_t i = 0; i < crowd->blocked_n && i < BLOCKED_SHOWN; i++) {
 		const struct iv_match_blocked *b = &crowd->blocked[i];
 		struct iv_buf shown = { 0 };
-		iv_buf_add(&shown, b->id.head, strnlen(b->id.head, sizeof b->id.head));
-		iv_buf_adds(&shown, IV_STR("****"));
-		iv_buf_add(&shown, b->id.tail, strnlen(b->id.tail, sizeof b->id.tail));
+		add_masked(b, &shown);
 		iv_json_comma(out);
 		iv_buf_addc(out, '{');
-		iv_json_member_text(out, "type", iv_str_of(type[b->id.type]));
+		iv_json_member_text(out, "type", iv_str_of(type_of(b)));
 		iv_json_member_text(out, "value", iv_buf_str(&shown));
 		iv_json_member_int(out, "names", b->names);
 		iv_json_member_int(out, "records", b->records);
@@ -27,6 +45,49 @@ static void add_blocked(const struct dedupe *d, struct iv_buf *out)
 		iv_buf_release(&shown);
 	}
 	iv_buf_addc(out, ']');
+}
+
+/* Customers and how many records they have; callers who are strangers are customers without a record. */
+static void count_customers(const struct dedupe *d, struct iv_show_matching *m)
+{
+	uint32_t *size = iv_zalloc((d->match.clusters.n + 1) * sizeof *size);
+	for (uint32_t i = 0; i < d->people.n; i++)
+		if (dedupe_is_compared(d, i))
+			size[d->match.clusters.of[i]]++;
+	for (size_t c = 0; c < d->match.clusters.n; c++) {
+		m->customers += size[c] > 0;
+		m->several += size[c] > 1;
+		m->largest = size[c] > m->largest ? size[c] : m->largest;
+	}
+	free(size);
+}
+
+static void add_words(const struct dedupe *d, struct iv_buf *out)
+{
+	const struct iv_match_crowd *crowd = &d->match.crowd;
+	const struct iv_tally *t = &d->cli->tally;
+	struct iv_show_junk junk[BLOCKED_TOLD];
+	struct iv_buf shown[BLOCKED_TOLD] = { { 0 } };
+	struct iv_show_matching m = {
+		.parties = crowd->records,
+		.pairs = d->match.pairs,
+		.links = d->match.links,
+		.refused = d->match.clusters.refused,
+		.recognised = (uint64_t)iv_tally_get(t, "callers.recognised"),
+		.strangers = (uint64_t)iv_tally_get(t, "callers.new"),
+		.skipped = d->match.split,
+		.junk = junk,
+		.junk_all = crowd->blocked_n,
+	};
+	count_customers(d, &m);
+	for (; m.junk_n < crowd->blocked_n && m.junk_n < BLOCKED_TOLD; m.junk_n++) {
+		const struct iv_match_blocked *b = &crowd->blocked[m.junk_n];
+		add_masked(b, &shown[m.junk_n]);
+		junk[m.junk_n] = (struct iv_show_junk){ type_of(b), iv_buf_str(&shown[m.junk_n]), b->names, b->records };
+	}
+	iv_show_matching(&m, out);
+	for (size_t i = 0; i < m.junk_n; i++)
+		iv_buf_release(&shown[i]);
 }
 
 static size_t count_clusters(const struct dedupe *d)
@@ -37,7 +98,7 @@ static size_t count_clusters(const struct dedupe *d)
 	return n;
 }
 
-void dedupe_report(const struct dedupe *d, struct iv_buf *stats)
+static void add_stats(const struct dedupe *d, struct iv_buf *stats)
 {
 	struct iv_buf b = { 0 };
 	const struct iv_tally *t = &d->cli->tally;
@@ -63,4 +124,23 @@ void dedupe_report(const struct dedupe *d, struct iv_buf *stats)
 	iv_json_member_raw(stats, "blocked", iv_buf_str(&b));
 	iv_json_member_int(stats, "blocked_n", (int64_t)d->match.crowd.blocked_n);
 	iv_buf_release(&b);
+}
+
+int dedupe_report(struct dedupe *d, struct iv_buf *stats)
+{
+	struct iv_buf words = { 0 };
+	struct iv_err err;
+	int status = IV_OK;
+	add_stats(d, stats);
+	if (d->report.open)
+		add_words(d, &words);
+	dedupe_truth_report(d, stats, &words);
+	if (d->report.open)
+		status = iv_out_write(&d->report, iv_buf_str(&words), &err);
+	if (d->report.open && status == IV_OK)
+		status = iv_out_commit(&d->report, &err);
+	if (status != IV_OK)
+		iv_cli_error(d->cli, &err);
+	iv_buf_release(&words);
+	return status;
 }

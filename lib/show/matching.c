@@ -24,7 +24,8 @@ static void add_result(const struct iv_show_matching *m, struct iv_buf *out)
 	if (m->several) {
 		iv_buf_adds(out, IV_STR("; "));
 		iv_num_add_int(out, (int64_t)m->several);
-		iv_buf_adds(out, IV_STR(" of them have more than one record, the largest "));
+		iv_buf_adds(out, m->several == 1 ? IV_STR(" of them has") : IV_STR(" of them have"));
+		iv_buf_adds(out, IV_STR(" more than one record, the largest "));
 		iv_num_add_int(out, (int64_t)m->largest);
 	}
 	iv_buf_adds(out, IV_STR(".\n"));
@@ -35,7 +36,7 @@ static void add_result(const struct iv_show_matching *m, struct iv_buf *out)
 	if (m->pairs) {
 		add_n(out, m->pairs, "pair of records was compared, ", "pairs of records were compared, ");
 		iv_num_add_int(out, (int64_t)m->links);
-		iv_buf_adds(out, IV_STR(" of them look like one person.\n"));
+		iv_buf_adds(out, m->links == 1 ? IV_STR(" of them looks like one person.\n") : IV_STR(" of them look like one person.\n"));
 	}
 	if (m->refused) {
 		add_n(out, m->refused, "join was", "joins were");

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT
+ * The settings of ivoc-dedupe, from match.yaml and the options, checked before any record is read. */
+#include "dedupe.h"
+
+enum { NAMES = 5, BLOCK = 64 };
+
+struct settings {
+	struct iv_conf_duty duty;
+	const struct iv_conf_node *limits, *single;
+};
+
+struct numbers {
+	int64_t names, block;
+};
+
+static int load_single(const struct iv_conf_node *list, struct iv_err *err)
+{
+	struct one {
+		struct iv_conf_duty duty;
+		struct iv_str source;
+	};
+	static const struct iv_conf_key keys[] = {
+		{ "source", IV_CONF_TEXT, offsetof(struct one, source), true, NULL },
+		{ "purpose", IV_CONF_TEXT, offsetof(struct one, duty.purpose), true, NULL },
+		{ "owner", IV_CONF_TEXT, offsetof(struct one, duty.owner), true, NULL },
+	};
+	for (size_t i = 0; list && i < list->n; i++) {
+		struct one one = { 0 };
+		int status = iv_conf_bind(list->item[i], keys, 3, &one, err);
+		if (status != IV_OK)
+			return status;
+	}
+	return IV_OK;
+}
+
+static bool is_stdout(const char *path)
+{
+	return path && !strcmp(path, "-");
+}
+
+/* What cannot be told from one option alone. */
+static int check_options(struct dedupe *d, struct iv_err *err)
+{
+	const struct dedupe_options *o = d->options;
+	if (is_stdout(o->report) && (!o->common.output || is_stdout(o->common.output) || is_stdout(o->common.stats) || is_stdout(o->common.rejects)))
+		return iv_err_set(err, IV_WRONG, "usage", "--report: standard output is taken already; name a file");
+	if (o->truth && !o->report && !o->common.stats)
+		return iv_err_set(err, IV_WRONG, "usage", "--truth: where to? name a file with --report or --stats");
+	return o->truth ? dedupe_truth_field(d, o->truth, err) : IV_OK;
+}
+
+int dedupe_settings(void *state, struct iv_cli *cli, struct iv_err *err)
+{
+	static const struct iv_conf_key keys[] = {
+		{ "purpose", IV_CONF_TEXT, offsetof(struct settings, duty.purpose), false, NULL },
+		{ "owner", IV_CONF_TEXT, offsetof(struct settings, duty.owner), false, NULL },
+		{ "limits", IV_CONF_MAP, offsetof(struct settings, limits), false, NULL },
+		{ "single", IV_CONF_LIST, offsetof(struct settings, single), false, NULL },
+	};
+	static const struct iv_conf_key limits[] = {
+		{ "names", IV_CONF_INT, offsetof(struct numbers, names), false, NULL },
+		{ "block", IV_CONF_INT, offsetof(struct numbers, block), false, NULL },
+	};
+	struct dedupe *d = state;
+	struct settings s = { 0 };
+	struct numbers n = { NAMES, BLOCK };
+	int status = check_options(d, err);
+	if (status == IV_OK && cli->conf.root)
+		status = iv_conf_bind(cli->conf.root, keys, 4, &s, err);
+	if (status == IV_OK && s.limits)
+		status = iv_conf_bind(s.limits, limits, 2, &n, err);
+	if (status == IV_OK && s.limits && (n.names < 1 || n.names > 250))
+		status = iv_conf_error(iv_conf_get(s.limits, "names"), 0, err, "names must be from 1 to 250");
+	if (status == IV_OK && s.limits && (n.block < 2 || n.block > 100000))
+		status = iv_conf_error(iv_conf_get(s.limits, "block"), 0, err, "block must be from 2 to 100000");
+	if (status == IV_OK)
+		status = load_single(s.single, err);
+	if (status == IV_OK && d->options->report && !cli->common->check)
+		status = iv_out_open(&d->report, d->options->report, 0600, err);
+	d->single = s.single;
+	d->limits = (struct iv_match_limits){ .names = (uint32_t)n.names, .block = (uint32_t)n.block };
+	return status;
+}
