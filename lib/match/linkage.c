@@ -220,17 +220,33 @@ static void number_clusters(const struct node *node, uint32_t n, struct iv_linka
 	out->joined = n - out->clusters;
 }
 
+/* What component `root` begins with, and once that is there, what comes next. */
+static void fetch_component(const struct run *r, uint32_t root, bool again)
+{
+	uint32_t record = r->node[root].next, edge = r->node[root].edge;
+	if (record == NONE || edge == NONE)
+		return;
+	if (again) {
+		record = r->node[record].next;
+		edge = r->edge_next[edge];
+	}
+	if (record != NONE)
+		__builtin_prefetch(&r->node[record]);
+	if (edge != NONE) {
+		__builtin_prefetch(&r->in->edge[edge]);
+		__builtin_prefetch(&r->edge_next[edge]);
+	}
+}
+
 static void do_components(struct run *r)
 {
-	const struct node *node = r->node;
 	uint32_t n = r->in->n;
 	for (uint32_t i = 0; i < n; i++) {
-		if (i + AHEAD < n && node[i + AHEAD].next != NONE) {
-			__builtin_prefetch(&node[node[i + AHEAD].next]);
-			if (node[i + AHEAD].edge != NONE)
-				__builtin_prefetch(&r->in->edge[node[i + AHEAD].edge]);
+		if (n - i > 2 * AHEAD) {
+			fetch_component(r, i + 2 * AHEAD, false);
+			fetch_component(r, i + AHEAD, true);
 		}
-		if (node[i].next != NONE)
+		if (r->node[i].next != NONE)
 			do_component(r, i);
 	}
 }
