@@ -96,7 +96,7 @@ int iv_cli_stream(struct iv_cli *cli, const struct iv_stream *life, void *state)
  *   accept, on workers: says IV_OK (the record is spooled) with at most one note, or IV_REJECT, or IV_END: the second
  *           pass shall not see it, because it was dropped or emitted (then it leaves before the second pass's lines);
  *   absorb, in input order, one thread: one call for each spooled record, numbered 0, 1, 2 …;
- *   finish, one thread: decides;
+ *   finish, one thread: decides. IV_END: there is no second pass, what was spooled counts as dropped on request;
  *   second, on workers: each spooled record again, with its number; emits;
  *   tail,   one thread, optional: emits what stands at the end. */
 struct iv_gather {

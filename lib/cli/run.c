@@ -262,6 +262,13 @@ static int write_sorted(struct run *run, struct iv_err *err)
 	return status == IV_END ? IV_OK : status;
 }
 
+/* Nobody asked for the records. */
+static int drop_all(struct run *run)
+{
+	iv_tally_add(&run->cli->tally, "dropped", (int64_t)run->numbered);
+	return IV_OK;
+}
+
 int iv_cli_gather(struct iv_cli *cli, const struct iv_gather *life, void *state)
 {
 	struct run run = { .cli = cli, .state = state, .gather = life };
@@ -277,6 +284,8 @@ int iv_cli_gather(struct iv_cli *cli, const struct iv_gather *life, void *state)
 		status = life->finish(state, &err);
 	if (status == IV_OK)
 		status = second_pass(&run, &err);
+	else if (status == IV_END)
+		status = drop_all(&run);
 	if (status == IV_OK)
 		status = run_tail(&run, &err);
 	iv_spool_free(run.spool);

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "show/matching.h"
+#include "show/pair.h"
 #include "show/truth.h"
 
 static const uint32_t cluster[] = { 0, 0, 1, 0, 2, 2, 3 };
@@ -117,8 +118,35 @@ static void words(void **state)
 	     "  email a@b****om: 6 names, 1 record\n");
 }
 
+static void pairs(void **state)
+{
+	(void)state;
+	const struct iv_show_field field[] = { { "name", "sound", 7100 }, { "birth", NULL, 0 }, { "city", "different", -1050 }, { "household", NULL, -2 } };
+	const struct iv_str rule[] = { IV_STR("phone"), IV_STR("name") };
+	struct iv_show_pair p = { .a = { IV_STR("pos"), IV_STR("8\"1"), { 0 } },
+				  .b = { IV_STR("web"), IV_STR("u7"), IV_STR("{\"kind\":\"party\"}") },
+				  .weight = -500,
+				  .prior = -18200,
+				  .probability = 414214,
+				  .field = field,
+				  .fields = 4,
+				  .rule = rule,
+				  .rules = 2 };
+	struct iv_buf b = { 0 };
+	iv_show_pair(&p, &b);
+	assert_string_equal(iv_buf_text(&b), "{\"a\":{\"source\":\"pos\",\"key\":\"8\\\"1\"},\"b\":{\"source\":\"web\",\"key\":\"u7\",\"record\":{\"kind\":\"party\"}},"
+					     "\"weight\":-0.5,\"p\":0.414214,\"together\":false,\"prior\":-18.2,\"fields\":{\"name\":{\"level\":\"sound\",\"weight\":7.1},"
+					     "\"city\":{\"level\":\"different\",\"weight\":-1.05},\"household\":{\"weight\":-0.002}},\"rules\":[\"phone\",\"name\"]}\n");
+	iv_buf_clear(&b);
+	p = (struct iv_show_pair){ .a = p.a, .b = p.a, .why = "they look like one person and are two customers", .matters = 2500, .affects = 7, .judged = "must", .together = true, .probability = 1000000 };
+	iv_show_pair(&p, &b);
+	assert_string_equal(iv_buf_text(&b), "{\"a\":{\"source\":\"pos\",\"key\":\"8\\\"1\"},\"b\":{\"source\":\"pos\",\"key\":\"8\\\"1\"},\"why\":\"they look like one person and are two customers\","
+					     "\"matters\":2.5,\"affects\":7,\"weight\":0,\"p\":1,\"together\":true,\"judged\":\"must\",\"prior\":0,\"fields\":{},\"rules\":[]}\n");
+	iv_buf_release(&b);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(truth), cmocka_unit_test(words) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(truth), cmocka_unit_test(words), cmocka_unit_test(pairs) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
