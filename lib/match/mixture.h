@@ -11,26 +11,42 @@
 enum iv_kind_of_pair { IV_PAIR_MATCH, IV_PAIR_HOUSEHOLD, IV_PAIR_CHANCE, IV_PAIR_KINDS };
 
 struct iv_mixture {
-	double pairs[IV_PAIR_KINDS]; /* how many there are of each kind, compared or not */
-	double share[IV_PAIR_KINDS][IV_SHAPE_FIELDS][2][IV_SHAPE_STATES]; /* of each state; [1] where the parent agrees */
+	double pairs[IV_PAIR_KINDS]; /* how many there are of each kind: matches and households among those compared, chance among all */
+	double share[IV_PAIR_KINDS][IV_SHAPE_FIELDS][2][IV_SHAPE_STATES]; /* of each state, above 0; [1] where the parent agrees */
 	double support[IV_SHAPE_FIELDS][IV_SHAPE_LEVELS]; /* matches that each level's share was learned from, expected */
+	double shift, scale; /* what judgements taught: a match's log2 odds are shift + scale * those of the mixture; 0 and 1 without */
 	int rounds;
 	bool converged;
 };
 
-/* Learns. `counts` has each pattern once. */
+/* Learns. `counts` has each pattern once, in an order that does not depend on the input's. */
 void iv_mixture_fit(const struct iv_shape *shape, const struct iv_shape_counts *counts, struct iv_mixture *out);
 
 /* Weights are log2 of a ratio, in thousandths (so that all later arithmetic is exact and the same on any machine). */
 struct iv_mixture_verdict {
 	int32_t match; /* log2 odds of one person against everything else, prior included */
 	int32_t household; /* log2 odds of one household (one person or not) against chance */
-	double probability; /* of one person */
+	double probability; /* of one person; that of `match` as rounded */
 };
 void iv_mixture_judge(const struct iv_shape *shape, const struct iv_mixture *m, uint64_t pattern, struct iv_mixture_verdict *out);
 
-/* What the field adds to a pattern's match weight: log2 of its share among matches over its share among all else; the prior and these sum to the whole
+/* What the field adds to a pattern's match weight: log2 of its share among matches over its share among chance pairs; the prior and these sum to the whole
  * only without households, the rest is what the household explains (printed as "household" in a waterfall). */
 int32_t iv_mixture_field_weight(const struct iv_shape *shape, const struct iv_mixture *m, uint64_t pattern, size_t field);
+
+/* The weight that a pair has before any field is looked at. */
+int32_t iv_mixture_prior(const struct iv_mixture *m);
+
+/* What is to be expected when pairs from a weight on count as one person: the report of a run. */
+struct iv_mixture_expected {
+	double links, right, wrong; /* pairs from that weight on; how many of them are of one person, and of two */
+	double missed; /* pairs of one person below it */
+	double deviation; /* standard deviation of `wrong`, if pairs fall out independently */
+};
+void iv_mixture_expect(const struct iv_shape *shape, const struct iv_mixture *m, const struct iv_shape_counts *counts, int32_t threshold, struct iv_mixture_expected *out);
+
+/* How many pairs of one person were never compared, in expectation. `compared` says whether pairs of a pattern have a key in common by its
+ * fields alone. Which values are missing together is taken from the counts, the rest from the model, by drawing: the same numbers always. */
+double iv_mixture_uncompared(const struct iv_shape *shape, const struct iv_mixture *m, const struct iv_shape_counts *counts, bool (*compared)(const void *ctx, uint64_t pattern), const void *ctx);
 
 #endif

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT
+ * Learning by EM. A round takes a few multiplications for each pattern and field and no logarithm.
+ *
+ * What is known of each kind of pair:
+ * - Matches: nothing but a guess for each level, worth GUESS pairs; within a level they fall on the states as values do (`mass`), which is
+ *   worth SPREAD pairs.
+ * - Chance: all pairs of records are counted by state, compared or not (`chance` times `known`), and what was not compared is chance
+ *   for all we know. So the chance pairs of a state are those that were not compared and those of the compared ones that this kind explains.
+ * - Households: what families share is learned; what belongs to one person falls out as by chance. A name is both: the surname is shared or it is
+ *   not, and given that all is as by chance. */
+#include "match/mixture_part.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+
+enum {
+	ROUNDS = 300,
+	GUESS = 20,
+	SPREAD = 30,
+};
+static const double TWINS = 0.01; /* of the pairs of a household */
+static const double FIRST_MATCHES = 0.3, FIRST_HOUSEHOLDS = 0.1; /* to begin with, pairs a record */
+static const double LEAST = 0.5; /* chance pairs of any state, so that nothing is certain */
+
+struct fit {
+	const struct iv_shape *shape;
+	const struct iv_shape_counts *counts;
+	struct iv_mixture *m;
+	uint8_t *cell; /* of each pattern and field: side * IV_SHAPE_STATES + state */
+	double rest[IV_SHAPE_FIELDS][IV_MIXTURE_CELLS]; /* pairs that were not compared */
+	double got[IV_SHAPE_FIELDS][IV_MIXTURE_CELLS][IV_PAIR_KINDS]; /* pairs of each kind, by this round's model */
+	double ratio[IV_SHAPE_FIELDS][IV_MIXTURE_CELLS][2]; /* matches and households over chance */
+	double total[IV_PAIR_KINDS];
+};
+
+/* Cells, and what of each state was not compared. */
+static void prepare(struct fit *f)
+{
+	const struct iv_shape *s = f->shape;
+	for (size_t i = 0; i < f->counts->n; i++) {
+		const struct iv_shape_count *c = &f->counts->count[i];
+		for (size_t k = 0; k < s->n; k++) {
+			unsigned state = iv_shape_state(&s->field[k], c->pattern);
+			unsigned cell = state ? iv_mixture_side(s, k, c->pattern) * IV_SHAPE_STATES + state : 0;
+			f->cell[i * s->n + k] = (uint8_t)cell;
+			f->rest[k][cell] -= (double)c->pairs;
+		}
+	}
+	for (size_t k = 0; k < s->n; k++)
+		for (unsigned cell = 0; cell < IV_MIXTURE_CELLS; cell++) {
+			unsigned side = cell / IV_SHAPE_STATES, state = cell % IV_SHAPE_STATES;
+			if (state && state < s->field[k].states)
+				f->rest[k][cell] += s->field[k].chance[side][state] * s->field[k].known[side];
+			f->rest[k][cell] = fmax(f->rest[k][cell], 0);
+		}
+}
+
+/* Gives each state its part of its level's share. */
+static void spread(const struct iv_shape_field *d, const double *level, const double *mass, double *share)
+{
+	for (unsigned s = 1; s < d->states; s++)
+		share[s] = fmax(level[d->level_of[s]] * mass[s], 1e-12);
+}
+
+/* A field whose agreement families share, in levels that say nothing of the person. */
+static bool is_shared(const struct iv_shape_field *d)
+{
+	bool family = false;
+	for (unsigned l = 1; l < d->levels; l++)
+		if (d->level[l].sense & IV_SENSE_FAMILY) {
+			family = true;
+			if (d->level[l].sense & IV_SENSE_PERSON)
+				return false;
+		}
+	return family;
+}
+
+/* Families share the family levels with probability p; within those and within the others all is as by chance. */
+static void mixed_household(const struct iv_shape_field *d, const double *chance, double p, double *share)
+{
+	double sum[2] = { 0 };
+	for (unsigned s = 1; s < d->states; s++)
+		sum[(d->level[d->level_of[s]].sense & IV_SENSE_FAMILY) != 0] += chance[s];
+	for (unsigned s = 1; s < d->states; s++) {
+		bool family = d->level[d->level_of[s]].sense & IV_SENSE_FAMILY;
+		share[s] = fmax((family ? p : 1 - p) * chance[s] / fmax(sum[family], 1e-300), 1e-12);
+	}
+}
+
+/* As by chance, but for twins. */
+static void personal_household(const struct iv_shape_field *d, const double *chance, const double *mass, double *share)
+{
+	for (unsigned s = 1; s < d->states; s++) {
+		const struct iv_shape_level *l = &d->level[d->level_of[s]];
+		share[s] = chance[s];
+		if (l->sense & IV_SENSE_TWIN)
+			share[s] = (1 - TWINS) * share[s] + TWINS * mass[s];
+	}
+}
+
+/* The shares of one field, on one side, from the pairs that fell to each kind. Without any pairs they are the guess. */
+static void learn_field(struct fit *f, size_t k, unsigned side)
+{
+	const struct iv_shape_field *d = &f->shape->field[k];
+	const double(*got)[IV_PAIR_KINDS] = f->got[k] + side * IV_SHAPE_STATES;
+	double level[IV_PAIR_KINDS][IV_SHAPE_LEVELS] = { 0 }, sum[IV_PAIR_KINDS] = { 0 }, chance_level[IV_SHAPE_LEVELS] = { 0 }, both[IV_SHAPE_STATES], both_level[IV_SHAPE_LEVELS] = { 0 };
+	double *share[IV_PAIR_KINDS], mass[IV_SHAPE_STATES], chance = 0, family = 0;
+	for (int q = 0; q < IV_PAIR_KINDS; q++)
+		share[q] = f->m->share[q][k][side];
+	for (unsigned s = 1; s < d->states; s++) {
+		unsigned l = d->level_of[s];
+		for (int q = 0; q < IV_PAIR_KINDS; q++) {
+			level[q][l] += got[s][q];
+			sum[q] += got[s][q];
+		}
+		both[s] = f->got[k][s][IV_PAIR_MATCH] + f->got[k][IV_SHAPE_STATES + s][IV_PAIR_MATCH];
+		both_level[l] += both[s];
+		share[IV_PAIR_CHANCE][s] = fmax(got[s][IV_PAIR_CHANCE] + f->rest[k][side * IV_SHAPE_STATES + s], LEAST);
+		chance += share[IV_PAIR_CHANCE][s];
+		if (d->level[l].sense & IV_SENSE_FAMILY)
+			family += got[s][IV_PAIR_HOUSEHOLD];
+	}
+	for (unsigned s = 1; s < d->states; s++) {
+		unsigned l = d->level_of[s];
+		share[IV_PAIR_CHANCE][s] /= chance;
+		chance_level[l] += share[IV_PAIR_CHANCE][s];
+		mass[s] = (both[s] + SPREAD * d->mass[s]) / (both_level[l] + SPREAD);
+	}
+	for (unsigned l = 1; l < d->levels; l++) {
+		f->m->support[k][l] = side ? f->m->support[k][l] + level[IV_PAIR_MATCH][l] : level[IV_PAIR_MATCH][l];
+		level[IV_PAIR_MATCH][l] = (level[IV_PAIR_MATCH][l] + GUESS * d->level[l].prior) / (sum[IV_PAIR_MATCH] + GUESS);
+		level[IV_PAIR_HOUSEHOLD][l] = (level[IV_PAIR_HOUSEHOLD][l] + GUESS * 0.5 * (d->level[l].prior + chance_level[l])) / (sum[IV_PAIR_HOUSEHOLD] + GUESS);
+	}
+	spread(d, level[IV_PAIR_MATCH], mass, share[IV_PAIR_MATCH]);
+	bool any = false;
+	for (unsigned l = 1; l < d->levels; l++)
+		any |= (d->level[l].sense & IV_SENSE_FAMILY) != 0;
+	if (!any)
+		personal_household(d, share[IV_PAIR_CHANCE], mass, share[IV_PAIR_HOUSEHOLD]);
+	else if (is_shared(d))
+		spread(d, level[IV_PAIR_HOUSEHOLD], mass, share[IV_PAIR_HOUSEHOLD]);
+	else
+		mixed_household(d, share[IV_PAIR_CHANCE], (family + 0.5 * GUESS) / (sum[IV_PAIR_HOUSEHOLD] + GUESS), share[IV_PAIR_HOUSEHOLD]);
+}
+
+static void learn(struct fit *f)
+{
+	for (size_t k = 0; k < f->shape->n; k++) {
+		learn_field(f, k, 0);
+		if (f->shape->field[k].parent != IV_SHAPE_ALONE)
+			learn_field(f, k, 1);
+	}
+}
+
+static void ratios(struct fit *f)
+{
+	for (size_t k = 0; k < f->shape->n; k++)
+		for (unsigned cell = 0; cell < IV_MIXTURE_CELLS; cell++) {
+			unsigned side = cell / IV_SHAPE_STATES, s = cell % IV_SHAPE_STATES;
+			double chance = f->m->share[IV_PAIR_CHANCE][k][side][s];
+			for (int q = 0; q < IV_PAIR_CHANCE; q++)
+				f->ratio[k][cell][q] = chance > 0 ? f->m->share[q][k][side][s] / chance : 1;
+		}
+}
+
+/* Which kind each pattern's pairs are of. Judged pairs are what they were judged to be. */
+static void expect(struct fit *f)
+{
+	size_t n = f->shape->n;
+	ratios(f);
+	memset(f->got, 0, sizeof f->got);
+	memset(f->total, 0, sizeof f->total);
+	double prior[2] = { f->m->pairs[IV_PAIR_MATCH] / f->m->pairs[IV_PAIR_CHANCE], f->m->pairs[IV_PAIR_HOUSEHOLD] / f->m->pairs[IV_PAIR_CHANCE] };
+	for (size_t i = 0; i < f->counts->n; i++) {
+		const struct iv_shape_count *c = &f->counts->count[i];
+		const uint8_t *cell = f->cell + i * n;
+		double match = prior[0], household = prior[1];
+		for (size_t k = 0; k < n; k++) {
+			match *= f->ratio[k][cell[k]][0];
+			household *= f->ratio[k][cell[k]][1];
+		}
+		double open = (double)(c->pairs - c->must - c->never), sum = match + household + 1;
+		double two = (open + (double)c->never * sum / (household + 1)) / sum;
+		double part[IV_PAIR_KINDS] = { (double)c->must + open * match / sum, two * household, two };
+		for (size_t k = 0; k < n; k++)
+			for (int q = 0; q < IV_PAIR_KINDS; q++)
+				f->got[k][cell[k]][q] += part[q];
+		for (int q = 0; q < IV_PAIR_KINDS; q++)
+			f->total[q] += part[q];
+	}
+}
+
+/* Takes the new numbers of pairs; true when they are the old ones. */
+static bool settle(struct fit *f)
+{
+	double match = fmax(f->total[IV_PAIR_MATCH], 1), household = fmax(f->total[IV_PAIR_HOUSEHOLD], 1);
+	double *pairs = f->m->pairs;
+	bool same = fabs(match - pairs[IV_PAIR_MATCH]) <= 1e-5 * match && fabs(household - pairs[IV_PAIR_HOUSEHOLD]) <= 1e-4 * household + 0.01;
+	pairs[IV_PAIR_MATCH] = match;
+	pairs[IV_PAIR_HOUSEHOLD] = household;
+	pairs[IV_PAIR_CHANCE] = fmax(f->shape->pairs - match - household, 1);
+	return same;
+}
+
+void iv_mixture_fit(const struct iv_shape *shape, const struct iv_shape_counts *counts, struct iv_mixture *out)
+{
+	*out = (struct iv_mixture){ .scale = 1 };
+	struct fit *f = iv_zalloc(sizeof *f);
+	*f = (struct fit){ .shape = shape, .counts = counts, .m = out, .cell = iv_zalloc(counts->n * shape->n + 1) };
+	prepare(f);
+	learn(f);
+	f->total[IV_PAIR_MATCH] = FIRST_MATCHES * (double)shape->records;
+	f->total[IV_PAIR_HOUSEHOLD] = FIRST_HOUSEHOLDS * (double)shape->records;
+	settle(f);
+	while (!out->converged && out->rounds < ROUNDS) {
+		expect(f);
+		learn(f);
+		out->converged = settle(f);
+		out->rounds++;
+	}
+	iv_mixture_judged(shape, counts, out);
+	free(f->cell);
+	free(f);
+}
