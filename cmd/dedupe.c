@@ -42,7 +42,6 @@ static void release(struct dedupe *d)
 {
 	iv_match_people_release(&d->people);
 	iv_match_release(&d->match);
-	iv_spool_free(d->raw);
 	iv_arena_release(&d->arena);
 	free(d->line);
 	free(d->customer);
@@ -50,6 +49,7 @@ static void release(struct dedupe *d)
 	free(d->rival);
 	free(d->name);
 	iv_out_abort(&d->report);
+	free(d->place);
 	free(d->by);
 	free(d->truth.entity);
 }
@@ -61,7 +61,7 @@ static const struct iv_gather life = {
 	.absorb = dedupe_absorb,
 	.finish = dedupe_decide,
 	.second = dedupe_write,
-	.sorted = true,
+	.order = dedupe_order,
 };
 
 int main(int argc, char **argv)
@@ -76,7 +76,6 @@ int main(int argc, char **argv)
 	if (status == IV_OK) {
 		files = iv_alloc((cli.files_n + 1) * sizeof *files);
 		add_previous(&cli, o.previous, files);
-		d.raw = iv_spool_new(0, o.common.tmp);
 		status = iv_cli_gather(&cli, &life, &d);
 	}
 	if (status == IV_OK)

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * Within ivoc-dedupe: what is kept between the two passes. The first pass notes of each line which part it is about
  * (dedupe_read.c, dedupe_note.c, dedupe_absorb.c), then the clusters and their ids are decided (dedupe_decide.c,
- * dedupe_rivals.c, dedupe_callers.c), and the second pass writes each line with its cid (dedupe_write.c). */
+ * dedupe_rivals.c, dedupe_callers.c) and in which order lines leave (dedupe_order.c), and the second pass writes each line with its cid (dedupe_write.c). */
 #ifndef CMD_DEDUPE_H
 #define CMD_DEDUPE_H
 #include "cli/cli.h"
 #include "ident/attach.h"
 #include "ident/lineage.h"
 #include "io/out.h"
-#include "io/spill.h"
 #include "match/encode.h"
 #include "match/match.h"
 #include "match/truth.h"
@@ -57,13 +56,13 @@ struct dedupe {
 	struct dedupe_customer *customer; /* in order of line */
 	uint32_t *customer_part;
 	size_t customers, customers_cap, customer_parts, customer_parts_cap;
-	struct iv_spool *raw; /* the bytes of every record: line, part, length, bytes */
 	struct dedupe_rival *rival;
 	size_t rivals, rivals_cap;
 	struct iv_arena arena; /* notes of rivals, bytes of the best of them */
 	struct iv_match match;
 	struct iv_ident_name *name; /* of each cluster */
 	struct dedupe_truth truth;
+	uint32_t *place; /* of each cluster: where it stands in the output, which is in order of cid */
 	uint8_t *by; /* of each part that is a caller: enum dedupe_by */
 };
 
@@ -75,7 +74,6 @@ struct dedupe_entry {
 	enum dedupe_what what;
 	struct iv_str source, key;
 	struct iv_str note; /* of a record or caller: see match/encode.h */
-	struct iv_str raw; /* of a record: its own bytes */
 	uint64_t truth; /* of a record: see dedupe_truth_of */
 };
 void dedupe_entry_add(struct iv_buf *note, const struct dedupe_entry *e);
@@ -111,6 +109,10 @@ int dedupe_settle_rivals(struct dedupe *d, struct iv_err *err); /* the greatest 
 
 int dedupe_decide(void *state, struct iv_err *err); /* finish */
 void dedupe_attach_callers(struct dedupe *d);
+void dedupe_order(void *state, struct iv_groups *out); /* order */
+/* Whether a record read again can be the one that was noted of its line: a file may have changed since. The run fails then, but not
+ * by reading what is not there. */
+bool dedupe_is_as_noted(const struct dedupe *d, const struct iv_rec *rec, uint64_t line, uint32_t about);
 struct iv_seed dedupe_seed(const void *people, uint32_t part);
 bool dedupe_is_compared(const struct dedupe *d, uint32_t part); /* a record of a person, and no tombstone */
 

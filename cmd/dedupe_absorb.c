@@ -23,24 +23,16 @@ static void absorb_record(struct dedupe *d, uint32_t part, uint32_t line, const 
 		dedupe_add_rival(d, line, part, e->note);
 }
 
-static int keep_raw(struct dedupe *d, uint32_t part, uint32_t line, struct iv_str raw, struct iv_err *err)
+static uint32_t absorb_entry(struct dedupe *d, const struct dedupe_entry *e, uint32_t line)
 {
-	uint32_t head[3] = { line, part, (uint32_t)raw.n };
-	int status = iv_spool_add(d->raw, (struct iv_str){ (const char *)head, sizeof head }, err);
-	return status == IV_OK ? iv_spool_add(d->raw, raw, err) : status;
-}
-
-static int absorb_entry(struct dedupe *d, const struct dedupe_entry *e, uint32_t line, uint32_t *part, struct iv_err *err)
-{
-	*part = iv_match_part(&d->people, e->source, e->key);
-	const struct iv_match_part *p = &d->people.part[*part];
-	if (e->what == DEDUPE_CALLER && !p->row.flags)
-		dedupe_take(d, *part, line, e->note);
-	if (e->what != DEDUPE_RECORD)
-		return IV_OK;
-	absorb_record(d, *part, line, e);
-	dedupe_truth_note(d, *part, e->truth);
-	return keep_raw(d, *part, line, e->raw, err);
+	uint32_t part = iv_match_part(&d->people, e->source, e->key);
+	if (e->what == DEDUPE_CALLER && !d->people.part[part].row.flags)
+		dedupe_take(d, part, line, e->note);
+	if (e->what == DEDUPE_RECORD) {
+		absorb_record(d, part, line, e);
+		dedupe_truth_note(d, part, e->truth);
+	}
+	return part;
 }
 
 /* Is it the part that the customer's id was minted from? `seed` is what the customer says; where its id was minted from
@@ -57,7 +49,7 @@ static bool is_said_seed(struct iv_str seed, const struct dedupe_entry *e)
 	return seed.n == e->source.n + 1 + e->key.n && iv_str_starts(seed, e->source) && seed.p[e->source.n] == '/' && iv_str_ends(seed, e->key);
 }
 
-static int absorb_customer(struct dedupe *d, const struct dedupe_head *head, struct iv_str note, uint32_t line, struct iv_err *err)
+static void absorb_customer(struct dedupe *d, const struct dedupe_head *head, struct iv_str note, uint32_t line)
 {
 	struct iv_str seed = { note.p, head->seed_n };
 	struct dedupe_customer c = { .line = line, .first = (uint32_t)d->customer_parts, .seed = IV_IDENT_NONE };
@@ -66,10 +58,7 @@ static int absorb_customer(struct dedupe *d, const struct dedupe_head *head, str
 	memcpy(c.cid, head->cid, IV_CID_SIZE);
 	note = iv_str_from(note, head->seed_n);
 	while (dedupe_entry_next(&note, &e)) {
-		uint32_t part;
-		int status = absorb_entry(d, &e, line, &part, err);
-		if (status != IV_OK)
-			return status;
+		uint32_t part = absorb_entry(d, &e, line);
 		if (d->customer_parts == d->customer_parts_cap)
 			d->customer_part = iv_reserve(d->customer_part, &d->customer_parts_cap, d->customer_parts + 1, sizeof *d->customer_part);
 		d->customer_part[d->customer_parts++] = part;
@@ -84,7 +73,6 @@ static int absorb_customer(struct dedupe *d, const struct dedupe_head *head, str
 	d->line[line] = (uint32_t)d->customers;
 	d->customer = iv_reserve(d->customer, &d->customers_cap, d->customers + 1, sizeof *d->customer);
 	d->customer[d->customers++] = c;
-	return IV_OK;
 }
 
 int dedupe_absorb(void *state, struct iv_str note, uint64_t number, struct iv_err *err)
@@ -99,8 +87,11 @@ int dedupe_absorb(void *state, struct iv_str note, uint64_t number, struct iv_er
 	d->lines++;
 	memcpy(&head, note.p, sizeof head);
 	note = iv_str_from(note, sizeof head);
-	if (head.customer)
-		return absorb_customer(d, &head, note, (uint32_t)number, err);
-	dedupe_entry_next(&note, &e);
-	return absorb_entry(d, &e, (uint32_t)number, &d->line[number], err);
+	if (head.customer) {
+		absorb_customer(d, &head, note, (uint32_t)number);
+	} else {
+		dedupe_entry_next(&note, &e);
+		d->line[number] = absorb_entry(d, &e, (uint32_t)number);
+	}
+	return IV_OK;
 }

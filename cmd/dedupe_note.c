@@ -7,29 +7,28 @@
 #include "text/fold.h"
 #include "text/han.h"
 
-/* Five numbers and the truth, then the texts. */
+/* Four numbers and the truth, then the texts. */
 void dedupe_entry_add(struct iv_buf *note, const struct dedupe_entry *e)
 {
-	uint32_t head[5] = { e->what, (uint32_t)e->source.n, (uint32_t)e->key.n, (uint32_t)e->note.n, (uint32_t)e->raw.n };
+	uint32_t head[4] = { e->what, (uint32_t)e->source.n, (uint32_t)e->key.n, (uint32_t)e->note.n };
 	iv_buf_add(note, head, sizeof head);
 	iv_buf_add(note, &e->truth, sizeof e->truth);
 	iv_buf_adds(note, e->source);
 	iv_buf_adds(note, e->key);
 	iv_buf_adds(note, e->note);
-	iv_buf_adds(note, e->raw);
 }
 
 bool dedupe_entry_next(struct iv_str *note, struct dedupe_entry *e)
 {
-	uint32_t head[5];
+	uint32_t head[4];
 	if (note->n < sizeof head + sizeof e->truth)
 		return false;
 	memcpy(head, note->p, sizeof head);
 	memcpy(&e->truth, note->p + sizeof head, sizeof e->truth);
 	*note = iv_str_from(*note, sizeof head + sizeof e->truth);
-	struct iv_str *text[4] = { &e->source, &e->key, &e->note, &e->raw };
+	struct iv_str *text[3] = { &e->source, &e->key, &e->note };
 	e->what = (enum dedupe_what)head[0];
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < 3; i++) {
 		*text[i] = (struct iv_str){ note->p, head[i + 1] };
 		*note = iv_str_from(*note, head[i + 1]);
 	}

@@ -37,7 +37,6 @@ static void encode_party(struct dedupe_reader *r, struct iv_str party, struct de
 	iv_match_encode(&r->arena, party, &record);
 	pack(r, &record, e);
 	e->what = DEDUPE_RECORD;
-	e->raw = iv_match_bare(&r->arena, party);
 	if (r->d->truth.steps)
 		e->truth = dedupe_truth_of(r, party);
 }
@@ -149,7 +148,7 @@ int dedupe_accept(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct
 	} else if (status == IV_END) {
 		if (rec->kind == IV_KIND_EVENT)
 			iv_emit_count(emit, "events.nobody", 1);
-		iv_emit_sorted(emit, (struct iv_str){ 0 }, rec);
+		iv_emit_record(emit, rec);
 	}
 	return status;
 }

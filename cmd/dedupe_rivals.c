@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Rivals: records of one part that `updated` does not tell apart. The greatest bytes win; but notes hold no bytes, so
- * all records are read again from where they were kept, once all is known, and only when there are rivals. */
+ * the rivals, and they only, are read again once all is known. */
 #include "dedupe.h"
 
 #include <stdlib.h>
@@ -36,22 +36,6 @@ static void gather_contenders(struct dedupe *d)
 		qsort(d->rival, d->rivals, sizeof *d->rival, by_place);
 }
 
-static int read_whole(struct dedupe *d, char *p, size_t n, bool *end, struct iv_err *err)
-{
-	*end = false;
-	for (size_t at = 0; at < n;) {
-		ptrdiff_t got = iv_spool_read(d->raw, p + at, n - at, err);
-		if (got < 0)
-			return IV_FAIL;
-		if (!got) {
-			*end = true;
-			return IV_OK;
-		}
-		at += (size_t)got;
-	}
-	return IV_OK;
-}
-
 /* The best record of a part so far. */
 struct best {
 	struct iv_str raw;
@@ -66,28 +50,42 @@ static void contend(struct dedupe *d, struct best *best, const struct dedupe_riv
 	best->rival = r;
 }
 
-/* Reads all records again, in the order they came, beside the contenders in the same order. */
+/* The bytes of the record that a line has of a part: the line itself, or the party in that part of a customer. */
+static struct iv_str record_of(const struct dedupe *d, struct iv_arena *a, struct iv_str line, uint32_t number)
+{
+	const struct iv_match_people *m = &d->people;
+	const struct iv_match_part *p = &m->part[number];
+	struct iv_json_walk w = iv_json_open(iv_json_get(line, IV_STR("parts")));
+	if (!iv_str_eq(iv_json_text(iv_json_get(line, IV_STR("kind")), a), IV_STR("customer")))
+		return iv_match_bare(a, line);
+	while (!w.object && iv_json_next(&w)) {
+		struct iv_str source = iv_json_get(w.value, IV_STR("source")), key = iv_json_get(w.value, IV_STR("key"));
+		if (iv_str_eq(iv_json_text(source, a), iv_match_source(m, p)) && iv_str_eq(iv_json_text(key, a), iv_match_key(p)))
+			return iv_match_bare(a, iv_json_get(w.value, IV_STR("party")));
+	}
+	return (struct iv_str){ 0 };
+}
+
+/* Reads the contenders again, in the order they came. */
 static int read_again(struct dedupe *d, struct iv_names *parts, struct best *best, struct iv_err *err)
 {
-	struct iv_buf raw = { 0 };
-	size_t next = 0;
-	bool end = false;
-	int status = iv_spool_rewind(d->raw, err);
-	while (status == IV_OK && next < d->rivals) {
-		uint32_t head[3];
-		status = read_whole(d, (char *)head, sizeof head, &end, err);
-		if (status != IV_OK || end)
-			break;
-		iv_buf_clear(&raw);
-		iv_buf_grow(&raw, head[2]);
-		raw.n = head[2];
-		status = read_whole(d, raw.p, raw.n, &end, err);
-		for (; next < d->rivals && d->rival[next].line == head[0] && d->rival[next].part == head[1]; next++) {
-			uint32_t slot = iv_names_add(parts, (struct iv_str){ (const char *)&d->rival[next].part, sizeof(uint32_t) });
-			contend(d, &best[slot], &d->rival[next], iv_buf_str(&raw));
+	struct iv_arena arena = { 0 };
+	struct iv_json json = { 0 };
+	struct iv_str line;
+	int status = IV_OK;
+	for (size_t i = 0; i < d->rivals && status == IV_OK; i++) {
+		const struct dedupe_rival *r = &d->rival[i];
+		iv_arena_clear(&arena);
+		status = iv_cli_again(d->cli, r->line, &arena, &line, err);
+		if (status == IV_OK && iv_json_scan(&json, line, err) != IV_OK) /* walks need a line that was scanned */
+			status = iv_err_set(err, IV_FAIL, "changed", "the input changed while it was read");
+		if (status == IV_OK) {
+			uint32_t slot = iv_names_add(parts, (struct iv_str){ (const char *)&r->part, sizeof r->part });
+			contend(d, &best[slot], r, record_of(d, &arena, line, r->part));
 		}
 	}
-	iv_buf_release(&raw);
+	iv_json_release(&json);
+	iv_arena_release(&arena);
 	return status;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The second pass on the workers: each line leaves with its cid first, in the order of cid, then customers, parties
- * and events. */
+ * The second pass on the workers: each line leaves with its cid first; of one cid customers come first, then parties, then
+ * events. */
 #include "dedupe.h"
 
 struct writer {
@@ -8,20 +8,23 @@ struct writer {
 	struct iv_rec *rec;
 	struct iv_emit *emit;
 	struct iv_str cid; /* of the line in work */
+	uint32_t group; /* its cluster's place in the output */
 };
 
-static const char *cid_of(const struct dedupe *d, uint32_t part)
+/* The line in work leaves with the cluster of that part. */
+static void set_cluster(struct writer *w, uint32_t part)
 {
-	return d->name[d->match.clusters.of[part]].cid;
+	uint32_t cluster = w->d->match.clusters.of[part];
+	w->cid = iv_str_of(w->d->name[cluster].cid);
+	w->group = w->d->place[cluster];
 }
 
-/* The place in the output: cid, rank, then what orders lines of that rank. */
+/* The place among the lines of a cid: rank, then what orders lines of that rank. */
 static struct iv_str order_of(struct writer *w, char rank, struct iv_str a, struct iv_str b, struct iv_str c)
 {
 	struct iv_arena *arena = &w->emit->batch->arena;
-	struct iv_buf key = { .p = iv_arena_alloc(arena, w->cid.n + a.n + b.n + c.n + 3) };
-	key.cap = w->cid.n + a.n + b.n + c.n + 3;
-	iv_buf_adds(&key, w->cid);
+	struct iv_buf key = { .p = iv_arena_alloc(arena, a.n + b.n + c.n + 3) };
+	key.cap = a.n + b.n + c.n + 3;
 	iv_buf_addc(&key, rank);
 	iv_buf_adds(&key, a);
 	iv_buf_addc(&key, 0x1f);
@@ -47,7 +50,7 @@ static void write_party(struct writer *w, uint32_t part, uint32_t line)
 		return;
 	}
 	lead(w);
-	iv_emit_sorted(w->emit, order_of(w, '2', iv_match_source(&w->d->people, p), iv_match_key(p), (struct iv_str){ 0 }), w->rec);
+	iv_emit_grouped(w->emit, w->group, order_of(w, '2', iv_match_source(&w->d->people, p), iv_match_key(p), (struct iv_str){ 0 }), w->rec);
 }
 
 static const char *how(const struct dedupe *d, uint32_t part)
@@ -80,7 +83,7 @@ static void write_event(struct writer *w, uint32_t part)
 		iv_rec_set_text(w->rec, IV_STR("party"), iv_match_key(p));
 	iv_rec_set_text(w->rec, IV_STR("by"), iv_str_of(by));
 	struct iv_str at = iv_rec_text(w->rec, IV_STR("at")), source = iv_rec_text(w->rec, IV_STR("source"));
-	iv_emit_sorted(w->emit, order_of(w, '3', at, source, iv_rec_text(w->rec, IV_STR("key"))), w->rec);
+	iv_emit_grouped(w->emit, w->group, order_of(w, '3', at, source, iv_rec_text(w->rec, IV_STR("key"))), w->rec);
 }
 
 /* ---- customers of yesterday ---- */
@@ -120,7 +123,7 @@ static void write_whole(struct writer *w, const struct dedupe_customer *c)
 		iv_emit_count(w->emit, "customers.absorbed", 1);
 	}
 	lead(w);
-	iv_emit_sorted(w->emit, order_of(w, '1', before, (struct iv_str){ 0 }, (struct iv_str){ 0 }), w->rec);
+	iv_emit_grouped(w->emit, w->group, order_of(w, '1', before, (struct iv_str){ 0 }, (struct iv_str){ 0 }), w->rec);
 }
 
 /* One part of a customer as a line of its own: the record as it was written, and its roll-up. */
@@ -147,25 +150,26 @@ static void write_part(struct writer *w, uint32_t number, struct iv_str part)
 		iv_json_member_raw(&b, "roll", roll);
 	iv_buf_addc(&b, '}');
 	struct iv_str order = order_of(w, '2', iv_match_source(m, p), iv_match_key(p), (struct iv_str){ 0 });
-	iv_emit_sorted_line(w->emit, order, iv_buf_str(&b), IV_KIND_PARTY);
-	iv_emit_count(w->emit, "split.parts", 1);
+	if (iv_emit_grouped_line(w->emit, w->group, order, iv_buf_str(&b), IV_KIND_PARTY))
+		iv_emit_count(w->emit, "split.parts", 1);
 	iv_buf_release(&b);
 }
 
 static void write_customer(struct writer *w, const struct dedupe_customer *c)
 {
 	const uint32_t *part = w->d->customer_part + c->first;
+	set_cluster(w, part[0]);
 	if (!c->split) {
-		w->cid = iv_str_of(cid_of(w->d, part[0]));
 		write_whole(w, c);
 		return;
 	}
+	if (w->emit->group == IV_EMIT_ALL || w->emit->group == w->group)
+		iv_emit_count(w->emit, "split.customers", 1);
 	struct iv_json_walk walk = iv_json_open(iv_rec_raw(w->rec, IV_STR("parts")));
 	for (size_t i = 0; i < c->n && iv_json_next(&walk); i++) {
-		w->cid = iv_str_of(cid_of(w->d, part[i]));
+		set_cluster(w, part[i]);
 		write_part(w, part[i], walk.value);
 	}
-	iv_emit_count(w->emit, "split.customers", 1);
 }
 
 int dedupe_write(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct iv_err *err)
@@ -173,12 +177,13 @@ int dedupe_write(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct 
 	struct dedupe_reader *r = worker;
 	struct writer w = { .d = r->d, .rec = rec, .emit = emit };
 	uint32_t about = r->d->line[emit->ordinal];
-	(void)err;
+	if (!dedupe_is_as_noted(r->d, rec, emit->ordinal, about))
+		return iv_err_set(err, IV_FAIL, "changed", "the input changed while it was read");
 	if (rec->kind == IV_KIND_CUSTOMER) {
 		write_customer(&w, &r->d->customer[about]);
 		return IV_OK;
 	}
-	w.cid = iv_str_of(cid_of(r->d, about));
+	set_cluster(&w, about);
 	if (rec->kind == IV_KIND_EVENT)
 		write_event(&w, about);
 	else

@@ -23,6 +23,7 @@
 #include "rec/record.h"
 
 struct iv_say;
+struct places;
 
 struct iv_cli {
 	const struct iv_program *program;
@@ -36,6 +37,7 @@ struct iv_cli {
 	struct iv_buf more_stats; /* JSON members a program adds: "rfm":{…}; use iv_json_member_raw */
 	struct iv_say *say;
 	struct iv_buf files_stats; /* JSON array of the files read, so far without its brackets */
+	const struct places *places; /* of a gather with `order` */
 	long start_ms;
 	bool committed;
 };
@@ -59,6 +61,24 @@ void iv_cli_error(struct iv_cli *cli, const struct iv_err *err); /* always */
 /* A remark of a kind (err->code): the first ten are printed, then only counted. Not with -q, except errors. */
 void iv_cli_remark(struct iv_cli *cli, const struct iv_err *err);
 
+/* A gather's output in order: the records that emit lines of each group. A record may stand in several groups, once in each. */
+struct iv_groups {
+	uint32_t *record; /* numbers that absorb was given, group after group */
+	uint32_t *start; /* of each group, and one more: where its records begin */
+	size_t groups;
+};
+
+/* The lines of the group in work. */
+struct iv_lot {
+	struct iv_lot_line {
+		struct iv_str order, line;
+	} * line;
+	size_t n, cap;
+	struct iv_buf spare;
+};
+
+#define IV_EMIT_ALL UINT32_MAX
+
 /* What a worker has in hand while it works on one record or group. */
 struct iv_emit {
 	struct iv_batch *batch;
@@ -66,13 +86,17 @@ struct iv_emit {
 	struct iv_buf *to; /* where lines go */
 	struct iv_place place; /* of the record in work, or the first of its group */
 	uint64_t ordinal; /* gather, second pass: the number absorb was given for this record */
+	uint32_t group; /* gather with `order`: whose lines are wanted, or IV_EMIT_ALL */
+	struct iv_lot *lot; /* cli's */
 };
 
 void iv_emit_record(struct iv_emit *e, const struct iv_rec *r); /* writes it; counts "out" and "out.KIND" */
 void iv_emit_line(struct iv_emit *e, struct iv_str line, enum iv_kind kind); /* the same with a line made elsewhere (without '\n') */
-/* The same to the sorted output of a gather with `sorted`: lines leave in order of `order` (bytewise), then of the line. */
-void iv_emit_sorted(struct iv_emit *e, struct iv_str order, const struct iv_rec *r);
-void iv_emit_sorted_line(struct iv_emit *e, struct iv_str order, struct iv_str line, enum iv_kind kind);
+/* The same in the second pass of a gather with `order`: within its group lines leave in order of `order` (bytewise; it must last until
+ * the batch is done), then of the line. Returns false, and does nothing, when lines of that group are not wanted now: a record of
+ * several groups is seen once for each, and emits for all of them each time. */
+bool iv_emit_grouped(struct iv_emit *e, uint32_t group, struct iv_str order, const struct iv_rec *r);
+bool iv_emit_grouped_line(struct iv_emit *e, uint32_t group, struct iv_str order, struct iv_str line, enum iv_kind kind);
 void iv_emit_drop(struct iv_emit *e, const char *why); /* counts "dropped" and "dropped.WHY" (a static string) */
 void iv_emit_count(struct iv_emit *e, const char *name, int64_t n); /* any other count; a static string */
 void iv_emit_warn(struct iv_emit *e, const struct iv_err *err); /* a remark about a record that passes; counts "warn.CODE" */
@@ -107,9 +131,14 @@ struct iv_gather {
 	int (*finish)(void *state, struct iv_err *err);
 	int (*second)(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct iv_err *err);
 	int (*tail)(void *state, struct iv_emit *emit, struct iv_err *err);
-	bool sorted; /* all output goes through iv_emit_sorted */
+	/* Optional, after finish: the output is in order. What accept emits leaves first, in order of its bytes; then group after
+	 * group, what `second` emits with iv_emit_grouped. The arrays are freed by the gather. */
+	void (*order)(void *state, struct iv_groups *out);
 };
 int iv_cli_gather(struct iv_cli *cli, const struct iv_gather *life, void *state);
+
+/* Within finish of a gather with `order`: the record with that number again, as it was read. IV_OK, or IV_FAIL. */
+int iv_cli_again(struct iv_cli *cli, uint64_t number, struct iv_arena *a, struct iv_str *line, struct iv_err *err);
 
 /* For a program with a reader of its own (ivoc-ingest): `fill` in place of lines, `work` on a whole batch. Rejects,
  * output, remarks, counts and progress are handled as in a stream. */

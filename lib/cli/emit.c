@@ -23,37 +23,55 @@ void iv_emit_line(struct iv_emit *e, struct iv_str line, enum iv_kind kind)
 	count_out(e, kind);
 }
 
-/* A sorted item in the batch: the lengths of both parts, then the parts. */
-static void put_sorted(struct iv_emit *e, struct iv_str order, size_t line_at)
+/* Whether lines of the group are wanted now; makes room for what stands before a line that goes to the sort: the lengths of
+ * its key and of itself, and the key, which is the group (highest byte first) and `order`. */
+static bool begin_line(struct iv_emit *e, uint32_t group, struct iv_str order)
 {
-	uint32_t n[2] = { (uint32_t)order.n, (uint32_t)(e->to->n - line_at) };
-	memcpy(e->to->p + line_at - sizeof n - order.n, n, sizeof n);
-	if (order.n)
-		memcpy(e->to->p + line_at - order.n, order.p, order.n);
+	if (e->group != IV_EMIT_ALL && e->group != group)
+		return false;
+	if (!e->lot) {
+		uint32_t n[2] = { (uint32_t)order.n + 4 };
+		char first[4] = { (char)(group >> 24), (char)(group >> 16), (char)(group >> 8), (char)group };
+		iv_buf_add(e->to, n, sizeof n);
+		iv_buf_add(e->to, first, sizeof first);
+		iv_buf_adds(e->to, order);
+	}
+	return true;
 }
 
-static size_t room_for_order(struct iv_emit *e, size_t order_n)
+/* A line was written at `at`. */
+static void end_line(struct iv_emit *e, size_t at, struct iv_str order, enum iv_kind kind)
 {
-	iv_buf_grow(e->to, order_n + 2 * sizeof(uint32_t));
-	e->to->n += order_n + 2 * sizeof(uint32_t);
-	return e->to->n;
+	size_t n = e->to->n - at;
+	if (e->lot) {
+		e->lot->line = iv_reserve(e->lot->line, &e->lot->cap, e->lot->n + 1, sizeof *e->lot->line);
+		e->lot->line[e->lot->n++] = (struct iv_lot_line){ order, { NULL, n } };
+	} else {
+		uint32_t length = (uint32_t)n;
+		memcpy(e->to->p + at - order.n - 4 - sizeof length, &length, sizeof length);
+	}
+	count_out(e, kind);
 }
 
-void iv_emit_sorted(struct iv_emit *e, struct iv_str order, const struct iv_rec *r)
+bool iv_emit_grouped(struct iv_emit *e, uint32_t group, struct iv_str order, const struct iv_rec *r)
 {
-	size_t at = room_for_order(e, order.n);
+	if (!begin_line(e, group, order))
+		return false;
+	size_t at = e->to->n;
 	iv_rec_write(r, e->to);
-	put_sorted(e, order, at);
-	count_out(e, r->kind);
+	end_line(e, at, order, r->kind);
+	return true;
 }
 
-void iv_emit_sorted_line(struct iv_emit *e, struct iv_str order, struct iv_str line, enum iv_kind kind)
+bool iv_emit_grouped_line(struct iv_emit *e, uint32_t group, struct iv_str order, struct iv_str line, enum iv_kind kind)
 {
-	size_t at = room_for_order(e, order.n);
+	if (!begin_line(e, group, order))
+		return false;
+	size_t at = e->to->n;
 	iv_buf_adds(e->to, line);
 	iv_buf_addc(e->to, '\n');
-	put_sorted(e, order, at);
-	count_out(e, kind);
+	end_line(e, at, order, kind);
+	return true;
 }
 
 void iv_emit_drop(struct iv_emit *e, const char *why)

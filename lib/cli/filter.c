@@ -217,26 +217,6 @@ int iv_cli_run_drain(void *ctx, struct iv_batch *b, struct iv_err *err)
 	return status == IV_OK ? iv_out_write(&run->out, iv_buf_str(&b->out), err) : status;
 }
 
-static int add_sorted(struct run *run, const struct iv_buf *b, struct iv_err *err)
-{
-	for (size_t at = 0; at < b->n;) {
-		uint32_t n[2];
-		memcpy(n, b->p + at, sizeof n);
-		at += sizeof n;
-		struct iv_str order = { b->p + at, n[0] }, line = { b->p + at + n[0], n[1] };
-		at += (size_t)n[0] + n[1];
-		if (iv_sort_add(run->sort, order, line, err) != IV_OK)
-			return IV_FAIL;
-	}
-	return IV_OK;
-}
-
-/* Lines of a gather, of its first pass (early) or later. */
-static int drain_lines(struct run *run, const struct iv_buf *lines, struct iv_err *err)
-{
-	return run->sort ? add_sorted(run, lines, err) : iv_out_write(&run->out, iv_buf_str(lines), err);
-}
-
 /* Keeps the marks of one batch, one bit a record. */
 static void mark_kept(struct run *run, const struct iv_buf *marks)
 {
@@ -248,16 +228,34 @@ static void mark_kept(struct run *run, const struct iv_buf *marks)
 			run->kept[run->read_first / 8] |= (uint8_t)(1u << run->read_first % 8);
 }
 
+/* Notes where the records of one batch stand: behind one another in the spool, or where the marks say. */
+static void note_places(struct run *run, const struct iv_batch *b)
+{
+	if (run->spool) {
+		uint64_t at = iv_spool_bytes(run->spool) - b->out.n;
+		for (const char *p = b->out.p, *end = p + b->out.n; p < end; p = (const char *)memchr(p, '\n', (size_t)(end - p)) + 1)
+			iv_cli_places_add(&run->places, 0, at + (uint64_t)(p - b->out.p));
+		return;
+	}
+	while (b->n && run->file + 1 < run->cli->files_n && run->cli->files[run->file] != b->unit->place.file)
+		run->file++;
+	for (size_t i = 0; i < b->n; i++)
+		if (b->out.p[i])
+			iv_cli_places_add(&run->places, run->file, b->unit[i].place.byte);
+}
+
 int iv_cli_run_drain_first(void *ctx, struct iv_batch *b, struct iv_err *err)
 {
 	struct run *run = ctx;
 	int status = drain_common(run, b, err);
 	if (status == IV_OK && run->spool)
 		status = iv_spool_add(run->spool, iv_buf_str(&b->out), err);
-	else if (status == IV_OK)
+	if (status == IV_OK && run->gather->order)
+		note_places(run, b);
+	else if (status == IV_OK && !run->spool)
 		mark_kept(run, &b->out);
 	if (status == IV_OK)
-		status = drain_lines(run, &b->early, err);
+		status = run->gather->order ? iv_cli_order_early(run, iv_buf_str(&b->early), err) : iv_out_write(&run->out, iv_buf_str(&b->early), err);
 	for (size_t at = 0; status == IV_OK && at < b->side.n;) {
 		uint32_t n;
 		memcpy(&n, b->side.p + at, sizeof n);
@@ -272,5 +270,7 @@ int iv_cli_run_drain_second(void *ctx, struct iv_batch *b, struct iv_err *err)
 {
 	struct run *run = ctx;
 	int status = drain_common(run, b, err);
-	return status == IV_OK ? drain_lines(run, &b->out, err) : status;
+	if (status == IV_OK && run->gather->order)
+		return iv_cli_order_drain(run, b, err);
+	return status == IV_OK ? iv_out_write(&run->out, iv_buf_str(&b->out), err) : status;
 }

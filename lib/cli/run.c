@@ -7,6 +7,8 @@
 #include "cli/say.h"
 #include "io/spill.h"
 
+enum { MOST_OPEN = 200 }; /* more files than these are not kept open for a second reading */
+
 static int open_outputs(struct run *run, struct iv_err *err)
 {
 	const struct iv_common *c = run->cli->common;
@@ -34,6 +36,8 @@ static void free_workers(struct run *run, void (*release)(void *worker))
 		for (size_t k = 0; k < w->recs_cap; k++)
 			iv_rec_release(&w->recs[k]);
 		free(w->recs);
+		free(w->lot.line);
+		iv_buf_release(&w->lot.spare);
 	}
 	free(run->worker);
 }
@@ -201,28 +205,50 @@ static int check_same(struct run *run, struct iv_err *err)
 	return IV_OK;
 }
 
+static int in_order(struct run *run, struct iv_err *err)
+{
+	run->gather->order(run->state, &run->order.by);
+	iv_cli_order_plan(run);
+	/* What the first pass emitted comes first, and when all lines are sorted it does so by its empty key. */
+	int status = run->order.sorted ? IV_OK : iv_cli_order_flush(run, err);
+	if (status == IV_OK)
+		status = flow(run, iv_cli_order_fill, iv_cli_order_work, iv_cli_run_drain_second, err);
+	return status == IV_OK ? iv_cli_order_flush(run, err) : status;
+}
+
 /* The second pass, over the spooled records or the files themselves. */
 static int second_pass(struct run *run, struct iv_err *err)
 {
+	int status;
 	note_files(run);
 	iv_lines_release(&run->lines);
 	setup_lines(run, false);
-	if (!run->spool) {
-		run->numbered = 0;
-		int status = flow(run, fill_kept, iv_cli_run_second, iv_cli_run_drain_second, err);
-		return status == IV_OK ? check_same(run, err) : status;
+	run->numbered = 0;
+	if (run->gather->order) {
+		status = in_order(run, err);
+	} else if (run->spool) {
+		run->lines.read = read_spool;
+		run->lines.source = run->spool;
+		status = iv_spool_rewind(run->spool, err);
+		if (status == IV_OK)
+			status = flow(run, fill_lines, iv_cli_run_second, iv_cli_run_drain_second, err);
+	} else {
+		status = flow(run, fill_kept, iv_cli_run_second, iv_cli_run_drain_second, err);
 	}
-	run->lines.read = read_spool;
-	run->lines.source = run->spool;
-	int status = iv_spool_rewind(run->spool, err);
-	return status == IV_OK ? flow(run, fill_lines, iv_cli_run_second, iv_cli_run_drain_second, err) : status;
+	/* Where a file changed, that is what is said, whatever came of it. */
+	struct iv_err changed;
+	if (!run->spool && check_same(run, &changed) != IV_OK) {
+		*err = changed;
+		return IV_FAIL;
+	}
+	return status;
 }
 
 /* Decides how the second pass will see the records. */
 static void prepare_twice(struct run *run)
 {
 	struct iv_cli *cli = run->cli;
-	bool twice = true;
+	bool twice = !run->gather->order || cli->files_n <= MOST_OPEN;
 	for (size_t i = 0; i < cli->files_n && twice; i++)
 		twice = iv_in_twice(cli->files[i]);
 	if (!twice) {
@@ -253,13 +279,18 @@ static int run_tail(struct run *run, struct iv_err *err)
 	return status;
 }
 
-static int write_sorted(struct run *run, struct iv_err *err)
+int iv_cli_again(struct iv_cli *cli, uint64_t number, struct iv_arena *a, struct iv_str *line, struct iv_err *err)
 {
-	struct iv_str order, line;
-	int status = run->sort ? iv_sort_done(run->sort, err) : IV_END;
-	while (status == IV_OK && (status = iv_sort_next(run->sort, &order, &line, err)) == IV_OK)
-		status = iv_out_write(&run->out, line, err);
-	return status == IV_END ? IV_OK : status;
+	return iv_cli_places_read(cli->places, number, a, line, err);
+}
+
+/* Before the program decides, so that it can read records again. */
+static int open_places(struct run *run, struct iv_err *err)
+{
+	if (!run->gather->order)
+		return IV_OK;
+	run->cli->places = &run->places;
+	return iv_cli_places_open(&run->places, err);
 }
 
 /* Nobody asked for the records. */
@@ -269,33 +300,44 @@ static int drop_all(struct run *run)
 	return IV_OK;
 }
 
+int iv_cli_run_gather(struct run *run)
+{
+	const struct iv_gather *life = run->gather;
+	struct iv_err err;
+	start_workers(run, life->worker_new);
+	setup_lines(run, false);
+	prepare_twice(run);
+	run->places.spool = run->spool;
+	run->places.files = run->cli->files;
+	run->places.files_n = run->cli->files_n;
+	int status = open_outputs(run, &err);
+	if (status == IV_OK)
+		status = flow(run, fill_lines, iv_cli_run_accept, iv_cli_run_drain_first, &err);
+	if (status == IV_OK)
+		status = open_places(run, &err);
+	if (status == IV_OK && life->finish)
+		status = life->finish(run->state, &err);
+	if (status == IV_OK)
+		status = second_pass(run, &err);
+	else if (status == IV_END)
+		status = drop_all(run);
+	if (status == IV_OK)
+		status = run_tail(run, &err);
+	status = close_outputs(run, status, &err);
+	iv_cli_places_release(&run->places);
+	iv_spool_free(run->spool);
+	iv_sort_free(run->sort);
+	free(run->order.by.record);
+	free(run->order.by.start);
+	free(run->mark);
+	free(run->kept);
+	free_workers(run, life->worker_free);
+	iv_lines_release(&run->lines);
+	return status;
+}
+
 int iv_cli_gather(struct iv_cli *cli, const struct iv_gather *life, void *state)
 {
 	struct run run = { .cli = cli, .state = state, .gather = life };
-	struct iv_err err;
-	start_workers(&run, life->worker_new);
-	setup_lines(&run, false);
-	prepare_twice(&run);
-	run.sort = life->sorted ? iv_sort_new(cli->common->memory / 4, cli->common->tmp) : NULL;
-	int status = open_outputs(&run, &err);
-	if (status == IV_OK)
-		status = flow(&run, fill_lines, iv_cli_run_accept, iv_cli_run_drain_first, &err);
-	if (status == IV_OK && life->finish)
-		status = life->finish(state, &err);
-	if (status == IV_OK)
-		status = second_pass(&run, &err);
-	else if (status == IV_END)
-		status = drop_all(&run);
-	if (status == IV_OK)
-		status = run_tail(&run, &err);
-	iv_spool_free(run.spool);
-	if (status == IV_OK)
-		status = write_sorted(&run, &err);
-	status = close_outputs(&run, status, &err);
-	iv_sort_free(run.sort);
-	free(run.mark);
-	free(run.kept);
-	free_workers(&run, life->worker_free);
-	iv_lines_release(&run.lines);
-	return status;
+	return iv_cli_run_gather(&run);
 }

@@ -4,6 +4,7 @@
 #ifndef IV_CLI_RUN_H
 #define IV_CLI_RUN_H
 #include "cli/cli.h"
+#include "cli/places.h"
 #include "io/in.h"
 #include "io/out.h"
 #include "rec/lines.h"
@@ -13,6 +14,15 @@ struct run_worker {
 	struct iv_rec rec;
 	struct iv_rec *recs; /* of a group */
 	size_t recs_cap;
+	struct iv_lot lot;
+};
+
+/* A second pass in order (order.c). */
+struct run_order {
+	struct iv_groups by;
+	bool sorted; /* all lines go through the sort; set before the run, or by what is in memory */
+	size_t per_batch, per_group; /* records of a batch; the most of a group that leaves in one piece */
+	size_t group, next; /* the next to fill */
 };
 
 struct run {
@@ -30,7 +40,10 @@ struct run {
 	uint8_t *kept; /* a bit for each record read: whether the second pass sees it */
 	size_t kept_cap;
 	uint64_t read_first, read_second; /* records read by each pass */
-	struct iv_sort *sort;
+	struct places places; /* of a gather with `order` */
+	size_t file; /* in use, of the first pass */
+	struct run_order order;
+	struct iv_sort *sort; /* lines that cannot leave yet; NULL: none */
 	uint64_t numbered; /* spooled records so far */
 	uint64_t records, bytes; /* for progress */
 };
@@ -43,5 +56,14 @@ int iv_cli_run_second(void *ctx, unsigned worker, struct iv_batch *b, struct iv_
 int iv_cli_run_drain(void *ctx, struct iv_batch *b, struct iv_err *err);
 int iv_cli_run_drain_first(void *ctx, struct iv_batch *b, struct iv_err *err);
 int iv_cli_run_drain_second(void *ctx, struct iv_batch *b, struct iv_err *err);
+
+int iv_cli_run_gather(struct run *run); /* iv_cli_gather, with a run that has cli, gather and state */
+
+void iv_cli_order_plan(struct run *run);
+int iv_cli_order_fill(void *ctx, struct iv_batch *b, struct iv_err *err);
+int iv_cli_order_work(void *ctx, unsigned worker, struct iv_batch *b, struct iv_err *err);
+int iv_cli_order_drain(struct run *run, struct iv_batch *b, struct iv_err *err);
+int iv_cli_order_early(struct run *run, struct iv_str lines, struct iv_err *err); /* lines of the first pass, for the sort */
+int iv_cli_order_flush(struct run *run, struct iv_err *err); /* what was sorted leaves */
 
 #endif

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "io/reread.h"
 #include "io/temp.h"
 
 enum { BLOCK = 1 << 20 };
@@ -88,6 +89,29 @@ ptrdiff_t iv_spool_read(struct iv_spool *s, char *p, size_t n, struct iv_err *er
 	}
 	s->at += got > 0 ? (size_t)got : 0;
 	return got;
+}
+
+ptrdiff_t iv_spool_at(const struct iv_spool *s, uint64_t at, char *p, size_t n, struct iv_err *err)
+{
+	size_t have = 0;
+	for (; have < n && at + have < s->kept;) {
+		size_t from = (at + have) % BLOCK, k = BLOCK - from;
+		if (k > n - have)
+			k = n - have;
+		if (k > s->kept - at - have)
+			k = s->kept - at - have;
+		memcpy(p + have, s->block[(at + have) / BLOCK] + from, k);
+		have += k;
+	}
+	if (have == n || s->file.fd < 0)
+		return (ptrdiff_t)have;
+	ptrdiff_t got = iv_temp_at(&s->file, at + have - s->kept, p + have, n - have, err);
+	return got < 0 ? got : got + (ptrdiff_t)have;
+}
+
+double iv_spool_resident(const struct iv_spool *s)
+{
+	return s->file.fd < 0 ? 1 : iv_reread_resident(s->file.fd);
 }
 
 uint64_t iv_spool_bytes(const struct iv_spool *s)

@@ -12,6 +12,9 @@ void iv_spool_free(struct iv_spool *s);
 int iv_spool_add(struct iv_spool *s, struct iv_str bytes, struct iv_err *err); /* IV_OK or IV_FAIL */
 int iv_spool_rewind(struct iv_spool *s, struct iv_err *err); /* ends the writing; the next read starts at the beginning */
 ptrdiff_t iv_spool_read(struct iv_spool *s, char *p, size_t n, struct iv_err *err); /* bytes read, 0 at the end, -1 with err */
+/* The n bytes at `at`, once it was rewound; fewer only at the end, -1 with err. Any number of threads may do so. */
+ptrdiff_t iv_spool_at(const struct iv_spool *s, uint64_t at, char *p, size_t n, struct iv_err *err);
+double iv_spool_resident(const struct iv_spool *s); /* the share of it that is in memory, its own or the system's (io/reread.h) */
 uint64_t iv_spool_bytes(const struct iv_spool *s);
 
 struct iv_sort;

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "io/reread.h"
+
 enum { BUFFER = 256 << 10 };
 
 static int fail(const char *dir, const char *what, struct iv_err *err)
@@ -79,6 +81,11 @@ ptrdiff_t iv_temp_read(struct iv_temp *t, char *p, size_t n, struct iv_err *err)
 	memcpy(p, t->buf.p + t->at, k);
 	t->at += k;
 	return (ptrdiff_t)k;
+}
+
+ptrdiff_t iv_temp_at(const struct iv_temp *t, uint64_t at, char *p, size_t n, struct iv_err *err)
+{
+	return iv_reread(t->fd, at, p, n, err);
 }
 
 void iv_temp_close(struct iv_temp *t)

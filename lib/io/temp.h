@@ -16,6 +16,9 @@ int iv_temp_open(struct iv_temp *t, const char *dir, struct iv_err *err);
 int iv_temp_write(struct iv_temp *t, struct iv_str bytes, struct iv_err *err);
 int iv_temp_rewind(struct iv_temp *t, struct iv_err *err); /* ends the writing; reading starts at the beginning */
 ptrdiff_t iv_temp_read(struct iv_temp *t, char *p, size_t n, struct iv_err *err); /* bytes, 0 at the end, -1 */
+/* The n bytes at `at`, once it was rewound; fewer only at the end, -1 with err. Any number of threads may do so, and the reading in
+ * order is not disturbed. */
+ptrdiff_t iv_temp_at(const struct iv_temp *t, uint64_t at, char *p, size_t n, struct iv_err *err);
 void iv_temp_close(struct iv_temp *t); /* safe when not open */
 
 #endif

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT
+ * A record ends where its line does, so only beginnings are kept. */
+#include "cli/places.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "io/reread.h"
+
+enum { GUESS = 4096 }; /* bytes read where the next record does not say how long this one may be */
+
+void iv_cli_places_release(struct places *p)
+{
+	for (size_t i = 0; p->fd && i < p->files_n; i++)
+		if (p->fd[i] >= 0)
+			close(p->fd[i]);
+	free(p->fd);
+	free(p->offset);
+	free(p->stretch);
+	*p = (struct places){ 0 };
+}
+
+void iv_cli_places_add(struct places *p, size_t file, uint64_t at)
+{
+	const struct places_stretch *last = p->stretches ? &p->stretch[p->stretches - 1] : NULL;
+	if (!last || last->file != file || at - last->base > UINT32_MAX) {
+		p->stretch = iv_reserve(p->stretch, &p->stretches_cap, p->stretches + 1, sizeof *p->stretch);
+		p->stretch[p->stretches++] = (struct places_stretch){ p->n, at, file };
+	}
+	if (p->n == p->cap)
+		p->offset = iv_reserve(p->offset, &p->cap, p->n + 1, sizeof *p->offset);
+	p->offset[p->n++] = (uint32_t)(at - p->stretch[p->stretches - 1].base);
+}
+
+int iv_cli_places_open(struct places *p, struct iv_err *err)
+{
+	if (p->spool)
+		return iv_spool_rewind(p->spool, err);
+	p->fd = iv_alloc((p->files_n + 1) * sizeof *p->fd);
+	for (size_t i = 0; i < p->files_n; i++)
+		p->fd[i] = -1;
+	for (size_t i = 0; i < p->files_n; i++)
+		if ((p->fd[i] = iv_reread_open(p->files[i], err)) < 0)
+			return IV_FAIL;
+	return IV_OK;
+}
+
+/* The stretch of a record. */
+static const struct places_stretch *find(const struct places *p, uint64_t number)
+{
+	size_t low = 0, high = p->stretches;
+	while (high - low > 1) {
+		size_t middle = (low + high) / 2;
+		if (p->stretch[middle].first <= number)
+			low = middle;
+		else
+			high = middle;
+	}
+	return &p->stretch[low];
+}
+
+static ptrdiff_t read_at(const struct places *p, const struct places_stretch *s, uint64_t at, char *to, size_t n, struct iv_err *err)
+{
+	if (p->spool)
+		return iv_spool_at(p->spool, at, to, n, err);
+	ptrdiff_t got = iv_reread(p->fd[s->file], at, to, n, err);
+	if (got < 0)
+		iv_err_at(err, p->files[s->file], 0, 0);
+	return got;
+}
+
+/* What iv_lines took off a line: its end, and a byte order mark before the first. */
+static struct iv_str trim(struct iv_str line, uint64_t at)
+{
+	if (line.n && line.p[line.n - 1] == '\r')
+		line.n--;
+	return !at && iv_str_starts(line, IV_STR("\xEF\xBB\xBF")) ? iv_str_from(line, 3) : line;
+}
+
+int iv_cli_places_read(const struct places *p, uint64_t number, struct iv_arena *a, struct iv_str *line, struct iv_err *err)
+{
+	const struct places_stretch *s = find(p, number);
+	bool followed = number + 1 < p->n && (s + 1 == p->stretch + p->stretches || s[1].first > number + 1);
+	uint64_t at = s->base + p->offset[number];
+	/* Between this record and the next there may be lines that were not kept, any number of them. */
+	size_t want = followed ? p->offset[number + 1] - p->offset[number] : GUESS;
+	for (want = want > GUESS ? GUESS : want;; want *= 4) {
+		char *to = iv_arena_alloc(a, want);
+		ptrdiff_t got = read_at(p, s, at, to, want, err);
+		if (got < 0)
+			return IV_FAIL;
+		const char *end = got ? memchr(to, '\n', (size_t)got) : NULL;
+		if (!end && (size_t)got == want)
+			continue;
+		*line = trim((struct iv_str){ to, end ? (size_t)(end - to) : (size_t)got }, at);
+		return IV_OK;
+	}
+}
+
+bool iv_cli_places_resident(const struct places *p)
+{
+	if (p->spool)
+		return iv_spool_resident(p->spool) > .9;
+	for (size_t i = 0; i < p->files_n; i++)
+		if (iv_reread_resident(p->fd[i]) < .9)
+			return false;
+	return true;
+}
+
+uint64_t iv_cli_places_span(const struct places *p)
+{
+	uint64_t span = 0;
+	for (size_t i = 0; i < p->stretches; i++) {
+		uint64_t end = i + 1 < p->stretches ? p->stretch[i + 1].first : p->n;
+		span += p->offset[end - 1];
+	}
+	return span;
+}

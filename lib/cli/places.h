@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ * Within cli: where each record that a gather kept stands, in its file or in the spool, so that it can be read again by its number.
+ * Four bytes a record. */
+#ifndef IV_CLI_PLACES_H
+#define IV_CLI_PLACES_H
+#include "base/arena.h"
+#include "base/err.h"
+#include "io/spill.h"
+
+/* Records from `first` on, up to the next stretch, stand in one file within four gigabytes from `base`. */
+struct places_stretch {
+	uint64_t first, base;
+	size_t file;
+};
+
+/* Zero-initialise. */
+struct places {
+	const char *const *files; /* borrowed */
+	int *fd; /* of each */
+	size_t files_n;
+	struct iv_spool *spool; /* not NULL: all records stand there instead */
+	uint32_t *offset; /* of each record, from its stretch's base */
+	struct places_stretch *stretch;
+	size_t n, cap, stretches, stretches_cap;
+};
+
+void iv_cli_places_release(struct places *p);
+
+/* Notes the next record's place; records of one file come in order, and files in theirs. In a spool, `file` is 0. */
+void iv_cli_places_add(struct places *p, size_t file, uint64_t at);
+
+/* No more records come: opens the files. IV_OK, or IV_FAIL. */
+int iv_cli_places_open(struct places *p, struct iv_err *err);
+
+/* The bytes of a record, as they were read the first time, in the arena. Any number of threads at once. IV_OK, or IV_FAIL. */
+int iv_cli_places_read(const struct places *p, uint64_t number, struct iv_arena *a, struct iv_str *line, struct iv_err *err);
+
+/* Whether reading here and there costs little (io/reread.h). */
+bool iv_cli_places_resident(const struct places *p);
+
+/* The number of bytes from the first record to the last, over all files. */
+uint64_t iv_cli_places_span(const struct places *p);
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT
+ * Reading here and there in a file that was read from its beginning before. Any number of threads may read at once. */
+#ifndef IV_IO_REREAD_H
+#define IV_IO_REREAD_H
+#include "base/err.h"
+
+/* Opens a regular file. Returns its descriptor, to be closed with close(2), or -1 with err. */
+int iv_reread_open(const char *path, struct iv_err *err);
+
+/* Reads the n bytes at `at`. Returns how many there were, fewer only at the end of the file; -1 with err. The error has no place. */
+ptrdiff_t iv_reread(int fd, uint64_t at, char *p, size_t n, struct iv_err *err);
+
+/* The share of the file that the system has in memory, from 0 to 1, estimated from a few thousand pages. Reading here and there
+ * costs little where it is high, and a visit to the disk each time where it is not. */
+double iv_reread_resident(int fd);
+
+#endif
