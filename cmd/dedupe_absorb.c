@@ -15,7 +15,7 @@ static void absorb_record(struct dedupe *d, uint32_t part, uint32_t line, const 
 {
 	struct iv_match_part *p = &d->people.part[part];
 	struct iv_match_record r;
-	iv_match_unpack(e->note, &d->arena, &r);
+	iv_match_unpack(e->note, &r);
 	int order = p->row.flags & IV_PART_RECORD ? iv_str_cmp(r.updated, iv_match_updated(p)) : 1;
 	if (order > 0)
 		dedupe_take(d, part, line, e->note);

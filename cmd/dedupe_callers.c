@@ -37,7 +37,7 @@ static void attach_known(struct dedupe *d)
 static uint64_t caller_name(const struct dedupe *d, uint64_t part)
 {
 	const struct iv_match_name *n = iv_match_name_of(&d->people, &d->people.part[part]);
-	return n ? n->person : 0;
+	return n ? n->whole : 0;
 }
 
 /* Unknown callers of one number are one person when their names agree; one who gave no name joins them when there is only

@@ -25,7 +25,7 @@ static void gather_contenders(struct dedupe *d)
 	size_t n = 0;
 	for (size_t i = 0; i < d->rivals; i++) {
 		struct iv_match_record r;
-		iv_match_unpack(d->rival[i].note, &d->arena, &r);
+		iv_match_unpack(d->rival[i].note, &r);
 		if (iv_str_eq(r.updated, iv_match_updated(&d->people.part[d->rival[i].part])))
 			d->rival[n++] = d->rival[i];
 	}

@@ -5,7 +5,7 @@
 struct blocker {
 	const struct iv_match_people *m;
 	uint32_t limit;
-	struct iv_match_items spelled; /* keys: schemes of names in letters */
+	struct iv_match_items spelled; /* keys of names in letters that are spellings */
 	struct iv_match_items key; /* of the rule in work: key, part */
 	struct iv_match_pairs *out;
 };
@@ -42,15 +42,17 @@ static void key_idno(struct blocker *b, uint32_t part)
 		iv_match_items_add(&b->key, b->m->part[part].row.idno, part);
 }
 
-/* The schemes by which names in letters may be read, so that Han names, which nearly all could be, bring only those keys that
- * somebody shares. */
+/* The spellings of names that are not Han, so that Han names, which nearly all have some, bring only those keys that somebody shares. */
 static void find_spelled(struct blocker *b)
 {
 	const struct iv_match_names *names = &b->m->names;
-	for (size_t i = 0; i < names->n; i++)
-		for (size_t k = 0; k < 4 && !(names->name[i].flags & IV_NAME_HAN); k++)
-			if (names->name[i].scheme[k])
-				iv_match_items_add(&b->spelled, names->name[i].scheme[k], 0);
+	for (size_t i = 0; i < names->n; i++) {
+		uint64_t key[IV_NAME_KEYS];
+		size_t n = names->name[i].flags & IV_NAME_HAN ? 0 : iv_match_name_keys(&names->name[i], key, IV_NAME_KEYS);
+		for (size_t k = 0; k < n; k++)
+			if (key[k] & 1)
+				iv_match_items_add(&b->spelled, key[k], 0);
+	}
 	iv_match_sort(&b->spelled);
 }
 
@@ -73,14 +75,11 @@ static void key_sounds(struct blocker *b, uint32_t part, uint64_t with)
 	const struct iv_match_name *n = iv_match_name_of(b->m, &b->m->part[part]);
 	if (!n || !with)
 		return;
-	iv_match_items_add(&b->key, mix(n->whole, with), part);
-	if (n->turned)
-		iv_match_items_add(&b->key, mix(n->turned, with), part);
-	for (size_t i = 0; i < n->alsos; i++)
-		iv_match_items_add(&b->key, mix(n->also[i], with), part);
-	for (size_t i = 0; i < 4; i++)
-		if (n->scheme[i] && (!(n->flags & IV_NAME_HAN) || is_spelled(b, n->scheme[i])))
-			iv_match_items_add(&b->key, mix(n->scheme[i], with), part);
+	uint64_t key[IV_NAME_KEYS];
+	size_t keys = iv_match_name_keys(n, key, IV_NAME_KEYS);
+	for (size_t i = 0; i < keys; i++)
+		if (!(key[i] & 1) || !(n->flags & IV_NAME_HAN) || is_spelled(b, key[i]))
+			iv_match_items_add(&b->key, mix(key[i], with), part);
 }
 
 static void key_birth(struct blocker *b, uint32_t part)
@@ -111,7 +110,7 @@ static void key_name(struct blocker *b, uint32_t part)
 static uint64_t name_of(const struct iv_match_people *m, uint64_t part)
 {
 	const struct iv_match_name *n = iv_match_name_of(m, &m->part[part]);
-	return n ? n->person : 0;
+	return n ? n->whole : 0;
 }
 
 static void emit_block(struct blocker *b, const struct iv_match_item *item, size_t n, int cut);

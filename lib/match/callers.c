@@ -9,7 +9,7 @@
 static bool name_agrees(const struct iv_match_people *m, uint64_t caller, uint64_t record)
 {
 	enum iv_name_level level = iv_match_name_compare(iv_match_name_of(m, &m->part[caller]), iv_match_name_of(m, &m->part[record]));
-	return level >= IV_NAME_SAME && level <= IV_NAME_HALF;
+	return (level >= IV_NAME_SAME && level <= IV_NAME_COMPATIBLE) || level == IV_NAME_HALF;
 }
 
 struct holdings {

@@ -83,6 +83,18 @@ static uint64_t chance_of(const struct iv_match_crowd *crowd, const struct iv_ma
 	return namesakes > both && born > both ? (namesakes - both) * (born - both) * 500000 / crowd->records : 0;
 }
 
+/* The rules know the levels that they were made for. */
+static enum iv_name_level name_level(const struct iv_match_name *x, const struct iv_match_name *y)
+{
+	enum iv_name_level level = iv_match_name_compare(x, y);
+	bool between = level == IV_NAME_GIVEN || level == IV_NAME_FAMILY || level == IV_NAME_DIFFERENT;
+	if (level == IV_NAME_COMPATIBLE || (between && (x->flags ^ y->flags) & IV_NAME_HAN))
+		return IV_NAME_OTHER;
+	if (level == IV_NAME_LOOSE)
+		return IV_NAME_CLOSE;
+	return between ? IV_NAME_DIFFERENT : level;
+}
+
 void iv_match_compare(const struct iv_match_people *m, const struct iv_match_crowd *crowd, uint32_t a, uint32_t b, struct iv_match_pattern *out)
 {
 	const struct iv_match_part *x = &m->part[a], *y = &m->part[b];
@@ -94,7 +106,7 @@ void iv_match_compare(const struct iv_match_people *m, const struct iv_match_cro
 	out->city = of_hashes(x->row.city, y->row.city);
 	out->birth = iv_match_births(x->row.birth, y->row.birth);
 	compare_ids(m, x, y, out);
-	out->name = x->name == y->name && nx && !(nx->flags & (IV_NAME_PARTIAL | IV_NAME_LOST)) ? IV_NAME_SAME : iv_match_name_compare(nx, ny);
+	out->name = x->name == y->name && nx && !(nx->flags & (IV_NAME_PARTIAL | IV_NAME_LOST)) ? IV_NAME_SAME : name_level(nx, ny);
 	out->same_given = nx && ny && nx->given && nx->given == ny->given;
 	if (crowd->records && (out->name == IV_NAME_SAME || out->name == IV_NAME_SOUND)) {
 		out->namesakes = nx->namesakes > ny->namesakes ? nx->namesakes : ny->namesakes;

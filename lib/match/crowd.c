@@ -60,7 +60,7 @@ static void sum_by(const struct iv_match_names *d, uint64_t (*key)(const struct 
 
 static uint64_t person_of(const struct iv_match_name *n)
 {
-	return n->person;
+	return n->whole;
 }
 
 static uint64_t family_of(const struct iv_match_name *n)
@@ -122,7 +122,7 @@ static void count_alike(const struct iv_match_people *m, struct iv_match_crowd *
 		if (!iv_match_is_record(&m->part[p]))
 			continue;
 		if (n && birth != IV_MATCH_NO_DATE)
-			iv_match_items_add(&both, n->person ^ (uint64_t)birth * 0x9E3779B97F4A7C15u, p);
+			iv_match_items_add(&both, n->whole ^ (uint64_t)birth * 0x9E3779B97F4A7C15u, p);
 		if (m->part[p].row.city)
 			iv_match_items_add(&city, m->part[p].row.city, p);
 	}
@@ -136,7 +136,7 @@ static void count_alike(const struct iv_match_people *m, struct iv_match_crowd *
 static uint64_t full_name(const struct iv_match_people *m, const struct iv_match_part *p)
 {
 	const struct iv_match_name *n = iv_match_name_of(m, p);
-	return n && !(n->flags & (IV_NAME_PARTIAL | IV_NAME_LOST | IV_NAME_INITIAL)) ? n->person : 0;
+	return n && !(n->flags & (IV_NAME_PARTIAL | IV_NAME_LOST | IV_NAME_INITIAL)) ? n->whole : 0;
 }
 
 static void note_blocked(struct iv_match_crowd *c, const struct iv_match_id *id, uint32_t names, uint32_t records)

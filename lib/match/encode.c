@@ -281,7 +281,7 @@ void iv_match_pack(const struct iv_match_record *r, struct iv_buf *note)
 		iv_match_name_pack(&r->name, note);
 }
 
-void iv_match_unpack(struct iv_str note, struct iv_arena *a, struct iv_match_record *r)
+void iv_match_unpack(struct iv_str note, struct iv_match_record *r)
 {
 	uint8_t count[3];
 	memset(r, 0, offsetof(struct iv_match_record, id));
@@ -295,5 +295,5 @@ void iv_match_unpack(struct iv_str note, struct iv_arena *a, struct iv_match_rec
 	note = iv_str_from(note, count[1]);
 	r->has_name = count[2];
 	if (r->has_name)
-		iv_match_name_unpack(note, a, &r->name);
+		iv_match_name_unpack(note, &r->name);
 }

@@ -29,6 +29,6 @@ void iv_match_encode_caller(struct iv_arena *a, struct iv_str identifier, struct
 
 /* As bytes and back. Unpacking borrows from both. */
 void iv_match_pack(const struct iv_match_record *r, struct iv_buf *note);
-void iv_match_unpack(struct iv_str note, struct iv_arena *a, struct iv_match_record *r);
+void iv_match_unpack(struct iv_str note, struct iv_match_record *r);
 
 #endif

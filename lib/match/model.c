@@ -58,15 +58,20 @@ static bool contact_links(const struct iv_match_pattern *p)
 	case IV_NAME_SOUND:
 		return (!far || two) && !sex;
 	case IV_NAME_CLOSE:
+	case IV_NAME_LOOSE:
 		return !far && !sex;
 	case IV_NAME_HALF:
 		/* A surname and a number are a family; a birth date or a lone holder makes them a person. */
 		return !far && !sex && (p->birth == IV_LEVEL_SAME || p->holders <= 1);
 	case IV_NAME_MISSING:
 		return !far && p->birth != IV_LEVEL_NEAR && !sex && p->holders <= 1;
+	case IV_NAME_COMPATIBLE:
 	case IV_NAME_OTHER:
 		return !sex && (p->birth == IV_LEVEL_SAME || (two && p->birth == IV_LEVEL_MISSING));
+	case IV_NAME_GIVEN:
+	case IV_NAME_FAMILY:
 	case IV_NAME_DIFFERENT:
+	case IV_NAME_LEVELS:
 		/* A new surname, or a slip in it. */
 		return p->same_given && p->birth == IV_LEVEL_SAME && !sex;
 	}

@@ -101,9 +101,8 @@ uint32_t iv_match_part(struct iv_match_people *m, struct iv_str source, struct i
 void iv_match_take(struct iv_match_people *m, uint32_t part, struct iv_str note)
 {
 	struct iv_match_part *p = &m->part[part];
-	struct iv_arena arena = { 0 };
 	struct iv_match_record r;
-	iv_match_unpack(note, &arena, &r);
+	iv_match_unpack(note, &r);
 	p->row = r.row;
 	if (r.updated.n || p->updated_n) {
 		p->key = keep_text(m, iv_match_key(p), r.updated);
@@ -117,7 +116,6 @@ void iv_match_take(struct iv_match_people *m, uint32_t part, struct iv_str note)
 	if (r.ids_n)
 		memcpy(m->id + m->ids_n, r.id, r.ids_n * sizeof *m->id);
 	m->ids_n += r.ids_n;
-	iv_arena_release(&arena);
 }
 
 static bool text_before(const struct iv_match_people *m, const struct iv_match_part *a, const struct iv_match_part *b)

@@ -10,7 +10,7 @@
 #include "text/tables.h"
 #include "text/utf8.h"
 
-enum { MOST_CHARACTERS = 24, MOST_WORDS = 8, MOST_SYLLABLES = 16, MOST_LOST = 3 };
+enum { MOST_CHARACTERS = 24, MOST_WORDS = 8, MOST_SYLLABLES = 16 };
 
 static bool is_lost(uint32_t cp)
 {
@@ -32,6 +32,7 @@ static struct iv_str join(struct iv_arena *a, struct iv_str x, struct iv_str y)
 struct readings {
 	const char *list[IV_HAN_READINGS];
 	size_t n;
+	uint32_t cp; /* the character, 0 where it was lost */
 };
 
 /* How many letters from p on are one syllable of Pinyin: in 赵dang they stand for a character that could not be written. */
@@ -53,18 +54,20 @@ static size_t read_han(struct iv_str s, bool surname, struct readings *out, size
 		size_t syllable = cp < 0x80 ? spelt(from, end) : 0;
 		const struct han_pair *compound = surname && before ? iv_han_compound(before, cp) : NULL;
 		struct readings *r = &out[n];
+		r->cp = 0;
 		if (is_lost(cp)) {
-			*r = (struct readings){ { "?" }, 1 };
+			*r = (struct readings){ { "?" }, 1, 0 };
 		} else if (syllable) {
 			p = from + syllable;
-			*r = (struct readings){ { iv_syllable[iv_pinyin_syllable((struct iv_str){ from, syllable })] }, 1 };
+			*r = (struct readings){ { iv_syllable[iv_pinyin_syllable((struct iv_str){ from, syllable })] }, 1, 0 };
 		} else if (compound) {
-			out[n - 1] = (struct readings){ { iv_syllable[compound->reading[0]] }, 1 };
-			*r = (struct readings){ { iv_syllable[compound->reading[1]] }, 1 };
+			out[n - 1] = (struct readings){ { iv_syllable[compound->reading[0]] }, 1, before };
+			*r = (struct readings){ { iv_syllable[compound->reading[1]] }, 1, cp };
 		} else {
 			r->n = iv_han_readings(cp, surname, r->list);
+			r->cp = cp;
 			if (!r->n && iv_han_is(cp))
-				*r = (struct readings){ { "?" }, 1 };
+				*r = (struct readings){ { "?" }, 1, cp };
 		}
 		before = r->n ? cp : 0;
 		n += r->n > 0;
@@ -86,18 +89,42 @@ static struct iv_str spell(struct iv_arena *a, const struct readings *r, size_t 
 	return (struct iv_str){ p, used };
 }
 
+static size_t letters_in(const struct readings *r, size_t n, size_t turn, size_t other)
+{
+	size_t letters = 0;
+	for (size_t i = 0; i < n; i++)
+		letters += strlen(r[i].list[i == turn ? other : 0]);
+	return letters;
+}
+
+static void keep_syllables(const struct readings *r, size_t nf, size_t n, struct iv_sound *out)
+{
+	if (n > IV_SOUND_SYLLABLES)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		unsigned number = iv_pinyin_syllable(iv_str_of(r[i].list[0]));
+		out->syllable[i] = number ? (uint16_t)number : IV_SOUND_LOST;
+		out->character[i] = iv_han_simple(r[i].cp);
+	}
+	out->family_syllables = (uint8_t)nf;
+	out->given_syllables = (uint8_t)(n - nf);
+}
+
 static void sound_han(struct iv_arena *a, struct iv_str family, struct iv_str given, struct iv_sound *out)
 {
 	struct readings r[MOST_CHARACTERS];
 	size_t nf = read_han(family, true, r, 0);
 	size_t n = read_han(given, false, r, nf);
 	out->family = spell(a, r, 0, nf, n, 0);
-	out->given = spell(a, r, nf, n, n, 0);
+	out->given = out->given_words = spell(a, r, nf, n, n, 0);
 	out->whole = spell(a, r, 0, n, n, 0);
+	keep_syllables(r, nf, n, out);
 	out->ordered = out->han = out->pinyin = out->whole.n > 0;
 	for (size_t i = 0; i < n; i++)
-		for (size_t k = 1; k < r[i].n && out->alsos < IV_SOUND_ALSO; k++)
+		for (size_t k = 1; k < r[i].n && out->alsos < IV_SOUND_ALSO; k++) {
+			out->also_family[out->alsos] = (uint8_t)letters_in(r, nf, i, k);
 			out->also[out->alsos++] = spell(a, r, 0, n, i, k);
+		}
 }
 
 /* ---- names in letters ---- */
@@ -136,6 +163,8 @@ static bool separates(uint32_t cp)
 struct words {
 	struct iv_str word[MOST_WORDS]; /* letters, '?' and the apostrophes that Pinyin needs; ü after l or n is 'v' */
 	size_t n;
+	uint16_t syllable[MOST_WORDS][IV_SOUND_SYLLABLES]; /* the first of each word, once it is known to be Pinyin */
+	size_t syllables[MOST_WORDS];
 };
 
 /* The words of folded text. Words beyond MOST_WORDS are joined to the last. */
@@ -183,47 +212,79 @@ static struct iv_str without_apostrophes(struct iv_arena *a, struct iv_str s)
 }
 
 /* One word as canonical Pinyin (lyu is lv); false when it is not Pinyin. */
-static bool as_pinyin(struct iv_arena *a, struct iv_str word, struct iv_str *out, size_t *syllables)
+static bool as_pinyin(struct iv_arena *a, struct words *w, size_t at, struct iv_str *out)
 {
 	struct iv_str part[MOST_SYLLABLES];
-	size_t n = iv_pinyin_cut(word, part, MOST_SYLLABLES), used = 0;
+	size_t n = iv_pinyin_cut(w->word[at], part, MOST_SYLLABLES), used = 0;
 	if (!n || n > MOST_SYLLABLES)
 		return false;
 	char *p = iv_arena_alloc(a, n * 6 + 1);
 	for (size_t i = 0; i < n; i++) {
-		const char *text = iv_syllable[iv_pinyin_syllable(part[i])];
+		unsigned number = iv_pinyin_syllable(part[i]);
+		const char *text = iv_syllable[number];
 		memcpy(p + used, text, strlen(text));
 		used += strlen(text);
+		if (i < IV_SOUND_SYLLABLES)
+			w->syllable[at][i] = (uint16_t)number;
 	}
 	*out = (struct iv_str){ p, used };
-	*syllables = n;
+	w->syllables[at] = n;
 	return true;
 }
 
-/* Makes every word plain letters: Pinyin if all of them are. */
-static bool settle(struct iv_arena *a, struct words *w, size_t syllables[MOST_WORDS])
+/* Makes every word plain letters: Pinyin if all of them are, and no more syllables than a name has ("Ben Netanyahu" has five). */
+static bool settle(struct iv_arena *a, struct words *w)
 {
 	struct iv_str pinyin[MOST_WORDS];
 	bool all = w->n > 0;
-	for (size_t i = 0; i < w->n && all; i++)
-		all = as_pinyin(a, w->word[i], &pinyin[i], &syllables[i]);
+	size_t syllables = 0;
+	for (size_t i = 0; i < w->n && all; i++) {
+		all = as_pinyin(a, w, i, &pinyin[i]);
+		syllables += w->syllables[i];
+		all &= syllables <= IV_SOUND_SYLLABLES;
+	}
 	for (size_t i = 0; i < w->n; i++)
 		w->word[i] = all ? pinyin[i] : without_apostrophes(a, w->word[i]);
 	return all;
 }
 
-static struct iv_str join_words(struct iv_arena *a, const struct words *w, size_t from, size_t to)
+/* Adds the syllables of the words from..to to a part of the name; too many leave none. Returns false then. */
+static bool add_syllables(struct iv_sound *out, const struct words *w, size_t from, size_t to, uint8_t *part)
 {
-	struct iv_str s = { 0 };
 	for (size_t i = from; i < to; i++)
-		s = s.n ? join(a, s, w->word[i]) : w->word[i];
-	return s;
+		for (size_t k = 0; k < w->syllables[i]; k++) {
+			size_t n = (size_t)out->family_syllables + out->given_syllables;
+			if (n == IV_SOUND_SYLLABLES || k == IV_SOUND_SYLLABLES) {
+				out->family_syllables = out->given_syllables = 0;
+				return false;
+			}
+			out->syllable[n] = w->syllable[i][k];
+			++*part;
+		}
+	return true;
+}
+
+static struct iv_str join_words(struct iv_arena *a, const struct words *w, size_t from, size_t to, bool blank)
+{
+	size_t n = 0, used = 0;
+	for (size_t i = from; i < to; i++)
+		n += w->word[i].n + 1;
+	if (to == from + 1)
+		return w->word[from];
+	char *p = iv_arena_alloc(a, n + 1);
+	for (size_t i = from; i < to; i++) {
+		if (blank && i > from)
+			p[used++] = ' ';
+		memcpy(p + used, w->word[i].p, w->word[i].n);
+		used += w->word[i].n;
+	}
+	return (struct iv_str){ p, used };
 }
 
 /* "wangxiaoming": the family name may be at either end; a compound one is tried first. */
-static void sound_one_word(struct iv_arena *a, struct iv_str word, struct iv_sound *out)
+static void sound_one_word(struct iv_arena *a, const struct words *w, struct iv_sound *out)
 {
-	struct iv_str part[MOST_SYLLABLES];
+	struct iv_str part[MOST_SYLLABLES], word = w->word[0];
 	size_t n = iv_pinyin_cut(word, part, MOST_SYLLABLES);
 	out->family = out->whole = word;
 	if (n < 2)
@@ -234,42 +295,52 @@ static void sound_one_word(struct iv_arena *a, struct iv_str word, struct iv_sou
 	if (n < 3 || !iv_pinyin_surname(tail))
 		tail = part[n - 1];
 	out->family = head;
-	out->given = iv_str_from(word, head.n);
+	out->given = out->given_words = iv_str_from(word, head.n);
+	if (n == w->syllables[0] && add_syllables(out, w, 0, 1, &out->given_syllables)) {
+		out->family_syllables = head.n > part[0].n ? 2 : 1;
+		out->given_syllables = (uint8_t)(n - out->family_syllables);
+	}
 	out->turned = join(a, tail, (struct iv_str){ word.p, word.n - tail.n });
 }
 
 static void sound_words(struct iv_arena *a, struct words *w, struct iv_sound *out)
 {
-	size_t syllables[MOST_WORDS] = { 0 }, n = w->n;
-	out->pinyin = settle(a, w, syllables);
+	size_t n = w->n;
+	out->pinyin = settle(a, w);
 	if (!n)
 		return;
 	if (n == 1 && out->pinyin) {
-		sound_one_word(a, w->word[0], out);
+		sound_one_word(a, w, out);
 		return;
 	}
 	bool first = false; /* is the first word the family name? Westerners put it last */
 	if (out->pinyin) {
 		bool head = iv_pinyin_surname(w->word[0]), tail = iv_pinyin_surname(w->word[n - 1]);
-		bool compound = head && syllables[0] == 2; /* Ouyang Na, though Na is a surname too */
-		first = head == tail ? compound || syllables[0] <= syllables[n - 1] : head;
+		bool compound = head && w->syllables[0] == 2; /* Ouyang Na, though Na is a surname too */
+		first = head == tail ? compound || w->syllables[0] <= w->syllables[n - 1] : head;
 	}
-	out->family = w->word[first ? 0 : n - 1];
-	out->given = first ? join_words(a, w, 1, n) : join_words(a, w, 0, n - 1);
+	size_t family = first ? 0 : n - 1, from = first ? 1 : 0, to = first ? n : n - 1;
+	out->family = w->word[family];
+	out->given = join_words(a, w, from, to, false);
+	out->given_words = join_words(a, w, from, to, true);
+	if (out->pinyin && add_syllables(out, w, family, family + 1, &out->family_syllables))
+		add_syllables(out, w, from, to, &out->given_syllables);
 	out->whole = join(a, out->family, out->given);
 	if (n > 1)
-		out->turned = first ? join(a, w->word[n - 1], join_words(a, w, 0, n - 1)) : join_words(a, w, 0, n);
+		out->turned = first ? join(a, w->word[n - 1], join_words(a, w, 0, n - 1, false)) : join_words(a, w, 0, n, false);
 }
 
 static void sound_ordered(struct iv_arena *a, struct iv_str family, struct iv_str given, struct iv_sound *out)
 {
 	struct words f, g;
-	size_t syllables[MOST_WORDS];
 	read_words(a, family, &f);
 	read_words(a, given, &g);
-	bool pf = settle(a, &f, syllables), pg = settle(a, &g, syllables);
-	out->family = join_words(a, &f, 0, f.n);
-	out->given = join_words(a, &g, 0, g.n);
+	bool pf = settle(a, &f), pg = settle(a, &g);
+	out->family = join_words(a, &f, 0, f.n, false);
+	out->given = join_words(a, &g, 0, g.n, false);
+	out->given_words = join_words(a, &g, 0, g.n, true);
+	if (pf && pg && add_syllables(out, &f, 0, f.n, &out->family_syllables))
+		add_syllables(out, &g, 0, g.n, &out->given_syllables);
 	out->whole = join(a, out->family, out->given);
 	out->pinyin = (pf || !f.n) && (pg || !g.n) && out->whole.n;
 	out->ordered = out->whole.n > 0;
@@ -329,6 +400,10 @@ static void sound_mixed(struct iv_arena *a, struct iv_str s, struct iv_sound *ou
 	}
 	sound_ordered(a, one.whole, (struct iv_str){ letters, used }, out);
 	out->han = true;
+	out->syllable[0] = one.syllable[0];
+	out->character[0] = one.character[0];
+	out->family_syllables = 1;
+	out->given_syllables = 0;
 }
 
 void iv_text_sound(struct iv_arena *a, struct iv_str name, struct iv_sound *out)
@@ -384,85 +459,4 @@ void iv_text_sound_of(struct iv_arena *a, struct iv_str family, struct iv_str gi
 	out->han = hf || hg;
 	if (!out->han)
 		iv_sound_roman_letters(a, family, given, true, out);
-}
-
-/* ---- comparing ---- */
-
-static char loosen(char c, bool loose)
-{
-	return loose && c == 'v' ? 'u' : c;
-}
-
-static bool match(const char *x, const char *xe, const char *y, const char *ye, bool loose)
-{
-	while (x < xe && y < ye && *x != '?' && *y != '?')
-		if (loosen(*x++, loose) != loosen(*y++, loose))
-			return false;
-	if (x == xe || y == ye)
-		return x == xe && y == ye;
-	if (*x != '?')
-		return match(y, ye, x, xe, loose);
-	if (*y == '?')
-		return match(x + 1, xe, y + 1, ye, loose);
-	for (int n = 1; n <= 6 && y + n <= ye; n++)
-		if (match(x + 1, xe, y + n, ye, loose))
-			return true;
-	return false;
-}
-
-static int lost_in(struct iv_str s)
-{
-	int n = 0;
-	for (size_t i = 0; i < s.n; i++)
-		n += s.p[i] == '?';
-	return n;
-}
-
-static bool equal(struct iv_str x, struct iv_str y, bool loose)
-{
-	if (!x.n || !y.n)
-		return false;
-	/* A name that is mostly lost says nothing, and would take long to compare. */
-	if (lost_in(x) + lost_in(y) > MOST_LOST)
-		return false;
-	return match(x.p, x.p + x.n, y.p, y.p + y.n, loose);
-}
-
-bool iv_text_sound_same(const struct iv_sound *a, const struct iv_sound *b)
-{
-	bool loose = !a->han || !b->han;
-	if (equal(a->whole, b->whole, loose) || equal(a->turned, b->whole, loose) || equal(a->whole, b->turned, loose))
-		return true;
-	for (int i = 0; loose && i < a->alsos; i++)
-		if (equal(a->also[i], b->whole, loose) || equal(a->also[i], b->turned, loose))
-			return true;
-	for (int i = 0; loose && i < b->alsos; i++)
-		if (equal(b->also[i], a->whole, loose) || equal(b->also[i], a->turned, loose))
-			return true;
-	return false;
-}
-
-static bool key_equal(const struct iv_sound *a, const struct iv_sound *b, int scheme)
-{
-	const struct iv_str *x = &a->scheme[2 * scheme], *y = &b->scheme[2 * scheme];
-	return x[0].n && y[0].n && (iv_str_eq(x[0], y[0]) || (x[1].n && iv_str_eq(x[1], y[0])) || (y[1].n && iv_str_eq(x[0], y[1])));
-}
-
-int iv_text_sound_alike(const struct iv_sound *a, const struct iv_sound *b)
-{
-	int most = 0;
-	for (int i = 0; i < IV_SOUND_SCHEMES && !(a->han && b->han); i++) {
-		int level = !key_equal(a, b, i) ? 0 : a->sure[i] && b->sure[i] && a->syllables[i] > 2 ? 2 : 1;
-		most = level > most ? level : most;
-	}
-	return most;
-}
-
-struct iv_str iv_text_sound_key(struct iv_arena *a, struct iv_str sound)
-{
-	struct iv_str key = iv_arena_str(a, sound);
-	char *p = (char *)key.p;
-	for (size_t i = 0; i < key.n; i++)
-		p[i] = loosen(p[i], true);
-	return key;
 }

@@ -99,20 +99,30 @@ static bool is_sure(enum iv_roman scheme, const struct words *w, const struct iv
 	return !iv_pinyin_surname(family);
 }
 
-static struct iv_str letters_of(struct iv_arena *a, const struct words *w, size_t from, size_t to, struct iv_str before)
+/* The letters of the words from..to behind those of `before`; with a blank before each when `blank`. */
+static struct iv_str letters_of(struct iv_arena *a, const struct words *w, size_t from, size_t to, struct iv_str before, bool blank)
 {
 	size_t n = before.n;
 	for (size_t i = from; i < to; i++)
-		n += w->word[i].n;
+		n += w->word[i].n + 1;
 	char *p = iv_arena_alloc(a, n + 1);
 	size_t used = before.n;
 	if (used)
 		memcpy(p, before.p, used);
-	for (size_t i = from; i < to; i++)
+	for (size_t i = from; i < to; i++) {
+		if (blank && used)
+			p[used++] = ' ';
 		for (size_t k = 0; k < w->word[i].n; k++)
 			if (w->word[i].p[k] != '-' && w->word[i].p[k] != '\'')
 				p[used++] = w->word[i].p[k];
+	}
 	return (struct iv_str){ p, used };
+}
+
+/* The Chinese words, then the others. */
+static struct iv_str western_behind(struct iv_arena *a, const struct words *w, const struct iv_roman_run *run, struct iv_str chinese, bool blank)
+{
+	return letters_of(a, w, run->to, w->n, letters_of(a, w, 0, run->from, chinese, blank), blank);
 }
 
 /* The family name of a run, and what else there is: "Peter Chan Tai-man", "Chan Tai Man Peter" and "CHAN Tai Man, Peter" come out
@@ -121,16 +131,19 @@ static void reorder(struct iv_arena *a, const struct words *w, const struct iv_r
 {
 	struct iv_str none = { 0 };
 	size_t family = run->head ? run->from : run->to - 1, from = run->head ? run->from + 1 : run->from, to = run->head ? run->to : run->to - 1;
-	out->family = letters_of(a, w, family, family + 1, none);
-	struct iv_str chinese = letters_of(a, w, from, to, none), whole = letters_of(a, w, from, to, out->family);
-	out->given = letters_of(a, w, run->to, w->n, letters_of(a, w, 0, run->from, chinese));
-	out->whole = letters_of(a, w, run->to, w->n, letters_of(a, w, 0, run->from, whole));
+	out->family = letters_of(a, w, family, family + 1, none, false);
+	struct iv_str whole = letters_of(a, w, from, to, out->family, false);
+	out->given = western_behind(a, w, run, letters_of(a, w, from, to, none, false), false);
+	out->given_words = western_behind(a, w, run, letters_of(a, w, from, to, none, true), true);
+	out->whole = western_behind(a, w, run, whole, false);
 	out->turned = none;
 	out->alsos = 0;
 	out->pinyin = false;
-	if (w->n > run->to - run->from) {
+	out->family_syllables = out->given_syllables = 0;
+	if (w->n > run->to - run->from && out->family.n <= UINT8_MAX) {
+		out->also_family[0] = out->also_family[1] = (uint8_t)out->family.n;
 		out->also[out->alsos++] = whole;
-		out->also[out->alsos++] = letters_of(a, w, run->to, w->n, letters_of(a, w, 0, run->from, out->family));
+		out->also[out->alsos++] = western_behind(a, w, run, out->family, false);
 	}
 }
 

@@ -11,7 +11,7 @@ endif()
 set(text_data ${PROJECT_SOURCE_DIR}/lib/text/data)
 set(text_out ${PROJECT_BINARY_DIR}/lib/text)
 file(MAKE_DIRECTORY ${text_out})
-foreach(table fold han)
+foreach(table fold han nickname)
   set(more)
   if(table STREQUAL han)
     set(more ${text_data}/make_roman.c)
@@ -32,4 +32,8 @@ add_custom_command(OUTPUT ${text_out}/han_tables.c
           ${text_out}/han_tables.c
   DEPENDS make_han ${text_data}/surnames.txt ${text_data}/variants.txt ${text_data}/readings.txt ${text_data}/cantonese.txt ${UNIHAN_READINGS} ${UNIHAN_VARIANTS}
   COMMENT "Printing the Han tables" VERBATIM)
-set(TEXT_TABLES ${text_out}/fold_tables.c ${text_out}/han_tables.c)
+add_custom_command(OUTPUT ${text_out}/nickname_table.c
+  COMMAND make_nickname < ${text_data}/nicknames.txt > ${text_out}/nickname_table.c
+  DEPENDS make_nickname ${text_data}/nicknames.txt
+  COMMENT "Printing the table of nicknames" VERBATIM)
+set(TEXT_TABLES ${text_out}/fold_tables.c ${text_out}/han_tables.c ${text_out}/nickname_table.c)

@@ -56,6 +56,7 @@ extern const unsigned iv_han_pairs;
 /* Syllables from number 1. A syllable's key is its letters, 5 bits each, the first highest; the slots are an open hash
  * of numbers. */
 extern const char iv_syllable[][7];
+extern const uint16_t iv_syllable_blur[]; /* equal for syllables that dialects do not tell apart (text/sound.h) */
 extern const uint8_t iv_syllable_surname[]; /* is it a surname's reading? */
 #define SYLLABLE_SLOTS 2048
 extern const uint16_t iv_syllable_slot[SYLLABLE_SLOTS];
@@ -83,6 +84,22 @@ extern const uint16_t iv_canton_page[][256];
 static inline uint32_t roman_hash(uint32_t key)
 {
 	return key * 2654435761u >> 19;
+}
+
+/* Given names and their short forms, an open hash. Lines are numbered from 1; the line of which a word is the full form comes first. */
+enum { NICKNAME_LONGEST = 11, NICKNAME_LINES = 6, NICKNAME_SLOTS = 4096 };
+struct nickname {
+	char word[NICKNAME_LONGEST + 1];
+	uint16_t line[NICKNAME_LINES];
+};
+extern const struct nickname iv_nickname[NICKNAME_SLOTS];
+
+static inline unsigned nickname_hash(const char *word, size_t n)
+{
+	uint32_t h = 0;
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ (unsigned char)word[i]) * 16777619u;
+	return h % NICKNAME_SLOTS;
 }
 
 const struct han_pair *iv_han_compound(uint32_t first, uint32_t second); /* the compound surname of two characters, or NULL */

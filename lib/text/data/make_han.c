@@ -359,6 +359,40 @@ static void print_syllables(bool surname[SYLLABLES])
 	printf("};\n");
 }
 
+/* A syllable as one hears it who does not tell n and ng at the end apart, nor l and n, f and h, z and zh at the beginning. */
+static void blur(const char *text, char out[16])
+{
+	static const char *const heard[][2] = { { "fei", "hui" }, { "feng", "hong" }, { "fen", "hun" }, { "fou", "hou" }, { "fu", "hu" } };
+	bool found = false;
+	size_t used = 0;
+	for (size_t i = 0; i < sizeof heard / sizeof *heard && !found; i++)
+		if ((found = strcmp(text, heard[i][0]) == 0))
+			strcpy(out, heard[i][1]);
+	if (!found && text[0] == 'f') {
+		snprintf(out, 16, "hu%s", text + 1);
+	} else if (!found) {
+		out[used++] = text[0] == 'n' ? 'l' : text[0];
+		strcpy(out + used, text + 1 + (strchr("zcs", text[0]) && text[1] == 'h'));
+	}
+	used = strlen(out);
+	if (used > 3 && strcmp(out + used - 2, "ng") == 0)
+		out[used - 1] = '\0';
+}
+
+static void print_blur(void)
+{
+	static char heard[SYLLABLES][16];
+	printf("const uint16_t iv_syllable_blur[] = {0,");
+	for (unsigned i = 1; i < syllables; i++) {
+		unsigned first = 1;
+		blur(syllable[i], heard[i]);
+		while (strcmp(heard[first], heard[i]) != 0)
+			first++;
+		printf("%u,", first);
+	}
+	printf("};\n");
+}
+
 int main(int argc, char **argv)
 {
 	static char line[1 << 16];
@@ -385,6 +419,7 @@ int main(int argc, char **argv)
 	print_more();
 	print_pairs();
 	print_syllables(surname);
+	print_blur();
 	roman_print(simple_of, is_surname, syllable, syllables, surname);
 	return ferror(stdout) || fclose(stdout) ? 1 : 0;
 }

@@ -174,9 +174,12 @@ static void spell_cantonese(void)
 			const char *is = strchr(initials[i], '=') + 1, *fs;
 			char x[8], y[8];
 			while (piece(&is, x))
-				for (fs = strchr(finals[f], '=') + 1; piece(&fs, y); n++) {
+				for (fs = strchr(finals[f], '=') + 1; piece(&fs, y);) {
+					if (!x[0] && y[0] == 'z')
+						continue; /* "ze" is what follows the s of "sze"; alone it is the syllable z-e (謝) */
 					snprintf(all[n].text, sizeof all[n].text, "%s%s", x, y);
 					snprintf(all[n].class, sizeof all[n].class, "%.*s%.*s", (int)strcspn(initials[i], "="), initials[i], (int)strcspn(finals[f], "="), finals[f]);
+					n++;
 				}
 		}
 	for (const char *const *p = (const char *const[]){ "ng", "m", NULL }; *p; p++, n++)
