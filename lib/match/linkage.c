@@ -164,7 +164,7 @@ static void gather(struct run *r, uint32_t root)
 	for (uint32_t i = r->node[root].edge; i != NONE; i = r->edge_next[i]) {
 		const struct iv_edge *e = &r->in->edge[i];
 		bool sure = r->in->sure && r->in->sure[i];
-		add_tie(p, (struct iv_linkage_tie){ r->node[e->a].of, r->node[e->b].of, e->weight, sure ? IV_TIE_SURE : IV_TIE_EDGE });
+		add_tie(p, (struct iv_linkage_tie){ r->node[e->a].of, r->node[e->b].of, iv_linkage_cut(r->in, e->weight), sure ? IV_TIE_SURE : IV_TIE_EDGE });
 		forced |= sure;
 	}
 	for (; r->judged_at < r->judged_n && r->judged[r->judged_at].root <= root; r->judged_at++) {

@@ -48,8 +48,10 @@ static void weigh_all(const struct iv_linkage_input *in, const struct iv_linkage
 			size_t at = a * n + b;
 			uint8_t bar = d->bar[at] | iv_linkage_bar_of(in, p->record[a], p->record[b]);
 			/* What may not meet need not be compared. */
-			if (bar & NOT_WEIGHED)
-				d->sum[at] = bar == NOT_WEIGHED && in->weigh ? in->weigh(in->ctx, p->record[a], p->record[b]) : in->absent;
+			if (bar == NOT_WEIGHED && in->weigh)
+				d->sum[at] = iv_linkage_cut(in, in->weigh(in->ctx, p->record[a], p->record[b]));
+			else if (bar & NOT_WEIGHED)
+				d->sum[at] = in->absent;
 			d->bar[at] = d->bar[b * n + a] = bar & (uint8_t)~NOT_WEIGHED;
 			d->sum[b * n + a] = d->sum[at];
 		}
