@@ -96,7 +96,8 @@ void iv_emit_line(struct iv_emit *e, struct iv_str line, enum iv_kind kind); /* 
  * the batch is done), then of the line. Returns false, and does nothing, when lines of that group are not wanted now: a record of
  * several groups is seen once for each, and emits for all of them each time. */
 bool iv_emit_grouped(struct iv_emit *e, uint32_t group, struct iv_str order, const struct iv_rec *r);
-bool iv_emit_grouped_line(struct iv_emit *e, uint32_t group, struct iv_str order, struct iv_str line, enum iv_kind kind);
+/* The same with a line made elsewhere: `head` and `rest` together are it, without '\n'. */
+bool iv_emit_grouped_line(struct iv_emit *e, uint32_t group, struct iv_str order, struct iv_str head, struct iv_str rest, enum iv_kind kind);
 void iv_emit_drop(struct iv_emit *e, const char *why); /* counts "dropped" and "dropped.WHY" (a static string) */
 void iv_emit_count(struct iv_emit *e, const char *name, int64_t n); /* any other count; a static string */
 void iv_emit_warn(struct iv_emit *e, const struct iv_err *err); /* a remark about a record that passes; counts "warn.CODE" */
@@ -134,6 +135,7 @@ struct iv_gather {
 	/* Optional, after finish: the output is in order. What accept emits leaves first, in order of its bytes; then group after
 	 * group, what `second` emits with iv_emit_grouped. The arrays are freed by the gather. */
 	void (*order)(void *state, struct iv_groups *out);
+	bool unread; /* with `order`: `second` gets a record that has its line only, and reads it with iv_rec_read where it must */
 };
 int iv_cli_gather(struct iv_cli *cli, const struct iv_gather *life, void *state);
 
