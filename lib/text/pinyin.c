@@ -60,10 +60,15 @@ static void extend(struct iv_str s, struct best *best, size_t at)
 		return;
 	}
 	bool vowel = strchr("aeo", (int)lower(s.p[at])) != NULL, forced = at == 0 || s.p[at - 1] == '\'';
+	if (!forced && lower(s.p[at]) == 'e' && lower(s.p[at - 1]) == 'e')
+		return; /* Lee is no le'e */
 	uint16_t cost = (uint16_t)(best[at].cost + COST_SYLLABLE + (vowel && !forced ? COST_VOWEL : 0));
 	for (size_t n = 1; n <= 7 && at + n <= s.n; n++) {
-		if (cost < best[at + n].cost && iv_pinyin_syllable((struct iv_str){ s.p + at, n }))
-			best[at + n] = (struct best){ cost, (uint8_t)at };
+		/* Passports have nyu for nü, but xinyu is xin yu. */
+		bool umlauted = n >= 3 && !forced && lower(s.p[at]) == 'n' && lower(s.p[at + 1]) == 'y';
+		uint16_t here = (uint16_t)(cost + umlauted);
+		if (here < best[at + n].cost && iv_pinyin_syllable((struct iv_str){ s.p + at, n }))
+			best[at + n] = (struct best){ here, (uint8_t)at };
 	}
 }
 

@@ -140,8 +140,8 @@ static bool read_run(enum iv_roman scheme, const struct iv_str *word, size_t wor
 	*out = (struct iv_roman_run){ .from = from, .to = from };
 	while (out->to < words) {
 		size_t n = iv_roman_cut(scheme, word[out->to], out->class + out->n, IV_ROMAN_SYLLABLES - out->n);
-		if (!n || (n > 1 && iv_text_nickname_full(word[out->to])))
-			break; /* "Alice" can be cut into syllables too */
+		if (!n || word[out->to].n == 1 || (n > 1 && iv_text_nickname_full(word[out->to])))
+			break; /* an initial; "Alice" can be cut into syllables too */
 		first = out->to == from ? n : first;
 		out->last = n;
 		out->n += n;

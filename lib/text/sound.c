@@ -216,7 +216,7 @@ static bool as_pinyin(struct iv_arena *a, struct words *w, size_t at, struct iv_
 {
 	struct iv_str part[MOST_SYLLABLES];
 	size_t n = iv_pinyin_cut(w->word[at], part, MOST_SYLLABLES), used = 0;
-	if (!n || n > MOST_SYLLABLES)
+	if (!n || n > MOST_SYLLABLES || w->word[at].n == 1) /* one letter is an initial */
 		return false;
 	char *p = iv_arena_alloc(a, n * 6 + 1);
 	for (size_t i = 0; i < n; i++) {

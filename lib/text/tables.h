@@ -86,6 +86,10 @@ static inline uint32_t roman_hash(uint32_t key)
 	return key * 2654435761u >> 19;
 }
 
+/* Cangjie codes of the common Han characters, 5 bits a letter from 1, the last lowest. 0: not known. */
+enum { SHAPE_BEGIN = 0x4E00, SHAPE_END = 0xA000, SHAPE_LETTERS = 5 };
+extern const uint32_t iv_han_shape[SHAPE_END - SHAPE_BEGIN];
+
 /* Given names and their short forms, an open hash. Lines are numbered from 1; the line of which a word is the full form comes first. */
 enum { NICKNAME_LONGEST = 11, NICKNAME_LINES = 6, NICKNAME_SLOTS = 4096 };
 struct nickname {
