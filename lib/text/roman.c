@@ -94,7 +94,7 @@ uint16_t iv_roman_of_han(enum iv_roman scheme, uint32_t cp, bool surname)
 	if (scheme == IV_ROMAN_CANTON)
 		return cp < HAN_LIMIT ? iv_canton_page[iv_canton_index[cp >> 8]][cp & 255] : 0;
 	const char *reading = iv_han_reading(cp, surname);
-	return reading ? iv_syllable_wade[iv_pinyin_syllable(iv_str_of(reading))] : 0;
+	return reading ? iv_syllable_wade[syllable_number(reading)] : 0;
 }
 
 bool iv_roman_surname(enum iv_roman scheme, const uint16_t *class, size_t n)

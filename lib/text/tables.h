@@ -58,6 +58,13 @@ extern const unsigned iv_han_pairs;
 extern const char iv_syllable[][7];
 extern const uint16_t iv_syllable_blur[]; /* equal for syllables that dialects do not tell apart (text/sound.h) */
 extern const uint8_t iv_syllable_surname[]; /* is it a surname's reading? */
+
+/* The number of a syllable, of which iv_syllable has the letters. */
+static inline unsigned syllable_number(const char *letters)
+{
+	return (unsigned)((letters - iv_syllable[0]) / (ptrdiff_t)sizeof iv_syllable[0]);
+}
+
 #define SYLLABLE_SLOTS 2048
 extern const uint16_t iv_syllable_slot[SYLLABLE_SLOTS];
 extern const uint32_t iv_syllable_key[];
