@@ -44,7 +44,6 @@ static void release(struct dedupe *d)
 	iv_match_release(&d->match);
 	iv_arena_release(&d->arena);
 	free(d->line);
-	free(d->plain);
 	free(d->customer);
 	free(d->customer_part);
 	free(d->rival);
@@ -63,7 +62,6 @@ static const struct iv_gather life = {
 	.finish = dedupe_decide,
 	.second = dedupe_write,
 	.order = dedupe_order,
-	.unread = true,
 };
 
 int main(int argc, char **argv)
@@ -78,6 +76,7 @@ int main(int argc, char **argv)
 	if (status == IV_OK) {
 		files = iv_alloc((cli.files_n + 1) * sizeof *files);
 		add_previous(&cli, o.previous, files);
+		iv_match_people_init(&d.people, &d.schema);
 		status = iv_cli_gather(&cli, &life, &d);
 	}
 	if (status == IV_OK)

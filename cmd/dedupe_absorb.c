@@ -16,17 +16,17 @@ static void absorb_record(struct dedupe *d, uint32_t part, uint32_t line, const 
 	struct iv_match_part *p = &d->people.part[part];
 	struct iv_match_record r;
 	iv_match_unpack(e->note, &r);
-	int order = p->row.flags & IV_PART_RECORD ? iv_str_cmp(r.updated, iv_match_updated(p)) : 1;
+	int order = iv_match_row(&d->people, part)->flags & IV_PART_RECORD ? iv_str_cmp(r.updated, iv_match_updated(p)) : 1;
 	if (order > 0)
 		dedupe_take(d, part, line, e->note);
-	else if (!order && r.row.digest != p->row.digest)
+	else if (!order && r.digest != p->digest)
 		dedupe_add_rival(d, line, part, e->note);
 }
 
 static uint32_t absorb_entry(struct dedupe *d, const struct dedupe_entry *e, uint32_t line)
 {
 	uint32_t part = iv_match_part(&d->people, e->source, e->key);
-	if (e->what == DEDUPE_CALLER && !d->people.part[part].row.flags)
+	if (e->what == DEDUPE_CALLER && !iv_match_row(&d->people, part)->flags)
 		dedupe_take(d, part, line, e->note);
 	if (e->what == DEDUPE_RECORD) {
 		absorb_record(d, part, line, e);
@@ -75,16 +75,6 @@ static void absorb_customer(struct dedupe *d, const struct dedupe_head *head, st
 	d->customer[d->customers++] = c;
 }
 
-static void note_plain(struct dedupe *d, uint64_t line, bool plain)
-{
-	if (line % 8 == 0) {
-		if (line / 8 == d->plain_cap)
-			d->plain = iv_reserve(d->plain, &d->plain_cap, line / 8 + 1, 1);
-		d->plain[line / 8] = 0;
-	}
-	d->plain[line / 8] |= (uint8_t)((unsigned)plain << line % 8);
-}
-
 int dedupe_absorb(void *state, struct iv_str note, uint64_t number, struct iv_err *err)
 {
 	struct dedupe *d = state;
@@ -96,7 +86,6 @@ int dedupe_absorb(void *state, struct iv_str note, uint64_t number, struct iv_er
 		d->line = iv_reserve(d->line, &d->lines_cap, d->lines + 1, sizeof *d->line);
 	d->lines++;
 	memcpy(&head, note.p, sizeof head);
-	note_plain(d, number, head.plain);
 	note = iv_str_from(note, sizeof head);
 	if (head.customer) {
 		absorb_customer(d, &head, note, (uint32_t)number);

@@ -6,7 +6,7 @@
 
 static bool has_name(const struct dedupe *d, uint32_t part)
 {
-	return d->people.part[part].name != IV_NAME_NONE;
+	return iv_match_row(&d->people, part)->name != IV_NAME_NONE;
 }
 
 /* holding[0..n) are one caller's. */
@@ -36,7 +36,7 @@ static void attach_known(struct dedupe *d)
 
 static uint64_t caller_name(const struct dedupe *d, uint64_t part)
 {
-	const struct iv_match_name *n = iv_match_name_of(&d->people, &d->people.part[part]);
+	const struct iv_match_name *n = iv_match_name_of(&d->people, part);
 	return n ? n->whole : 0;
 }
 
@@ -67,9 +67,12 @@ static void group_strangers(struct dedupe *d)
 {
 	struct iv_match_items by_number = { 0 };
 	for (uint32_t p = 0; p < d->people.n; p++) {
-		const struct iv_match_part *part = &d->people.part[p];
-		if ((part->row.flags & IV_PART_CALLER) && d->by[p] == DEDUPE_NEW && part->ids_n && !d->people.id[part->ids].blocked)
-			iv_match_items_add(&by_number, d->people.id[part->ids].value, p);
+		const struct iv_match_row *row = iv_match_row(&d->people, p);
+		if (!(row->flags & IV_PART_CALLER) || d->by[p] != DEDUPE_NEW || !row->held_n)
+			continue;
+		uint32_t number = iv_match_ident_number(d->people.held[row->held]);
+		if (!d->people.ident[number].blocked)
+			iv_match_items_add(&by_number, number, p);
 	}
 	iv_match_sort(&by_number);
 	for (size_t i = 0, end; i < by_number.n; i = end) {

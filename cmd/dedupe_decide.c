@@ -44,7 +44,7 @@ static void set_single(struct dedupe *d)
 	for (size_t i = 0; d->single && i < d->single->n; i++) {
 		uint32_t s = iv_names_find(&d->people.sources, iv_conf_get(d->single->item[i], "source")->text);
 		if (s < 64)
-			d->limits.single |= UINT64_C(1) << s;
+			d->settings.single |= UINT64_C(1) << s;
 	}
 }
 
@@ -53,8 +53,8 @@ struct iv_seed dedupe_seed(const void *ctx, uint32_t part)
 	const struct iv_match_people *m = ctx;
 	const struct iv_match_part *p = &m->part[part];
 	return (struct iv_seed){
-		.caller = p->row.flags & IV_PART_CALLER,
-		.joined = p->row.joined == IV_MATCH_NO_DATE ? IV_SEED_UNDATED : p->row.joined,
+		.caller = iv_match_row(m, part)->flags & IV_PART_CALLER,
+		.joined = p->joined == IV_MATCH_NO_DATE ? IV_SEED_UNDATED : p->joined,
 		.source = iv_match_source(m, p),
 		.key = iv_match_key(p),
 	};
@@ -67,7 +67,7 @@ static void name_clusters(struct dedupe *d)
 		memcpy(old[i].cid, d->customer[i].cid, IV_CID_SIZE);
 		old[i].seed = d->customer[i].seed;
 	}
-	struct iv_ident_input in = { d->match.clusters.of, d->people.n, d->match.clusters.n, dedupe_seed, &d->people, old, d->customers };
+	struct iv_ident_input in = { d->match.clusters.of, d->people.n, d->match.clusters.clusters, dedupe_seed, &d->people, old, d->customers };
 	iv_ident_names(&in, d->name);
 	free(old);
 }
@@ -93,8 +93,11 @@ int dedupe_decide(void *state, struct iv_err *err)
 	if (status != IV_OK)
 		return status;
 	set_single(d);
-	iv_match_run(&d->people, &d->limits, &d->match);
-	d->name = iv_alloc((d->match.clusters.n + 1) * sizeof *d->name);
+	d->settings.threads = (unsigned)d->cli->common->threads;
+	status = iv_match_run(&d->people, &d->settings, &d->match, err);
+	if (status != IV_OK)
+		return status;
+	d->name = iv_alloc((d->match.clusters.clusters + 1) * sizeof *d->name);
 	d->by = iv_zalloc(d->people.n + 1);
 	name_clusters(d); /* a caller chooses the oldest among equals, so ages must be known */
 	dedupe_attach_callers(d);

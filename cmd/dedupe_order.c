@@ -30,7 +30,7 @@ static void order_texts(const struct dedupe *d, struct iv_match_item12 *item, si
 
 static void place_clusters(struct dedupe *d)
 {
-	size_t n = d->match.clusters.n;
+	size_t n = d->match.clusters.clusters;
 	struct iv_match_item12 *item = iv_alloc((n + 1) * sizeof *item);
 	for (size_t c = 0; c < n; c++)
 		item[c] = iv_match_item12(head_of(d->name[c].cid), (uint32_t)c);
@@ -88,7 +88,7 @@ static void put(struct iv_groups *o, uint32_t place, uint32_t line)
 void dedupe_order(void *state, struct iv_groups *out)
 {
 	struct dedupe *d = state;
-	size_t n = d->match.clusters.n;
+	size_t n = d->match.clusters.clusters;
 	place_clusters(d);
 	*out = (struct iv_groups){ .start = iv_zalloc((n + 2) * sizeof *out->start), .groups = n };
 	each_line(d, count, out);

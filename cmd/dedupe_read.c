@@ -34,7 +34,7 @@ static void pack(struct dedupe_reader *r, const struct iv_match_record *record, 
 static void encode_party(struct dedupe_reader *r, struct iv_str party, struct dedupe_entry *e)
 {
 	struct iv_match_record record;
-	iv_match_encode(&r->arena, party, &record);
+	iv_match_encode(&r->arena, &r->d->schema, party, &record);
 	pack(r, &record, e);
 	e->what = DEDUPE_RECORD;
 	if (r->d->truth.steps)
@@ -127,7 +127,6 @@ static int note_other(struct dedupe_reader *r, const struct iv_rec *rec, struct 
 		dedupe_encode_other(r, &e);
 	} else {
 		encode_party(r, rec->line, &e);
-		head.plain = !iv_rec_find(rec, IV_STR("cid")) && !iv_rec_find(rec, IV_STR("roll")) && iv_rec_is_tight(rec);
 	}
 	iv_buf_add(&r->note, &head, sizeof head);
 	dedupe_entry_add(&r->note, &e);

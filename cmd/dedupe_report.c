@@ -11,14 +11,27 @@ enum { BLOCKED_SHOWN = 100, BLOCKED_TOLD = 10 };
 
 bool dedupe_is_compared(const struct dedupe *d, uint32_t part)
 {
-	return iv_match_is_record(&d->people.part[part]);
+	return iv_match_is_record(&d->people, part);
 }
 
+/* At most half of a value may be shown. Bytes beyond ASCII are left out: half a character says nothing. */
 static void add_masked(const struct iv_match_blocked *b, struct iv_buf *out)
 {
-	iv_buf_add(out, b->id.head, strnlen(b->id.head, sizeof b->id.head));
+	struct iv_buf digits = { 0 };
+	struct iv_str s = { b->id.text, b->id.n };
+	if (b->id.type == IV_ID_PHONE || b->id.type == IV_ID_LANDLINE) {
+		iv_buf_addc(&digits, '+');
+		iv_num_add_int(&digits, (int64_t)b->id.value);
+		s = iv_buf_str(&digits);
+	}
+	size_t head = s.n / 2 < 6 ? s.n / 2 : 6, tail = head >= 4 ? 2 : 0;
+	head = head - tail > 4 ? 4 : head - tail;
+	for (size_t i = 0; i < head; i++)
+		iv_buf_addc(out, (unsigned char)s.p[i] < 0x80 ? s.p[i] : '?');
 	iv_buf_adds(out, IV_STR("****"));
-	iv_buf_add(out, b->id.tail, strnlen(b->id.tail, sizeof b->id.tail));
+	for (size_t i = 0; i < tail; i++)
+		iv_buf_addc(out, (unsigned char)s.p[s.n - tail + i] < 0x80 ? s.p[s.n - tail + i] : '?');
+	iv_buf_release(&digits);
 }
 
 static const char *type_of(const struct iv_match_blocked *b)
@@ -50,11 +63,11 @@ static void add_blocked(const struct dedupe *d, struct iv_buf *out)
 /* Customers and how many records they have; callers who are strangers are customers without a record. */
 static void count_customers(const struct dedupe *d, struct iv_show_matching *m)
 {
-	uint32_t *size = iv_zalloc((d->match.clusters.n + 1) * sizeof *size);
+	uint32_t *size = iv_zalloc((d->match.clusters.clusters + 1) * sizeof *size);
 	for (uint32_t i = 0; i < d->people.n; i++)
 		if (dedupe_is_compared(d, i))
 			size[d->match.clusters.of[i]]++;
-	for (size_t c = 0; c < d->match.clusters.n; c++) {
+	for (size_t c = 0; c < d->match.clusters.clusters; c++) {
 		m->customers += size[c] > 0;
 		m->several += size[c] > 1;
 		m->largest = size[c] > m->largest ? size[c] : m->largest;
@@ -70,12 +83,12 @@ static void add_words(const struct dedupe *d, struct iv_buf *out)
 	struct iv_buf shown[BLOCKED_TOLD] = { { 0 } };
 	struct iv_show_matching m = {
 		.parties = crowd->records,
-		.pairs = d->match.pairs,
+		.pairs = d->match.scores.compared,
 		.links = d->match.links,
 		.refused = d->match.clusters.refused,
 		.recognised = (uint64_t)iv_tally_get(t, "callers.recognised"),
 		.strangers = (uint64_t)iv_tally_get(t, "callers.new"),
-		.skipped = d->match.split,
+		.skipped = iv_match_windowed(&d->match),
 		.junk = junk,
 		.junk_all = crowd->blocked_n,
 	};
@@ -93,7 +106,7 @@ static void add_words(const struct dedupe *d, struct iv_buf *out)
 static size_t count_clusters(const struct dedupe *d)
 {
 	size_t n = 0;
-	for (size_t c = 0; c < d->match.clusters.n; c++)
+	for (size_t c = 0; c < d->match.clusters.clusters; c++)
 		n += d->name[c].first != IV_IDENT_NONE;
 	return n;
 }
@@ -105,12 +118,10 @@ static void add_stats(const struct dedupe *d, struct iv_buf *stats)
 	iv_buf_addc(&b, '{');
 	iv_json_member_int(&b, "parties", (int64_t)d->match.crowd.records);
 	iv_json_member_int(&b, "customers", (int64_t)count_clusters(d));
-	iv_json_member_int(&b, "pairs", (int64_t)d->match.pairs);
+	iv_json_member_int(&b, "pairs", (int64_t)d->match.scores.compared);
 	iv_json_member_int(&b, "links", (int64_t)d->match.links);
 	iv_json_member_int(&b, "refused", (int64_t)d->match.clusters.refused);
-	iv_json_member_int(&b, "cut", (int64_t)d->match.split);
-	for (int by = 1; by < IV_BY_N; by++)
-		iv_json_member_int(&b, iv_match_by_name((enum iv_match_by)by), (int64_t)d->match.clusters.joined[by]);
+	iv_json_member_int(&b, "windowed", (int64_t)iv_match_windowed(&d->match));
 	iv_buf_addc(&b, '}');
 	iv_json_member_raw(stats, "matching", iv_buf_str(&b));
 	int64_t known = iv_tally_get(t, "callers.recognised"), callers = known + iv_tally_get(t, "callers.new");

@@ -2,15 +2,15 @@
  * The settings of ivoc-dedupe, from match.yaml and the options, checked before any record is read. */
 #include "dedupe.h"
 
-enum { NAMES = 5, BLOCK = 64 };
+enum { NAMES = 5, PAIRS = 1 };
 
 struct settings {
 	struct iv_conf_duty duty;
-	const struct iv_conf_node *limits, *single;
+	const struct iv_conf_node *limits, *single, *fields, *blocking;
 };
 
 struct numbers {
-	int64_t names, block;
+	int64_t names, pairs;
 };
 
 static int load_single(const struct iv_conf_node *list, struct iv_err *err)
@@ -56,28 +56,33 @@ int dedupe_settings(void *state, struct iv_cli *cli, struct iv_err *err)
 		{ "owner", IV_CONF_TEXT, offsetof(struct settings, duty.owner), false, NULL },
 		{ "limits", IV_CONF_MAP, offsetof(struct settings, limits), false, NULL },
 		{ "single", IV_CONF_LIST, offsetof(struct settings, single), false, NULL },
+		{ "fields", IV_CONF_LIST, offsetof(struct settings, fields), false, NULL },
+		{ "blocking", IV_CONF_LIST, offsetof(struct settings, blocking), false, NULL },
 	};
 	static const struct iv_conf_key limits[] = {
 		{ "names", IV_CONF_INT, offsetof(struct numbers, names), false, NULL },
-		{ "block", IV_CONF_INT, offsetof(struct numbers, block), false, NULL },
+		{ "pairs", IV_CONF_INT, offsetof(struct numbers, pairs), false, NULL },
 	};
 	struct dedupe *d = state;
 	struct settings s = { 0 };
-	struct numbers n = { NAMES, BLOCK };
+	struct numbers n = { NAMES, PAIRS };
 	int status = check_options(d, err);
 	if (status == IV_OK && cli->conf.root)
-		status = iv_conf_bind(cli->conf.root, keys, 4, &s, err);
+		status = iv_conf_bind(cli->conf.root, keys, sizeof keys / sizeof *keys, &s, err);
 	if (status == IV_OK && s.limits)
 		status = iv_conf_bind(s.limits, limits, 2, &n, err);
 	if (status == IV_OK && s.limits && (n.names < 1 || n.names > 250))
 		status = iv_conf_error(iv_conf_get(s.limits, "names"), 0, err, "names must be from 1 to 250");
-	if (status == IV_OK && s.limits && (n.block < 2 || n.block > 100000))
-		status = iv_conf_error(iv_conf_get(s.limits, "block"), 0, err, "block must be from 2 to 100000");
+	if (status == IV_OK && s.limits && (n.pairs < 1 || n.pairs > 10000))
+		status = iv_conf_error(iv_conf_get(s.limits, "pairs"), 0, err, "pairs must be from 1 to 10000");
 	if (status == IV_OK)
 		status = load_single(s.single, err);
+	iv_match_schema_person(&d->schema);
+	if (status == IV_OK)
+		status = iv_match_schema_load(&d->schema, s.fields, s.blocking, err);
 	if (status == IV_OK && d->options->report && !cli->common->check)
 		status = iv_out_open(&d->report, d->options->report, 0600, err);
 	d->single = s.single;
-	d->limits = (struct iv_match_limits){ .names = (uint32_t)n.names, .block = (uint32_t)n.block };
+	d->settings = (struct iv_match_settings){ .names = (uint32_t)n.names, .spend = (double)n.pairs };
 	return status;
 }

@@ -75,7 +75,7 @@ void dedupe_truth_report(const struct dedupe *d, struct iv_buf *stats, struct iv
 	struct iv_truth_score score;
 	struct iv_show_truth show = { .score = &score };
 	struct iv_buf json = { 0 };
-	iv_truth_score(cluster, d->match.clusters.n, entity, gather(d, cluster, entity), &score);
+	iv_truth_score(cluster, d->match.clusters.clusters, entity, gather(d, cluster, entity), &score);
 	iv_show_truth_json(&show, &json);
 	iv_json_member_raw(stats, "truth", iv_buf_str(&json));
 	iv_buf_addc(report, '\n');

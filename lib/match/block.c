@@ -2,204 +2,239 @@
  * One rule after the other: keys are listed and sorted, neighbours with one key are a block. */
 #include "match/block.h"
 
+#include <stdlib.h>
+
+#include "match/block_key.h"
+
+/* Neighbours in the last resort; blocks of so few records are always compared. */
+enum { WINDOW = 3, LEAST_BLOCK = 4 };
+
 struct blocker {
-	const struct iv_match_people *m;
-	uint32_t limit;
-	struct iv_match_items spelled; /* keys of names in letters that are spellings */
-	struct iv_match_items key; /* of the rule in work: key, part */
-	struct iv_match_pairs *out;
+	struct iv_match_blocking *out;
+	struct iv_match_keys keys;
+	const struct iv_match_rule *rule;
+	struct iv_match_block_rule *report;
+	unsigned number; /* of the rule */
 };
 
-void iv_match_pairs_release(struct iv_match_pairs *p)
+void iv_match_blocking_release(struct iv_match_blocking *b)
 {
-	iv_match_items_release(&p->pair);
+	free(b->pair);
+	*b = (struct iv_match_blocking){ 0 };
 }
 
-static void add_pair(struct iv_match_pairs *out, uint64_t a, uint64_t b)
+static void add_pair(struct blocker *b, uint64_t x, uint64_t y)
 {
-	if (a != b)
-		iv_match_items_add(&out->pair, a < b ? a << 32 | b : b << 32 | a, 0);
-}
-
-static uint64_t mix(uint64_t x, uint64_t y)
-{
-	return (x ^ y * 0x9E3779B97F4A7C15u) * 0xFF51AFD7ED558CCDu;
-}
-
-/* ---- the keys of each rule ---- */
-
-static void key_identifiers(struct blocker *b, uint32_t part)
-{
-	const struct iv_match_part *p = &b->m->part[part];
-	for (size_t i = p->ids; i < p->ids + p->ids_n; i++)
-		if (b->m->id[i].type != IV_ID_SUPERSEDES && !b->m->id[i].blocked)
-			iv_match_items_add(&b->key, b->m->id[i].value, part);
-}
-
-static void key_idno(struct blocker *b, uint32_t part)
-{
-	if (b->m->part[part].row.idno)
-		iv_match_items_add(&b->key, b->m->part[part].row.idno, part);
-}
-
-/* The spellings of names that are not Han, so that Han names, which nearly all have some, bring only those keys that somebody shares. */
-static void find_spelled(struct blocker *b)
-{
-	const struct iv_match_names *names = &b->m->names;
-	for (size_t i = 0; i < names->n; i++) {
-		uint64_t key[IV_NAME_KEYS];
-		size_t n = names->name[i].flags & IV_NAME_HAN ? 0 : iv_match_name_keys(&names->name[i], key, IV_NAME_KEYS);
-		for (size_t k = 0; k < n; k++)
-			if (key[k] & 1)
-				iv_match_items_add(&b->spelled, key[k], 0);
-	}
-	iv_match_sort(&b->spelled);
-}
-
-static bool is_spelled(const struct blocker *b, uint64_t scheme)
-{
-	size_t low = 0, high = b->spelled.n;
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		if (b->spelled.item[middle].key < scheme)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < b->spelled.n && b->spelled.item[low].key == scheme;
-}
-
-/* All sounds of a name, each with another value: two names that sound the same in any way share one of these keys. */
-static void key_sounds(struct blocker *b, uint32_t part, uint64_t with)
-{
-	const struct iv_match_name *n = iv_match_name_of(b->m, &b->m->part[part]);
-	if (!n || !with)
+	struct iv_match_blocking *out = b->out;
+	if (x == y)
 		return;
-	uint64_t key[IV_NAME_KEYS];
-	size_t keys = iv_match_name_keys(n, key, IV_NAME_KEYS);
-	for (size_t i = 0; i < keys; i++)
-		if (!(key[i] & 1) || !(n->flags & IV_NAME_HAN) || is_spelled(b, key[i]))
-			iv_match_items_add(&b->key, mix(key[i], with), part);
-}
-
-static void key_birth(struct blocker *b, uint32_t part)
-{
-	int32_t birth = b->m->part[part].row.birth;
-	key_sounds(b, part, birth == IV_MATCH_NO_DATE ? 0 : (uint64_t)(birth + (INT64_C(1) << 40)));
-}
-
-static void key_street(struct blocker *b, uint32_t part)
-{
-	key_sounds(b, part, b->m->part[part].row.street);
-}
-
-/* Names alone, for names that are rare; names that are not need the city too. */
-static void key_name(struct blocker *b, uint32_t part)
-{
-	const struct iv_match_name *n = iv_match_name_of(b->m, &b->m->part[part]);
-	if (!n || (n->flags & IV_NAME_PARTIAL))
-		return;
-	if (n->records <= b->limit)
-		key_sounds(b, part, 1);
-	else
-		key_sounds(b, part, b->m->part[part].row.city);
+	if (out->n == out->cap)
+		out->pair = iv_reserve(out->pair, &out->cap, out->n + 1, sizeof *out->pair);
+	uint64_t low = x < y ? x : y, high = x < y ? y : x;
+	out->pair[out->n++] = (low << out->width | high) << IV_BLOCK_RULE_BITS | b->number;
+	b->report->pairs++;
 }
 
 /* ---- from a block to its pairs ---- */
 
-static uint64_t name_of(const struct iv_match_people *m, uint64_t part)
+/* The last resort: neighbours in order of name and birth date. */
+static void window(struct blocker *b, const struct iv_match_item *item, size_t n)
 {
-	const struct iv_match_name *n = iv_match_name_of(m, &m->part[part]);
-	return n ? n->whole : 0;
-}
-
-static void emit_block(struct blocker *b, const struct iv_match_item *item, size_t n, int cut);
-
-/* Cuts a block by another property (first the name, then the birth date) and emits the pieces. */
-static void cut_block(struct blocker *b, const struct iv_match_item *item, size_t n, int cut)
-{
-	struct iv_match_items piece = { 0 };
+	struct iv_match_items order = { 0 };
+	b->report->windowed += n;
 	for (size_t i = 0; i < n; i++) {
-		uint64_t part = item[i].value;
-		iv_match_items_add(&piece, cut ? (uint32_t)b->m->part[part].row.birth : name_of(b->m, part), part);
+		const struct iv_match_name *name = iv_match_name_of(b->out->m, item[i].value);
+		iv_match_items_add(&order, (name ? name->whole & ~UINT64_C(0xFFFFF) : 0) | ((uint64_t)iv_match_row(b->out->m, item[i].value)->birth & 0xFFFFF), item[i].value);
 	}
-	iv_match_sort(&piece);
-	for (size_t i = 0, end; i < n; i = end) {
-		for (end = i + 1; end < n && piece.item[end].key == piece.item[i].key; end++)
-			;
-		emit_block(b, piece.item + i, end - i, cut + 1);
-	}
-	iv_match_items_release(&piece);
+	iv_match_sort(&order);
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = i + 1; k < n && k - i <= WINDOW; k++)
+			add_pair(b, order.item[i].value, order.item[k].value);
+	iv_match_items_release(&order);
 }
 
-static void emit_block(struct blocker *b, const struct iv_match_item *item, size_t n, int cut)
+static void compare_whole(struct blocker *b, const struct iv_match_item *item, size_t n)
 {
-	if (n > b->limit && cut < 2) {
-		if (!cut)
-			b->out->split += n;
-		cut_block(b, item, n, cut);
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = i + 1; k < n; k++)
+			add_pair(b, item[i].value, item[k].value);
+}
+
+/* ---- a rule ---- */
+
+/* The keys of one record: every combination of the values of the rule's keys. */
+static void list_keys(struct blocker *b, uint32_t part, unsigned at, uint64_t so_far, struct iv_match_items *out)
+{
+	uint64_t list[IV_KEYS_MOST];
+	size_t n = iv_match_keys_of(&b->keys, b->rule->key[at], part, list);
+	for (size_t i = 0; i < n; i++) {
+		uint64_t key = at ? iv_match_mix(so_far, list[i]) : list[i];
+		if (at + 1u < b->rule->keys)
+			list_keys(b, part, at + 1, key, out);
+		else
+			iv_match_items_add(out, key, part);
+	}
+}
+
+static void note_block(struct iv_match_block_rule *r, uint64_t records, uint32_t example)
+{
+	r->blocks++;
+	for (size_t i = 0; i < IV_BLOCK_SHOWN; i++) {
+		if (records <= r->largest[i].records)
+			continue;
+		memmove(&r->largest[i + 1], &r->largest[i], (IV_BLOCK_SHOWN - 1 - i) * sizeof *r->largest);
+		r->largest[i].records = records;
+		r->largest[i].example = example;
 		return;
 	}
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = i + 1; k < n && k - i <= b->limit; k++)
-			add_pair(b->out, item[i].value, item[k].value);
 }
 
-/* The pairs so far, in order and each once. */
-static void unite(struct iv_match_pairs *out)
+static size_t block_end(const struct iv_match_items *keys, size_t from)
 {
-	struct iv_match_items *l = &out->pair;
-	size_t n = 0;
-	iv_match_sort(l);
-	for (size_t i = 0; i < l->n; i++)
-		if (!n || l->item[i].key != l->item[n - 1].key)
-			l->item[n++] = l->item[i];
-	l->n = n;
+	size_t end = from + 1;
+	while (end < keys->n && keys->item[end].key == keys->item[from].key)
+		end++;
+	return end;
 }
 
-static void run_rule(struct blocker *b, void (*keys)(struct blocker *b, uint32_t part))
+/* The largest block that can be compared whole for what may be spent. */
+static uint64_t limit_for(const struct iv_match_items *keys, double spend, uint64_t least)
 {
-	b->key.n = 0;
-	for (uint32_t p = 0; p < b->m->n; p++)
-		if (iv_match_is_record(&b->m->part[p]))
-			keys(b, p);
-	iv_match_sort(&b->key);
-	for (size_t i = 0, end; i < b->key.n; i = end) {
-		for (end = i + 1; end < b->key.n && b->key.item[end].key == b->key.item[i].key; end++)
-			;
-		emit_block(b, b->key.item + i, end - i, 0);
+	enum { STEPS = 48 };
+	double pairs[STEPS] = { 0 }, sum = 0; /* of blocks up to 2^(step/2) records */
+	uint64_t size[STEPS], limit = least;
+	for (int s = 0; s < STEPS; s++)
+		size[s] = s & 1 ? (UINT64_C(3) << (s / 2)) / 2 : UINT64_C(1) << (s / 2);
+	for (size_t i = 0, end; i < keys->n; i = end) {
+		int step = 0;
+		end = block_end(keys, i);
+		while (step < STEPS - 1 && size[step] < end - i)
+			step++;
+		pairs[step] += (double)(end - i) * ((double)(end - i) - 1) / 2;
 	}
-	unite(b->out);
+	for (int s = 0; s < STEPS; s++) {
+		sum += pairs[s];
+		if (sum <= spend && size[s] > limit)
+			limit = size[s];
+	}
+	return limit;
+}
+
+/* Compares the blocks that are small enough and leaves the others, in order, in *large. */
+static uint64_t compare_blocks(struct blocker *b, const struct iv_match_items *keys, double spend, struct iv_match_items *large, bool report)
+{
+	uint64_t limit = limit_for(keys, spend, LEAST_BLOCK);
+	for (size_t i = 0, end; i < keys->n; i = end) {
+		end = block_end(keys, i);
+		if (report && end - i > 1)
+			note_block(b->report, end - i, (uint32_t)keys->item[i].value);
+		if (end - i <= limit)
+			compare_whole(b, keys->item + i, end - i);
+		else
+			for (size_t k = i; k < end; k++)
+				iv_match_items_add(large, keys->item[k].key, keys->item[k].value);
+	}
+	return limit;
+}
+
+/* Cuts blocks that are too large by one more key, and what is then still too large by the ones behind it. Records without that key are a piece of
+ * their own, for the last resort. */
+static void cut_blocks(struct blocker *b, const struct iv_match_items *blocks, unsigned cut, double spend)
+{
+	struct iv_match_items piece = { 0 }, large = { 0 };
+	uint64_t list[IV_KEYS_MOST];
+	for (size_t i = 0; i < blocks->n; i++) {
+		size_t values = iv_match_keys_of(&b->keys, b->rule->cut[cut], (uint32_t)blocks->item[i].value, list);
+		for (size_t v = 0; v < values; v++)
+			iv_match_items_add(&piece, iv_match_mix(blocks->item[i].key, list[v]), blocks->item[i].value);
+		if (!values)
+			iv_match_items_add(&piece, blocks->item[i].key, blocks->item[i].value);
+	}
+	iv_match_sort_on(&piece, b->out->threads);
+	compare_blocks(b, &piece, spend, &large, false);
+	iv_match_items_release(&piece);
+	if (cut + 1u < b->rule->cuts && large.n) {
+		cut_blocks(b, &large, cut + 1, spend);
+	} else {
+		for (size_t i = 0, end; i < large.n; i = end) {
+			end = block_end(&large, i);
+			window(b, large.item + i, end - i);
+		}
+	}
+	iv_match_items_release(&large);
+}
+
+static void run_rule(struct blocker *b, double spend)
+{
+	struct iv_match_items keys = { 0 }, large = { 0 };
+	for (uint32_t p = 0; p < b->out->m->n; p++)
+		if (iv_match_is_record(b->out->m, p))
+			list_keys(b, p, 0, 0, &keys);
+	iv_match_sort_on(&keys, b->out->threads);
+	b->report->limit = compare_blocks(b, &keys, spend, &large, true);
+	b->report->cut = large.n;
+	iv_match_items_release(&keys);
+	for (unsigned c = 0; c < b->rule->cuts && large.n; c++)
+		cut_blocks(b, &large, c, spend / 2);
+	if (!b->rule->cuts)
+		window(b, large.item, large.n);
+	iv_match_items_release(&large);
 }
 
 /* The part replaced may be no record of its own (an old card nobody kept): it still belongs to its successor. */
-static void pair_replaced(const struct iv_match_people *m, struct iv_match_pairs *out)
+static void pair_replaced(struct blocker *b)
 {
+	const struct iv_match_people *m = b->out->m;
 	struct iv_match_items by_id = { 0 };
-	for (uint32_t p = 0; p < m->n; p++)
-		for (size_t i = m->part[p].ids; iv_match_is_record(&m->part[p]) && i < m->part[p].ids + m->part[p].ids_n; i++)
-			if (m->id[i].type == IV_ID_SUPERSEDES)
-				iv_match_items_add(&by_id, m->id[i].value, p);
+	for (uint32_t p = 0; p < m->n; p++) {
+		const struct iv_match_row *row = iv_match_row(m, p);
+		for (size_t i = row->held; iv_match_is_record(m, p) && i < (size_t)row->held + row->held_n; i++)
+			if (iv_match_ident_type(m->held[i]) == IV_ID_SUPERSEDES)
+				iv_match_items_add(&by_id, m->ident[iv_match_ident_number(m->held[i])].value, p);
+	}
 	iv_match_sort(&by_id);
 	for (size_t p = 0, i = 0; p < m->n && i < by_id.n; p++) {
 		while (i < by_id.n && by_id.item[i].key < m->part[p].id)
 			i++;
 		for (size_t k = i; k < by_id.n && by_id.item[k].key == m->part[p].id; k++)
-			if (!(m->part[p].row.flags & (IV_PART_CALLER | IV_PART_DELETED)))
-				add_pair(out, by_id.item[k].value, p);
+			if (!(iv_match_row(m, p)->flags & (IV_PART_CALLER | IV_PART_DELETED)))
+				add_pair(b, by_id.item[k].value, p);
 	}
 	iv_match_items_release(&by_id);
 }
 
-void iv_match_block(const struct iv_match_people *m, uint32_t limit, struct iv_match_pairs *out)
+/* In order, and how many pairs each rule has before all others. */
+static void unite(struct iv_match_blocking *out)
 {
-	static void (*const rules[])(struct blocker *, uint32_t) = { key_idno, key_identifiers, key_birth, key_street, key_name };
-	struct blocker b = { .m = m, .limit = limit, .out = out };
-	*out = (struct iv_match_pairs){ 0 };
-	find_spelled(&b);
-	pair_replaced(m, out);
-	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
-		run_rule(&b, rules[i]);
-	iv_match_items_release(&b.spelled);
-	iv_match_items_release(&b.key);
+	uint64_t *pair = out->pair;
+	size_t n = 0;
+	iv_match_sort_array(pair, out->n, sizeof *pair, out->threads);
+	for (size_t i = 0; i < out->n; i++) {
+		if (n && pair[n - 1] == pair[i])
+			continue;
+		if (!n || pair[n - 1] >> IV_BLOCK_RULE_BITS != pair[i] >> IV_BLOCK_RULE_BITS)
+			out->rule[iv_match_pair_rule(pair[i])].marginal++;
+		pair[n++] = pair[i];
+	}
+	out->n = n;
+}
+
+void iv_match_block(const struct iv_match_people *m, double spend, unsigned threads, struct iv_match_blocking *out)
+{
+	const struct iv_match_schema *s = m->schema;
+	struct blocker b = { .out = out };
+	double each = spend * (double)m->n;
+	*out = (struct iv_match_blocking){ .m = m, .threads = threads, .spend = spend, .width = 1 };
+	while (m->n >> out->width)
+		out->width++;
+	iv_match_keys_init(&b.keys, m);
+	for (b.number = 0; b.number < s->rules; b.number++) {
+		b.rule = &s->rule[b.number];
+		b.report = &out->rule[b.number];
+		run_rule(&b, each > IV_BLOCK_FREE ? each : IV_BLOCK_FREE);
+	}
+	b.report = &out->rule[b.number];
+	pair_replaced(&b);
+	iv_match_keys_release(&b.keys);
+	unite(out);
 }

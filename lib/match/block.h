@@ -1,20 +1,58 @@
 /* SPDX-License-Identifier: MIT
- * Blocking: which pairs are worth comparing. Records that share a key meet; a pair is given once however many keys it
- * shares. The work is sorting, never every record with every other. */
+ * Blocking: which pairs are worth comparing. Records that share a key of a rule (schema.h) meet; a pair is given once however many keys
+ * it shares. The work is sorting, never every record with every other.
+ *
+ * Each rule may spend so many pairs; how large a block may be follows from that and is known before anything is compared. A larger block is cut by
+ * each of the rule's further keys, a piece that is still too large by the ones after it; what is left then is compared with its nearest neighbours in order of
+ * name and birth date. Nothing is left out without being counted. */
 #ifndef IV_MATCH_BLOCK_H
 #define IV_MATCH_BLOCK_H
-#include "match/people.h"
+#include "match/crowd.h"
 #include "match/sort.h"
 
-struct iv_match_pairs {
-	struct iv_match_items pair; /* key: a << 32 | b with a < b; in order, each once */
-	uint64_t split; /* records in blocks that were too large to compare all pairs of */
+#define IV_BLOCK_SHOWN 5
+
+/* What a rule comes to. */
+struct iv_match_block_rule {
+	uint64_t blocks; /* of two records or more */
+	uint64_t limit; /* the largest block that is compared whole */
+	uint64_t pairs; /* it gives */
+	uint64_t marginal; /* of them not given by an earlier rule */
+	uint64_t cut, windowed; /* records in blocks that were cut, and in pieces that were compared with neighbours only */
+	struct {
+		uint64_t records;
+		uint32_t example; /* a part in it */
+	} largest[IV_BLOCK_SHOWN];
 };
 
-/* The keys: identity number; each identifier that is not blocked; supersedes; the sound of the name with the birth date,
- * with the street, and alone (of a name that more than `limit` records have: with the city). A block of more than `limit` records is cut by name, then by birth date, and what is still larger is
- * compared in a window of `limit` neighbours; nothing is left out. */
-void iv_match_block(const struct iv_match_people *m, uint32_t limit, struct iv_match_pairs *out);
-void iv_match_pairs_release(struct iv_match_pairs *p);
+struct iv_match_blocking {
+	const struct iv_match_people *m;
+	unsigned threads;
+	double spend; /* pairs a record and rule; rules of few records may spend more (see IV_BLOCK_FREE) */
+	unsigned width; /* bits of a part's number in a pair */
+	uint64_t *pair; /* a, b, rule, from the highest bits; a < b */
+	size_t n, cap;
+	struct iv_match_block_rule rule[IV_SCHEMA_RULES + 1]; /* the last: of superseded records */
+};
+
+#define IV_BLOCK_FREE 1000000 /* pairs that a rule may spend however few the records */
+#define IV_BLOCK_RULE_BITS 5
+
+/* Lists all pairs, in order, each once for each rule that gives it. `spend` above 0. */
+void iv_match_block(const struct iv_match_people *m, double spend, unsigned threads, struct iv_match_blocking *out);
+void iv_match_blocking_release(struct iv_match_blocking *b);
+
+static inline uint32_t iv_match_pair_a(const struct iv_match_blocking *b, uint64_t pair)
+{
+	return (uint32_t)(pair >> (b->width + IV_BLOCK_RULE_BITS));
+}
+static inline uint32_t iv_match_pair_b(const struct iv_match_blocking *b, uint64_t pair)
+{
+	return (uint32_t)(pair >> IV_BLOCK_RULE_BITS & ((UINT64_C(1) << b->width) - 1));
+}
+static inline unsigned iv_match_pair_rule(uint64_t pair)
+{
+	return pair & ((1u << IV_BLOCK_RULE_BITS) - 1);
+}
 
 #endif

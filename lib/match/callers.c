@@ -8,7 +8,7 @@
 
 static bool name_agrees(const struct iv_match_people *m, uint64_t caller, uint64_t record)
 {
-	enum iv_name_level level = iv_match_name_compare(iv_match_name_of(m, &m->part[caller]), iv_match_name_of(m, &m->part[record]));
+	enum iv_name_level level = iv_match_name_compare(iv_match_name_of(m, caller), iv_match_name_of(m, record));
 	return (level >= IV_NAME_SAME && level <= IV_NAME_COMPATIBLE) || level == IV_NAME_HALF;
 }
 
@@ -38,11 +38,11 @@ static void meet_all(const struct iv_match_people *m, const uint32_t *cluster, c
 {
 	struct iv_match_items record = { 0 };
 	for (size_t i = 0; i < n; i++)
-		if (iv_match_is_record(&m->part[item[i].value]))
+		if (iv_match_is_record(m, item[i].value))
 			iv_match_items_add(&record, cluster[item[i].value], item[i].value);
 	iv_match_sort(&record);
 	for (size_t i = 0; i < n; i++)
-		if (m->part[item[i].value].row.flags & IV_PART_CALLER)
+		if (iv_match_row(m, item[i].value)->flags & IV_PART_CALLER)
 			meet(m, cluster, item[i].value, &record, out);
 	iv_match_items_release(&record);
 }
@@ -61,24 +61,25 @@ static void by_caller(struct holdings *h)
 	h->list = sorted;
 }
 
-size_t iv_match_callers(const struct iv_match_people *m, const struct iv_match_clusters *clusters, struct iv_match_holding **out)
+size_t iv_match_callers(const struct iv_match_people *m, const uint32_t *cluster, struct iv_match_holding **out)
 {
 	struct iv_match_items held = { 0 };
 	struct holdings found = { 0 };
 	for (uint32_t p = 0; p < m->n; p++) {
-		if (m->part[p].row.flags & IV_PART_DELETED)
+		const struct iv_match_row *row = iv_match_row(m, p);
+		if (row->flags & IV_PART_DELETED)
 			continue;
-		for (size_t i = m->part[p].ids; i < m->part[p].ids + m->part[p].ids_n; i++)
-			if (m->id[i].type != IV_ID_SUPERSEDES && !m->id[i].blocked)
-				iv_match_items_add(&held, m->id[i].value, p);
+		for (size_t i = row->held; i < (size_t)row->held + row->held_n; i++)
+			if (iv_match_ident_type(m->held[i]) != IV_ID_SUPERSEDES && !m->ident[iv_match_ident_number(m->held[i])].blocked)
+				iv_match_items_add(&held, iv_match_ident_number(m->held[i]), p);
 	}
 	iv_match_sort(&held);
 	for (size_t i = 0, end; i < held.n; i = end) {
 		bool callers = false;
 		for (end = i; end < held.n && held.item[end].key == held.item[i].key; end++)
-			callers |= (m->part[held.item[end].value].row.flags & IV_PART_CALLER) != 0;
+			callers |= (iv_match_row(m, held.item[end].value)->flags & IV_PART_CALLER) != 0;
 		if (callers)
-			meet_all(m, clusters->of, held.item + i, end - i, &found);
+			meet_all(m, cluster, held.item + i, end - i, &found);
 	}
 	iv_match_items_release(&held);
 	by_caller(&found);

@@ -4,7 +4,7 @@
 #define IV_MATCH_CALLERS_H
 #include "match/match.h"
 
-/* Lists them in order of caller and cluster into *out (free it) and returns how many. */
-size_t iv_match_callers(const struct iv_match_people *m, const struct iv_match_clusters *clusters, struct iv_match_holding **out);
+/* `cluster` of each part. Lists them in order of caller and cluster into *out (free it) and returns how many. */
+size_t iv_match_callers(const struct iv_match_people *m, const uint32_t *cluster, struct iv_match_holding **out);
 
 #endif

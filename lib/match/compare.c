@@ -1,118 +1,311 @@
 /* SPDX-License-Identifier: MIT
- * One pair of records. Everything here is a few integer comparisons; only names that differ cost more. */
+ * One pair of records. Nearly everything here is a few integer comparisons; texts are looked at when their numbers differ. */
 #include "match/compare.h"
 
 #include <stdlib.h>
 
 #include "base/date.h"
+#include "base/num.h"
+#include "text/similar.h"
 
-static enum iv_level of_hashes(uint64_t a, uint64_t b)
+/* A pair in work. */
+struct pair {
+	const struct iv_match_frame *f;
+	const struct iv_match_row *x, *y;
+	bool worth; /* edits are worth counting */
+};
+
+static void put(struct pair *p, uint64_t *pattern, size_t field, unsigned level, unsigned band)
 {
-	if (!a || !b)
-		return IV_LEVEL_MISSING;
-	return a == b ? IV_LEVEL_SAME : IV_LEVEL_DIFFERENT;
+	*pattern |= (uint64_t)(p->f->first[field][level] + band) << p->f->shape.field[field].shift;
 }
 
-enum iv_level iv_match_births(int32_t a, int32_t b)
+/* ---- dates ---- */
+
+static int digits_apart(int a, int b, int digits)
 {
-	if (a == IV_MATCH_NO_DATE || b == IV_MATCH_NO_DATE)
-		return IV_LEVEL_MISSING;
+	int n = 0;
+	for (; digits--; a /= 10, b /= 10)
+		n += a % 10 != b % 10;
+	return n;
+}
+
+enum iv_birth_level iv_match_births(int32_t a, int32_t b)
+{
 	if (a == b)
-		return IV_LEVEL_SAME;
+		return IV_BIRTH_SAME;
 	struct iv_ymd x = iv_date_to(a), y = iv_date_to(b);
-	int years = abs(x.year - y.year);
-	bool slip = years == 1 || years == 10; /* a digit of the year */
 	bool new_year = (x.month == 1 && x.day == 1) || (y.month == 1 && y.day == 1); /* only the year was known */
 	bool swapped = x.year == y.year && x.month == y.day && x.day == y.month;
-	bool same_day = x.month == y.month && (x.day == y.day || (x.day >= 28 && y.day >= 28));
-	if (swapped || (same_day && slip) || (new_year && (!years || slip)))
-		return IV_LEVEL_NEAR;
-	return IV_LEVEL_DIFFERENT;
+	bool month_end = x.month == y.month && x.day >= 28 && y.day >= 28; /* the day had to move with the year */
+	int apart = digits_apart(x.year, y.year, 4) + digits_apart(x.month, y.month, 2) + (month_end ? 0 : digits_apart(x.day, y.day, 2));
+	bool next_year = abs(x.year - y.year) == 1 && x.month == y.month && (x.day == y.day || month_end); /* 1989, 1990 */
+	if (swapped || apart <= 1 || next_year || (new_year && digits_apart(x.year, y.year, 4) == 0))
+		return IV_BIRTH_SLIP;
+	if (apart == 2 || (new_year && abs(x.year - y.year) <= 1))
+		return IV_BIRTH_NEAR;
+	return IV_BIRTH_DIFFERENT;
 }
 
-static enum iv_level *level_of(struct iv_match_pattern *p, uint8_t type)
+/* ---- identifiers ---- */
+
+/* One digit, or two neighbours swapped. */
+static bool digits_slip(uint64_t a, uint64_t b)
 {
-	switch (type) {
-	case IV_ID_PHONE:
-		return &p->phone;
-	case IV_ID_LANDLINE:
-		return &p->landline;
+	int n = 0, last = 0, before = 0, at = 0, last_at = -2;
+	for (; (a || b) && n <= 2; a /= 10, b /= 10, at++) {
+		int d = (int)(a % 10), e = (int)(b % 10);
+		if (d == e)
+			continue;
+		if (++n == 2 && !(last_at == at - 1 && d == before && e == last))
+			return false;
+		last = d;
+		before = e;
+		last_at = at;
+	}
+	return n && n <= 2;
+}
+
+static struct iv_str mailbox_of(const struct iv_match_ident *id)
+{
+	const char *at = id->n ? memchr(id->text, '@', id->n) : NULL;
+	return (struct iv_str){ id->text, at ? (size_t)(at - id->text) : id->n };
+}
+
+static unsigned email_level(const struct iv_match_ident *a, const struct iv_match_ident *b)
+{
+	struct iv_str x = mailbox_of(a), y = mailbox_of(b);
+	if (x.n < 3 || y.n < 3)
+		return IV_EMAIL_OTHER;
+	if (iv_str_eq(x, y))
+		return IV_EMAIL_MAILBOX;
+	unsigned most = x.n + y.n >= 16 ? 2 : 1;
+	return x.n + y.n >= 10 && iv_text_osa(x, y, most) <= most ? IV_EMAIL_SLIP : IV_EMAIL_OTHER;
+}
+
+static unsigned slip_level(const struct iv_match_ident *a, const struct iv_match_ident *b)
+{
+	struct iv_str x = { a->text, a->n }, y = { b->text, b->n };
+	switch (a->type) {
 	case IV_ID_EMAIL:
-		return &p->email;
+		return email_level(a, b);
+	case IV_ID_OTHER:
+		return x.n + y.n >= 10 && iv_text_osa(x, y, 1) <= 1 ? IV_IDS_SLIP : IV_IDS_DIFFERENT;
 	default:
-		return &p->other;
+		return digits_slip(a->value, b->value) ? IV_NUMBER_SLIP : IV_NUMBER_OTHER;
 	}
 }
 
-static void compare_id(const struct iv_match_id *x, const struct iv_match_id *y, struct iv_match_pattern *out)
+/* The best of all pairs: a lower level is more alike, and 0 says that nothing was compared. */
+static void better(unsigned *level, unsigned other)
 {
-	if (x->type != y->type || x->type == IV_ID_SUPERSEDES || x->blocked || y->blocked)
+	if (!*level || other < *level)
+		*level = other;
+}
+
+static void compare_held(const struct pair *p, uint32_t a, uint32_t b, unsigned *level)
+{
+	uint8_t type = iv_match_ident_type(a);
+	if (type != iv_match_ident_type(b) || type == IV_ID_SUPERSEDES)
 		return;
-	enum iv_level *level = level_of(out, x->type);
-	if (x->value == y->value) {
-		*level = IV_LEVEL_SAME;
-		if (x->names < out->holders)
-			out->holders = x->names;
-	} else if (*level == IV_LEVEL_MISSING) {
-		*level = IV_LEVEL_DIFFERENT;
+	const struct iv_match_ident *x = &p->f->m->ident[iv_match_ident_number(a)], *y = &p->f->m->ident[iv_match_ident_number(b)];
+	if (a == b) {
+		if (!x->blocked)
+			better(&level[type], x->names > 1 && type != IV_ID_OTHER ? 2 : 1);
+		return;
 	}
+	unsigned other = type == IV_ID_EMAIL ? (unsigned)IV_EMAIL_OTHER : type == IV_ID_OTHER ? (unsigned)IV_IDS_DIFFERENT : (unsigned)IV_NUMBER_OTHER;
+	if (level[type] && !p->worth)
+		return;
+	if (x->blocked || y->blocked || x->scope != y->scope)
+		return;
+	better(&level[type], p->worth ? slip_level(x, y) : other);
 }
 
-static bool replaces(const struct iv_match_people *m, const struct iv_match_part *a, const struct iv_match_part *b)
+static void compare_idents(struct pair *p, uint64_t *pattern)
 {
-	for (size_t i = a->ids; i < a->ids + a->ids_n; i++)
-		if (m->id[i].type == IV_ID_SUPERSEDES && m->id[i].value == b->id)
+	unsigned level[IV_ID_TYPES] = { 0 };
+	const uint32_t *held = p->f->m->held;
+	for (unsigned i = 0; i < p->x->held_n; i++)
+		for (unsigned k = 0; k < p->y->held_n; k++)
+			compare_held(p, held[p->x->held + i], held[p->y->held + k], level);
+	put(p, pattern, IV_FIELD_PHONE, level[IV_ID_PHONE], 0);
+	put(p, pattern, IV_FIELD_LANDLINE, level[IV_ID_LANDLINE], 0);
+	put(p, pattern, IV_FIELD_EMAIL, level[IV_ID_EMAIL], 0);
+	put(p, pattern, IV_FIELD_IDS, level[IV_ID_OTHER], 0);
+}
+
+static bool says_replaced(const struct iv_match_people *m, const struct iv_match_row *row, uint64_t id)
+{
+	for (size_t i = row->held; i < (size_t)row->held + row->held_n; i++)
+		if (iv_match_ident_type(m->held[i]) == IV_ID_SUPERSEDES && m->ident[iv_match_ident_number(m->held[i])].value == id)
 			return true;
 	return false;
 }
 
-static void compare_ids(const struct iv_match_people *m, const struct iv_match_part *a, const struct iv_match_part *b, struct iv_match_pattern *out)
+bool iv_match_replaces(const struct iv_match_people *m, uint32_t a, uint32_t b)
 {
-	out->holders = 255;
-	for (size_t i = a->ids; i < a->ids + a->ids_n; i++)
-		for (size_t k = b->ids; k < b->ids + b->ids_n; k++)
-			compare_id(&m->id[i], &m->id[k], out);
-	out->replaces = replaces(m, a, b) || replaces(m, b, a);
+	return says_replaced(m, iv_match_row(m, a), m->part[b].id) || says_replaced(m, iv_match_row(m, b), m->part[a].id);
 }
 
-/* Namesakes born on other days, times the share of other names' records born on this one. The records that have both are left
- * out, because they may all be the one person. */
-static uint64_t chance_of(const struct iv_match_crowd *crowd, const struct iv_match_part *p, uint32_t namesakes, uint32_t part)
+/* ---- columns ---- */
+
+/* Short texts have too many neighbours: 杭州 is one slip from 广州. */
+static size_t characters(struct iv_str s)
 {
-	uint64_t both = crowd->alike[part], born = iv_match_born(crowd, p->row.birth);
-	return namesakes > both && born > both ? (namesakes - both) * (born - both) * 500000 / crowd->records : 0;
+	size_t n = 0;
+	for (size_t i = 0; i < s.n; i++)
+		n += ((unsigned char)s.p[i] & 0xC0) != 0x80;
+	return n;
 }
 
-/* The rules know the levels that they were made for. */
-static enum iv_name_level name_level(const struct iv_match_name *x, const struct iv_match_name *y)
+static unsigned text_level(struct iv_str x, struct iv_str y)
 {
-	enum iv_name_level level = iv_match_name_compare(x, y);
-	bool between = level == IV_NAME_GIVEN || level == IV_NAME_FAMILY || level == IV_NAME_DIFFERENT;
-	if (level == IV_NAME_COMPATIBLE || (between && (x->flags ^ y->flags) & IV_NAME_HAN))
-		return IV_NAME_OTHER;
-	if (level == IV_NAME_LOOSE)
-		return IV_NAME_CLOSE;
-	return between ? IV_NAME_DIFFERENT : level;
+	size_t nx = characters(x), ny = characters(y), least = nx < ny ? nx : ny;
+	if (least < 4)
+		return IV_VALUE_DIFFERENT;
+	if (least >= 5 && iv_text_osa(x, y, 1) <= 1)
+		return IV_VALUE_CLOSE;
+	unsigned alike = iv_text_jaro_winkler(x, y, 850);
+	return alike >= 930 ? IV_VALUE_CLOSE : alike ? IV_VALUE_PART : IV_VALUE_DIFFERENT;
 }
 
-void iv_match_compare(const struct iv_match_people *m, const struct iv_match_crowd *crowd, uint32_t a, uint32_t b, struct iv_match_pattern *out)
+/* What stands before the nth bar. */
+static struct iv_str until_bar(struct iv_str s, int nth)
 {
-	const struct iv_match_part *x = &m->part[a], *y = &m->part[b];
-	const struct iv_match_name *nx = iv_match_name_of(m, x), *ny = iv_match_name_of(m, y);
-	*out = (struct iv_match_pattern){ 0 };
-	out->idno = of_hashes(x->row.idno, y->row.idno);
-	out->gender = of_hashes(x->row.gender, y->row.gender);
-	out->street = of_hashes(x->row.street, y->row.street);
-	out->city = of_hashes(x->row.city, y->row.city);
-	out->birth = iv_match_births(x->row.birth, y->row.birth);
-	compare_ids(m, x, y, out);
-	out->name = x->name == y->name && nx && !(nx->flags & (IV_NAME_PARTIAL | IV_NAME_LOST)) ? IV_NAME_SAME : name_level(nx, ny);
-	out->same_given = nx && ny && nx->given && nx->given == ny->given;
-	if (crowd->records && (out->name == IV_NAME_SAME || out->name == IV_NAME_SOUND)) {
-		out->namesakes = nx->namesakes > ny->namesakes ? nx->namesakes : ny->namesakes;
-		if (out->birth == IV_LEVEL_SAME)
-			out->chance = chance_of(crowd, x, nx->records, a) + chance_of(crowd, y, ny->records, b);
-		if (out->city == IV_LEVEL_SAME)
-			out->neighbours = (uint64_t)crowd->city[a] * 1000000 / crowd->records;
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] == '|' && !--nth)
+			return (struct iv_str){ s.p, i };
+	return nth == 1 ? s : (struct iv_str){ s.p, 0 };
+}
+
+static unsigned street_level(struct iv_str x, struct iv_str y)
+{
+	struct iv_str hx = until_bar(x, 2), hy = until_bar(y, 2);
+	if (hx.n && iv_str_eq(hx, hy))
+		return IV_VALUE_CLOSE;
+	unsigned most = x.n + y.n >= 24 ? 2 : 1;
+	if (x.n + y.n >= 16 && iv_text_osa(x, y, most) <= most)
+		return IV_VALUE_CLOSE;
+	struct iv_str rx = until_bar(x, 1), ry = until_bar(y, 1);
+	if (rx.n && iv_str_eq(rx, ry))
+		return IV_VALUE_PART;
+	return !memchr(x.p, '|', x.n) && iv_text_jaro_winkler(x, y, 930) ? IV_VALUE_CLOSE : IV_VALUE_DIFFERENT;
+}
+
+static unsigned postcode_level(struct iv_str x, struct iv_str y)
+{
+	if (iv_text_osa(x, y, 1) <= 1)
+		return IV_VALUE_CLOSE;
+	return x.n >= 3 && y.n >= 3 && !memcmp(x.p, y.p, 3) ? IV_VALUE_PART : IV_VALUE_DIFFERENT;
+}
+
+static unsigned date_level(struct iv_str x, struct iv_str y)
+{
+	struct iv_time s, t;
+	return iv_time_parse(x, &s) && iv_time_parse(y, &t) ? iv_match_births(s.day, t.day) : (unsigned)IV_BIRTH_DIFFERENT;
+}
+
+static unsigned number_level(struct iv_str x, struct iv_str y)
+{
+	double a, b;
+	if (!iv_num_double(x, &a) || !iv_num_double(y, &b))
+		return IV_VALUE_PART;
+	double most = a > 0 ? a : -a, other = b > 0 ? b : -b, apart = a > b ? a - b : b - a;
+	most = most > other ? most : other;
+	return apart <= most / 100 ? IV_VALUE_CLOSE : IV_VALUE_PART;
+}
+
+static unsigned column_level(enum iv_match_as as, struct iv_str x, struct iv_str y)
+{
+	switch (as) {
+	case IV_AS_TEXT:
+	case IV_AS_PLACE:
+	case IV_AS_NAME:
+		return text_level(x, y);
+	case IV_AS_STREET:
+		return street_level(x, y);
+	case IV_AS_POSTCODE:
+		return postcode_level(x, y);
+	case IV_AS_DATE:
+		return date_level(x, y);
+	case IV_AS_NUMBER:
+		return number_level(x, y);
+	case IV_AS_IDENTIFIER:
+		return iv_text_osa(x, y, 1) <= 1 ? IV_IDS_SLIP : IV_IDS_DIFFERENT;
+	case IV_AS_CODE:
+	case IV_AS_LIST:
+		break;
 	}
+	return IV_PLAIN_DIFFERENT;
+}
+
+static void compare_columns(struct pair *p, uint64_t *pattern)
+{
+	const struct iv_match_schema *s = p->f->m->schema;
+	for (size_t i = 0; i < s->columns; i++) {
+		uint32_t x = p->x->value[i], y = p->y->value[i];
+		if (!x || !y)
+			continue;
+		const struct iv_match_column *c = &p->f->m->column[i];
+		unsigned field = IV_FIELD_FIXED + (unsigned)i;
+		if (x != y) {
+			put(p, pattern, field, column_level(s->column[i].as, iv_match_value_text(c, x), iv_match_value_text(c, y)), 0);
+		} else {
+			unsigned states = p->f->first[field][2] - p->f->first[field][1];
+			put(p, pattern, field, 1, c->value[x].band < states ? c->value[x].band : states - 1);
+		}
+	}
+}
+
+/* ---- names ---- */
+
+/* The more common of the two names, or of what they have in common. */
+static unsigned name_band(const struct iv_match_frame *f, unsigned level, uint32_t x, uint32_t y)
+{
+	const struct iv_match_name_crowd *a = &f->crowd->name[x], *b = &f->crowd->name[y];
+	switch (level) {
+	case IV_NAME_SAME:
+	case IV_NAME_SOUND:
+		return a->band < b->band ? a->band : b->band;
+	case IV_NAME_CLOSE:
+	case IV_NAME_LOOSE:
+		return (a->band < b->band ? a->band : b->band) / 2;
+	case IV_NAME_GIVEN:
+		return a->given_band < b->given_band ? a->given_band : b->given_band;
+	case IV_NAME_COMPATIBLE:
+	case IV_NAME_FAMILY:
+	case IV_NAME_HALF:
+		return a->family_band < b->family_band ? a->family_band : b->family_band;
+	}
+	return 0;
+}
+
+static unsigned compare_names(struct pair *p, uint64_t *pattern)
+{
+	uint32_t x = p->x->name, y = p->y->name;
+	if (x == IV_NAME_NONE || y == IV_NAME_NONE)
+		return IV_NAME_MISSING;
+	unsigned level = iv_match_name_compare(&p->f->m->names.name[x], &p->f->m->names.name[y]);
+	put(p, pattern, IV_FIELD_NAME, level, name_band(p->f, level, x, y));
+	return level;
+}
+
+uint64_t iv_match_compare(const struct iv_match_frame *f, uint32_t a, uint32_t b, bool thorough)
+{
+	struct pair p = { .f = f, .x = iv_match_row(f->m, a), .y = iv_match_row(f->m, b) };
+	uint64_t pattern = 0;
+	unsigned name = compare_names(&p, &pattern), birth = 0;
+	if (p.x->birth != IV_MATCH_NO_DATE && p.y->birth != IV_MATCH_NO_DATE) {
+		birth = iv_match_births(p.x->birth, p.y->birth);
+		put(&p, &pattern, IV_FIELD_BIRTH, birth, birth == IV_BIRTH_SAME ? iv_match_band_day(f->crowd, p.x->birth) : 0);
+	}
+	p.worth = thorough || birth == IV_BIRTH_SAME || birth == IV_BIRTH_SLIP || (name && name <= IV_NAME_HALF);
+	if (p.x->gender && p.y->gender)
+		put(&p, &pattern, IV_FIELD_GENDER, p.x->gender == p.y->gender ? IV_PLAIN_SAME : IV_PLAIN_DIFFERENT, 0);
+	if (p.x->idno && p.y->idno)
+		put(&p, &pattern, IV_FIELD_IDNO, p.x->idno == p.y->idno ? IV_PLAIN_SAME : IV_PLAIN_DIFFERENT, 0);
+	compare_idents(&p, &pattern);
+	compare_columns(&p, &pattern);
+	return pattern;
 }

@@ -1,33 +1,45 @@
 /* SPDX-License-Identifier: MIT
- * Comparison: two records become one agreement pattern, a level for each field. What the pattern means is the model's
- * business (model.h), so that rules and weights can both be laid over it. */
+ * Comparison: two records become one agreement pattern, a state for each field (shape.h). What the pattern means is the model's
+ * business. Cheap tests come first; edits between texts are counted only where something else already speaks for the pair. */
 #ifndef IV_MATCH_COMPARE_H
 #define IV_MATCH_COMPARE_H
 #include "match/crowd.h"
+#include "match/shape.h"
 
-enum iv_level {
-	IV_LEVEL_MISSING, /* one of them does not say */
-	IV_LEVEL_SAME,
-	IV_LEVEL_NEAR, /* birth: a usual slip apart */
-	IV_LEVEL_DIFFERENT,
+/* Levels of each field; 0 is missing everywhere. Those of the name are enum iv_name_level. */
+enum iv_birth_level { IV_BIRTH_SAME = 1, IV_BIRTH_SLIP, IV_BIRTH_NEAR, IV_BIRTH_DIFFERENT };
+enum iv_number_level { IV_NUMBER_SAME = 1, IV_NUMBER_SHARED, IV_NUMBER_SLIP, IV_NUMBER_OTHER }; /* shared: held by two names or more */
+enum iv_email_level { IV_EMAIL_SAME = 1, IV_EMAIL_SHARED, IV_EMAIL_MAILBOX, IV_EMAIL_SLIP, IV_EMAIL_OTHER };
+enum iv_value_level { IV_VALUE_SAME = 1, IV_VALUE_CLOSE, IV_VALUE_PART, IV_VALUE_DIFFERENT };
+enum iv_plain_level { IV_PLAIN_SAME = 1, IV_PLAIN_DIFFERENT };
+enum iv_ids_level { IV_IDS_SAME = 1, IV_IDS_SLIP, IV_IDS_DIFFERENT };
+
+/* What comparing needs, made once a run. */
+struct iv_match_frame {
+	const struct iv_match_people *m;
+	const struct iv_match_crowd *crowd;
+	struct iv_shape shape;
+	uint8_t first[IV_SHAPE_FIELDS][IV_SHAPE_LEVELS]; /* the first state of each level */
+	double chance[IV_SHAPE_FIELDS][IV_SHAPE_LEVELS]; /* what an expert would guess of each level among chance pairs */
 };
 
-struct iv_match_pattern {
-	enum iv_name_level name;
-	enum iv_level birth, gender, idno, street, city;
-	enum iv_level phone, landline, email, other; /* SAME: one that is not blocked is shared; DIFFERENT: both have some, and none in common */
-	bool same_given; /* the given names sound the same */
-	bool replaces; /* one supersedes the other */
-	uint8_t holders; /* the fewest names that hold an identifier the two share; 255: none is shared */
-	uint64_t chance; /* where name and birth date agree: namesakes of that birth date to be expected by mere chance, in millionths */
-	uint64_t namesakes; /* where full names agree: namesakes to be expected by mere chance, in millionths */
-	uint64_t neighbours; /* where the city is the same: the share of all records it has, in millionths */
-};
+/* The shape of the schema's fields, without chance and mass (see measure.h). IV_OK, or IV_WRONG when the fields need more room
+ * than a pattern has. */
+int iv_match_frame_make(struct iv_match_frame *f, const struct iv_match_people *m, const struct iv_match_crowd *crowd, struct iv_err *err);
 
-void iv_match_compare(const struct iv_match_people *m, const struct iv_match_crowd *crowd, uint32_t a, uint32_t b, struct iv_match_pattern *out);
+/* `thorough`: counts edits everywhere, to measure what chance brings about. */
+uint64_t iv_match_compare(const struct iv_match_frame *f, uint32_t a, uint32_t b, bool thorough);
 
-/* The level of two birth dates. NEAR: day and month swapped; the same day (or two at the end of the month) a year or ten
- * apart, which is one digit; the first of January of the same year or of one a digit apart, which is "only the year is known". */
-enum iv_level iv_match_births(int32_t a, int32_t b);
+static inline unsigned iv_match_level(const struct iv_match_frame *f, uint64_t pattern, unsigned field)
+{
+	return iv_shape_level(&f->shape.field[field], pattern);
+}
+
+/* Does one of the two replace the other? */
+bool iv_match_replaces(const struct iv_match_people *m, uint32_t a, uint32_t b);
+
+/* The level of two birth dates. Slip: one digit, day and month swapped, the first of January of the same year (only the year was
+ * known). Near: two digits; the same day a year or ten apart is one. */
+enum iv_birth_level iv_match_births(int32_t a, int32_t b);
 
 #endif

@@ -8,9 +8,8 @@
 
 void iv_match_crowd_release(struct iv_match_crowd *c)
 {
+	free(c->name);
 	free(c->born);
-	free(c->alike);
-	free(c->city);
 	free(c->blocked);
 	*c = (struct iv_match_crowd){ 0 };
 }
@@ -20,25 +19,64 @@ uint32_t iv_match_born(const struct iv_match_crowd *c, int32_t day)
 	return day >= c->first && (size_t)(day - c->first) < c->days ? c->born[day - c->first] : 0;
 }
 
+uint8_t iv_match_band_day(const struct iv_match_crowd *c, int32_t day)
+{
+	double share = c->births ? iv_match_born(c, day) / (double)c->births : 0;
+	/* Among few records every day is a large share: what counts is then how far it is beyond its fellows. */
+	double few = c->births < 4096 ? 4096.0 / (double)(c->births + 1) : 1;
+	return (uint8_t)((share > 0x1p-11 * few) + (share > 0x1p-8 * few) + (share > 0x1p-5 * few));
+}
+
+/* The number of limits that the share is below: limits fall. */
+static uint8_t band_below(double share, const double *limit, size_t n)
+{
+	size_t band = 0;
+	while (band < n && share < limit[band])
+		band++;
+	return (uint8_t)band;
+}
+
+uint8_t iv_match_band_value(double share)
+{
+	static const double limit[IV_BANDS_VALUE - 1] = { 0x1p-1, 0x1p-2, 0x1p-3, 0x1p-4, 0x1p-5, 0x1p-6, 0x1p-8, 0x1p-10, 0x1p-12, 0x1p-15, 0x1p-18 };
+	return band_below(share, limit, IV_BANDS_VALUE - 1);
+}
+
+static uint8_t band_word(double share)
+{
+	static const double limit[IV_BANDS_WORD - 1] = { 0x1p-5, 0x1p-8 };
+	return band_below(share, limit, IV_BANDS_WORD - 1);
+}
+
+static uint8_t band_name(double share)
+{
+	double limit[IV_BANDS_NAME - 1];
+	for (int i = 0; i < IV_BANDS_NAME - 1; i++)
+		limit[i] = 1 / (double)(UINT64_C(1) << (4 + (i + 1) / 2 * 3 + ((i + 1) & 1))) * ((i + 1) & 1 ? 0.70710678118654752 : 1);
+	return band_below(share, limit, IV_BANDS_NAME - 1);
+}
+
 static void count_births(const struct iv_match_people *m, struct iv_match_crowd *c)
 {
 	int32_t last = INT32_MIN;
 	c->first = INT32_MAX;
 	for (size_t p = 0; p < m->n; p++) {
-		int32_t day = m->part[p].row.birth;
-		if (!iv_match_is_record(&m->part[p]))
+		int32_t day = iv_match_row(m, p)->birth;
+		if (!iv_match_is_record(m, p))
 			continue;
 		c->records++;
 		if (day == IV_MATCH_NO_DATE)
 			continue;
+		c->births++;
 		c->first = day < c->first ? day : c->first;
 		last = day > last ? day : last;
 	}
+	c->among = c->records && c->records < IV_CROWD_LEAST ? IV_CROWD_LEAST / (double)c->records : 1;
 	c->days = last < c->first ? 0 : (size_t)(last - c->first) + 1;
 	c->born = iv_zalloc((c->days + 1) * sizeof *c->born);
 	for (size_t p = 0; p < m->n; p++)
-		if (iv_match_is_record(&m->part[p]) && m->part[p].row.birth != IV_MATCH_NO_DATE)
-			c->born[m->part[p].row.birth - c->first]++;
+		if (iv_match_is_record(m, p) && iv_match_row(m, p)->birth != IV_MATCH_NO_DATE)
+			c->born[iv_match_row(m, p)->birth - c->first]++;
 }
 
 /* Adds the records of all names with one key up and gives each name the sum. */
@@ -73,76 +111,54 @@ static uint64_t given_of(const struct iv_match_name *n)
 	return n->given;
 }
 
-/* Counts names, and estimates their namesakes from how common family name and given name are among all others: a count of the
- * whole name could not tell one person's records from those of two. */
-static void count_names(struct iv_match_people *m, size_t people)
+/* Counts names, and estimates how often chance gives each from how common family name and given name are among all others. */
+static void count_names(const struct iv_match_people *m, struct iv_match_crowd *c)
 {
-	struct iv_match_names *d = &m->names;
+	const struct iv_match_names *d = &m->names;
 	uint32_t *count[4]; /* records; by person, family, given */
+	double people = (double)c->records * c->among + 1;
 	for (int i = 0; i < 4; i++)
 		count[i] = iv_zalloc((d->n + 1) * sizeof **count);
 	for (size_t p = 0; p < m->n; p++)
-		if (iv_match_is_record(&m->part[p]) && m->part[p].name != IV_NAME_NONE)
-			count[0][m->part[p].name]++;
+		if (iv_match_is_record(m, p) && iv_match_row(m, p)->name != IV_NAME_NONE)
+			count[0][iv_match_row(m, p)->name]++;
 	sum_by(d, person_of, count[0], count[1]);
 	sum_by(d, family_of, count[0], count[2]);
 	sum_by(d, given_of, count[0], count[3]);
+	c->name = iv_zalloc((d->n + 1) * sizeof *c->name);
 	for (size_t i = 0; i < d->n; i++) {
-		uint64_t own = count[1][i], family = count[2][i], given = count[3][i];
-		family = family > own ? family - own : 0;
-		given = given > own ? given - own : 0;
-		d->name[i].records = count[1][i];
-		d->name[i].namesakes = (family + 1) * (given + 1) * 1000000 / (people + 1);
+		uint32_t own = count[1][i], family = count[2][i] - own, given = count[3][i] - own;
+		c->name[i].records = own;
+		c->name[i].share = ((double)family + 1) / people * (((double)given + 1) / people);
+		c->name[i].band = band_name(c->name[i].share);
+		c->name[i].family_band = band_word(count[2][i] / people);
+		c->name[i].given_band = band_word(count[3][i] / people);
 	}
 	for (int i = 0; i < 4; i++)
 		free(count[i]);
 }
 
-/* Gives each part the number of items with its key. */
-static void count_equal(struct iv_match_items *l, uint32_t *count)
+static void count_values(struct iv_match_people *m, struct iv_match_crowd *c)
 {
-	iv_match_sort(l);
-	for (size_t i = 0, end; i < l->n; i = end) {
-		for (end = i + 1; end < l->n && l->item[end].key == l->item[i].key; end++)
-			;
-		for (size_t k = i; k < end; k++)
-			count[l->item[k].value] = (uint32_t)(end - i);
+	for (size_t k = 0; k < m->schema->columns; k++) {
+		struct iv_match_column *column = &m->column[k];
+		for (size_t i = 0; i < column->n; i++)
+			column->value[i].records = 0;
+		for (size_t p = 0; p < m->n; p++)
+			if (iv_match_is_record(m, p) && iv_match_row(m, p)->value[k]) {
+				column->value[iv_match_row(m, p)->value[k]].records++;
+				c->filled[k]++;
+			}
+		for (size_t i = 1; i < column->n; i++)
+			column->value[i].band = iv_match_band_value(column->value[i].records / ((double)c->filled[k] * c->among + 1));
 	}
-	l->n = 0;
-}
-
-static void count_alike(const struct iv_match_people *m, struct iv_match_crowd *c)
-{
-	struct iv_match_items both = { 0 }, city = { 0 };
-	c->alike = iv_zalloc((m->n + 1) * sizeof *c->alike);
-	c->city = iv_zalloc((m->n + 1) * sizeof *c->city);
-	for (size_t p = 0; p < m->n; p++) {
-		const struct iv_match_name *n = iv_match_name_of(m, &m->part[p]);
-		int32_t birth = m->part[p].row.birth;
-		if (!iv_match_is_record(&m->part[p]))
-			continue;
-		if (n && birth != IV_MATCH_NO_DATE)
-			iv_match_items_add(&both, n->whole ^ (uint64_t)birth * 0x9E3779B97F4A7C15u, p);
-		if (m->part[p].row.city)
-			iv_match_items_add(&city, m->part[p].row.city, p);
-	}
-	count_equal(&both, c->alike);
-	count_equal(&city, c->city);
-	iv_match_items_release(&both);
-	iv_match_items_release(&city);
 }
 
 /* A full name that can be counted: half a name, or one with a lost character, may be anybody's. */
-static uint64_t full_name(const struct iv_match_people *m, const struct iv_match_part *p)
+static uint64_t full_name(const struct iv_match_people *m, size_t part)
 {
-	const struct iv_match_name *n = iv_match_name_of(m, p);
+	const struct iv_match_name *n = iv_match_name_of(m, part);
 	return n && !(n->flags & (IV_NAME_PARTIAL | IV_NAME_LOST | IV_NAME_INITIAL)) ? n->whole : 0;
-}
-
-static void note_blocked(struct iv_match_crowd *c, const struct iv_match_id *id, uint32_t names, uint32_t records)
-{
-	c->blocked = iv_reserve(c->blocked, &c->blocked_cap, c->blocked_n + 1, sizeof *c->blocked);
-	c->blocked[c->blocked_n++] = (struct iv_match_blocked){ *id, names, records };
 }
 
 static int most_first(const void *a, const void *b)
@@ -150,52 +166,61 @@ static int most_first(const void *a, const void *b)
 	const struct iv_match_blocked *x = a, *y = b;
 	if (x->names != y->names)
 		return x->names > y->names ? -1 : 1;
+	if (x->id.type != y->id.type)
+		return x->id.type < y->id.type ? -1 : 1;
 	return (x->id.value > y->id.value) - (x->id.value < y->id.value);
 }
 
-/* holder[0..n): the parts and identifiers of one value. */
-static void count_value(struct iv_match_people *m, struct iv_match_crowd *c, const struct iv_match_item *holder, size_t n, uint32_t most)
+/* holder[0..n): the parts that hold one identifier. */
+static void count_ident(struct iv_match_people *m, struct iv_match_crowd *c, const struct iv_match_item *holder, size_t n, uint32_t most)
 {
 	struct iv_match_items names = { 0 };
 	uint32_t different = 0, records = 0;
 	for (size_t i = 0; i < n; i++) {
-		const struct iv_match_part *p = &m->part[holder[i].value >> 32];
-		uint64_t name = full_name(m, p);
-		records += iv_match_is_record(p);
-		if (iv_match_is_record(p) && name)
+		uint64_t name = full_name(m, holder[i].value);
+		bool record = iv_match_is_record(m, holder[i].value);
+		records += record;
+		if (record && name)
 			iv_match_items_add(&names, name, 0);
 	}
 	iv_match_sort(&names);
 	for (size_t i = 0; i < names.n; i++)
 		different += !i || names.item[i].key != names.item[i - 1].key;
 	iv_match_items_release(&names);
-	for (size_t i = 0; i < n; i++) {
-		struct iv_match_id *id = &m->id[holder[i].value & UINT32_MAX];
-		id->names = (uint8_t)(different < 255 ? different : 255);
-		id->blocked = different > most;
+	struct iv_match_ident *id = &m->ident[holder[0].key];
+	id->names = (uint8_t)(different < 255 ? different : 255);
+	id->blocked = different > most;
+	if (different > most) {
+		c->blocked = iv_reserve(c->blocked, &c->blocked_cap, c->blocked_n + 1, sizeof *c->blocked);
+		c->blocked[c->blocked_n++] = (struct iv_match_blocked){ *id, different, records };
 	}
-	if (different > most)
-		note_blocked(c, &m->id[holder[0].value & UINT32_MAX], different, records);
 }
 
-void iv_match_crowd(struct iv_match_people *m, uint32_t most_names, struct iv_match_crowd *out)
+static void count_idents(struct iv_match_people *m, struct iv_match_crowd *c, uint32_t most)
 {
 	struct iv_match_items held = { 0 };
-	*out = (struct iv_match_crowd){ 0 };
-	count_births(m, out);
-	count_names(m, out->records);
-	count_alike(m, out);
-	for (size_t p = 0; p < m->n; p++)
-		for (size_t i = m->part[p].ids; i < m->part[p].ids + m->part[p].ids_n; i++)
-			if (m->id[i].type != IV_ID_SUPERSEDES)
-				iv_match_items_add(&held, m->id[i].value, (uint64_t)p << 32 | i);
+	for (size_t p = 0; p < m->n; p++) {
+		const struct iv_match_row *row = iv_match_row(m, p);
+		for (size_t i = row->held; i < row->held + row->held_n; i++)
+			if (iv_match_ident_type(m->held[i]) != IV_ID_SUPERSEDES)
+				iv_match_items_add(&held, iv_match_ident_number(m->held[i]), p);
+	}
 	iv_match_sort(&held);
 	for (size_t i = 0, end; i < held.n; i = end) {
 		for (end = i + 1; end < held.n && held.item[end].key == held.item[i].key; end++)
 			;
-		count_value(m, out, held.item + i, end - i, most_names);
+		count_ident(m, c, held.item + i, end - i, most);
 	}
 	iv_match_items_release(&held);
-	if (out->blocked_n)
-		qsort(out->blocked, out->blocked_n, sizeof *out->blocked, most_first);
+	if (c->blocked_n)
+		qsort(c->blocked, c->blocked_n, sizeof *c->blocked, most_first);
+}
+
+void iv_match_crowd(struct iv_match_people *m, uint32_t most_names, struct iv_match_crowd *out)
+{
+	*out = (struct iv_match_crowd){ 0 };
+	count_births(m, out);
+	count_names(m, out);
+	count_values(m, out);
+	count_idents(m, out, most_names);
 }

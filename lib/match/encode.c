@@ -2,6 +2,8 @@
  * One walk over a party's members; each that is compared has a function that encodes it. */
 #include "match/encode.h"
 
+#include <stdlib.h>
+
 #include "base/date.h"
 #include "clean/email.h"
 #include "clean/id.h"
@@ -14,7 +16,7 @@
 struct encoder {
 	struct iv_arena *arena;
 	struct iv_match_record *out;
-	struct iv_str source, name, family, given, supersedes;
+	struct iv_str source, name, family, given, alias, supersedes;
 };
 
 /* Never 0, which means "none". */
@@ -23,27 +25,24 @@ static uint64_t hash_of(struct iv_str s)
 	return s.n ? iv_hash(s) | 1 : 0;
 }
 
-/* At most half of a value may be shown. Bytes beyond ASCII are left out: half a character says nothing. */
-static void show_some(struct iv_str s, struct iv_match_id *id)
-{
-	size_t head = s.n / 2 < 6 ? s.n / 2 : 6, tail = head >= 4 ? 2 : 0;
-	head = head - tail > 4 ? 4 : head - tail;
-	for (size_t i = 0; i < head; i++)
-		id->head[i] = (unsigned char)s.p[i] < 0x80 ? s.p[i] : '?';
-	for (size_t i = 0; i < tail; i++)
-		id->tail[i] = (unsigned char)s.p[s.n - tail + i] < 0x80 ? s.p[s.n - tail + i] : '?';
-}
-
-static void add_id(struct iv_match_record *out, enum iv_ident_type type, uint64_t value, struct iv_str shown)
+static void add_id(struct iv_match_record *out, enum iv_ident_type type, uint64_t value, uint32_t scope, struct iv_str text)
 {
 	for (size_t i = 0; i < out->ids_n; i++)
-		if (out->id[i].value == value)
+		if (out->id[i].value == value && out->id[i].type == type)
 			return;
 	if (out->ids_n == IV_MATCH_IDS)
 		return;
-	struct iv_match_id *id = &out->id[out->ids_n++];
-	*id = (struct iv_match_id){ .value = value, .type = (uint8_t)type };
-	show_some(shown, id);
+	out->id[out->ids_n++] = (struct iv_match_ident){ .value = value | !value, .text = text.p, .scope = scope, .n = (uint8_t)(text.n < 255 ? text.n : 255), .type = (uint8_t)type };
+}
+
+/* The digits of an E.164 number: at most 15, so they are a number. */
+static uint64_t digits_of(struct iv_str s)
+{
+	uint64_t n = 0;
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] >= '0' && s.p[i] <= '9')
+			n = n * 10 + (uint64_t)(s.p[i] - '0');
+	return n;
 }
 
 static void add_phone(struct encoder *e, struct iv_str text)
@@ -51,7 +50,7 @@ static void add_phone(struct encoder *e, struct iv_str text)
 	struct iv_phone p = { 0 };
 	if (iv_clean_phone(e->arena, text, (struct iv_str){ 0 }, &p) != IV_OK || !p.linkable)
 		return;
-	add_id(e->out, p.type == IV_PHONE_LANDLINE ? IV_ID_LANDLINE : IV_ID_PHONE, iv_hash_seed(p.c.value, 'p'), p.c.value);
+	add_id(e->out, p.type == IV_PHONE_LANDLINE ? IV_ID_LANDLINE : IV_ID_PHONE, digits_of(p.c.value), 0, (struct iv_str){ 0 });
 }
 
 static void add_email(struct encoder *e, struct iv_str text)
@@ -59,12 +58,12 @@ static void add_email(struct encoder *e, struct iv_str text)
 	struct iv_email m = { 0 };
 	if (iv_clean_email(e->arena, text, &m) != IV_OK || !m.linkable)
 		return;
-	add_id(e->out, IV_ID_EMAIL, iv_hash_seed(m.canonical, 'e'), m.canonical);
+	add_id(e->out, IV_ID_EMAIL, iv_hash_seed(m.canonical, 'e'), 0, m.canonical);
 }
 
 static void add_replaced(struct encoder *e, struct iv_str key)
 {
-	add_id(e->out, IV_ID_SUPERSEDES, iv_match_id_of(e->source, key), (struct iv_str){ 0 });
+	add_id(e->out, IV_ID_SUPERSEDES, iv_match_id_of(e->source, key), 0, (struct iv_str){ 0 });
 }
 
 /* A list of texts, or one text. */
@@ -83,6 +82,18 @@ static struct iv_str text_of(struct encoder *e, struct iv_str value)
 	return value.p && iv_json_type_of(value) == IV_JSON_STRING ? iv_json_text(value, e->arena) : (struct iv_str){ 0 };
 }
 
+/* A user's list: each value is an identifier within its field, of which one in common counts. */
+static void each_listed(struct encoder *e, const struct iv_match_column_as *column, struct iv_str value)
+{
+	uint64_t within = iv_hash(column->field);
+	struct iv_json_walk w = iv_json_open(value);
+	while (!w.object && iv_json_next(&w)) {
+		struct iv_str text = iv_text_fold(e->arena, text_of(e, w.value));
+		if (text.n)
+			add_id(e->out, IV_ID_OTHER, iv_hash_seed(text, within), (uint32_t)within, text);
+	}
+}
+
 static void set_phone(struct encoder *e, struct iv_str value)
 {
 	each_text(e, value, add_phone);
@@ -98,22 +109,14 @@ static void set_email(struct encoder *e, struct iv_str value)
 static void set_ids(struct encoder *e, struct iv_str list)
 {
 	struct iv_json_walk w = iv_json_open(list);
-	struct iv_buf b = { 0 };
 	while (!w.object && iv_json_next(&w)) {
 		struct iv_str type = text_of(e, iv_json_get(w.value, IV_STR("type"))), scope = text_of(e, iv_json_get(w.value, IV_STR("scope")));
 		struct iv_id id;
 		if (iv_clean_id(e->arena, type, scope, text_of(e, iv_json_get(w.value, IV_STR("value"))), false, &id) != IV_OK || !id.linkable)
 			continue;
-		struct iv_str value = id.c.value;
-		iv_buf_clear(&b);
-		iv_buf_adds(&b, type);
-		iv_buf_addc(&b, 0x1f);
-		iv_buf_adds(&b, scope);
-		iv_buf_addc(&b, 0x1f);
-		iv_buf_adds(&b, value);
-		add_id(e->out, IV_ID_OTHER, iv_hash_seed(iv_buf_str(&b), 'i'), value);
+		uint64_t within = iv_hash_seed(scope, iv_hash(type));
+		add_id(e->out, IV_ID_OTHER, iv_hash_seed(id.c.value, within), (uint32_t)within, id.c.value);
 	}
-	iv_buf_release(&b);
 }
 
 static int32_t day_of(struct iv_str text)
@@ -128,44 +131,85 @@ static void set_idno(struct encoder *e, struct iv_str value)
 	struct iv_idno id = { 0 };
 	if (iv_clean_idno(e->arena, text_of(e, value), &id) != IV_OK || !id.strong)
 		return;
-	e->out->row.idno = hash_of(id.c.value);
-	if (id.has_birth && e->out->row.birth == IV_MATCH_NO_DATE)
-		e->out->row.birth = id.birth;
-	if (!e->out->row.gender)
-		e->out->row.gender = (uint8_t)id.sex;
+	e->out->idno = hash_of(id.c.value);
+	if (id.has_birth && e->out->birth == IV_MATCH_NO_DATE)
+		e->out->birth = id.birth;
+	if (!e->out->gender)
+		e->out->gender = (uint8_t)id.sex;
 }
 
 static void set_birth(struct encoder *e, struct iv_str value)
 {
 	int32_t day = day_of(text_of(e, value));
 	if (day != IV_MATCH_NO_DATE)
-		e->out->row.birth = day;
+		e->out->birth = day;
 }
 
 static void set_joined(struct encoder *e, struct iv_str value)
 {
-	e->out->row.joined = day_of(text_of(e, value));
+	e->out->joined = day_of(text_of(e, value));
 }
 
 static void set_gender(struct encoder *e, struct iv_str value)
 {
 	struct iv_str s = text_of(e, value);
 	if (s.n == 1 && (*s.p == 'M' || *s.p == 'F'))
-		e->out->row.gender = (uint8_t)*s.p;
+		e->out->gender = (uint8_t)*s.p;
 }
 
-static void set_street(struct encoder *e, struct iv_str value)
+/* ---- the columns ---- */
+
+static int by_text(const void *a, const void *b)
 {
-	e->out->row.street = hash_of(iv_han_simplify(e->arena, iv_text_fold(e->arena, text_of(e, value))));
+	return iv_str_cmp(*(const struct iv_str *)a, *(const struct iv_str *)b);
 }
 
-/* 上海市 and 上海 are one city. */
-static void set_city(struct encoder *e, struct iv_str value)
+/* The words of a text in their own order, so that those of the writer does not count. */
+static struct iv_str in_order(struct iv_arena *a, struct iv_str text)
 {
-	struct iv_str s = iv_han_simplify(e->arena, iv_text_fold(e->arena, text_of(e, value)));
-	if (iv_str_ends(s, IV_STR("市")) && s.n > 6)
-		s.n -= 3;
-	e->out->row.city = (uint32_t)(hash_of(s) >> 32) | (s.n > 0);
+	struct iv_str word[16], out = { iv_arena_alloc(a, text.n + 1), 0 };
+	size_t n = 0;
+	for (size_t i = 0, from = 0; i <= text.n && n < 16; i++) {
+		if (i < text.n && text.p[i] != ' ' && text.p[i] != ',')
+			continue;
+		if (i > from)
+			word[n++] = (struct iv_str){ text.p + from, i - from };
+		from = i + 1;
+	}
+	qsort(word, n, sizeof *word, by_text);
+	char *p = (char *)(uintptr_t)out.p;
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			p[out.n++] = ' ';
+		memcpy(p + out.n, word[i].p, word[i].n);
+		out.n += word[i].n;
+	}
+	return out;
+}
+
+/* 上海市 and 上海 are one place. */
+static struct iv_str without_kind(struct iv_str s)
+{
+	static const char *const kinds[] = { "市", "区", "县", "省" };
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (s.n > 6 && iv_str_ends(s, iv_str_of(kinds[i])))
+			s.n -= 3;
+	return s;
+}
+
+static void set_column(struct encoder *e, const struct iv_match_column_as *column, struct iv_str raw, struct iv_str *value)
+{
+	if (column->as == IV_AS_LIST)
+		return each_listed(e, column, raw);
+	enum iv_json_type type = iv_json_type_of(raw);
+	struct iv_str s = type == IV_JSON_STRING ? iv_json_text(raw, e->arena) : type == IV_JSON_NUMBER ? raw : (struct iv_str){ 0 };
+	if (column->as != IV_AS_DATE && column->as != IV_AS_NUMBER)
+		s = iv_han_simplify(e->arena, iv_text_fold(e->arena, s));
+	if (column->as == IV_AS_PLACE)
+		s = without_kind(s);
+	if (column->as == IV_AS_NAME)
+		s = in_order(e->arena, s);
+	*value = s;
 }
 
 static void set_updated(struct encoder *e, struct iv_str value)
@@ -177,7 +221,7 @@ static void set_updated(struct encoder *e, struct iv_str value)
 static void set_deleted(struct encoder *e, struct iv_str value)
 {
 	if (iv_json_type_of(value) == IV_JSON_TRUE)
-		e->out->row.flags |= IV_PART_DELETED;
+		e->out->flags |= IV_PART_DELETED;
 }
 
 static void set_source(struct encoder *e, struct iv_str value)
@@ -200,6 +244,11 @@ static void set_given(struct encoder *e, struct iv_str value)
 	e->given = text_of(e, value);
 }
 
+static void set_alias(struct encoder *e, struct iv_str value)
+{
+	e->alias = text_of(e, value);
+}
+
 static void set_supersedes(struct encoder *e, struct iv_str value)
 {
 	e->supersedes = value;
@@ -209,29 +258,38 @@ static const struct {
 	struct iv_str name;
 	void (*set)(struct encoder *e, struct iv_str value);
 } fields[] = {
-	{ { "birth", 5 }, set_birth },	    { { "city", 4 }, set_city },	 { { "deleted", 7 }, set_deleted }, { { "email", 5 }, set_email },
-	{ { "family", 6 }, set_family },    { { "gender", 6 }, set_gender },	 { { "given", 5 }, set_given },	    { { "idno", 4 }, set_idno },
-	{ { "ids", 3 }, set_ids },	    { { "joined", 6 }, set_joined },	 { { "name", 4 }, set_name },	    { { "phone", 5 }, set_phone },
-	{ { "source", 6 }, set_source },    { { "street", 6 }, set_street },	 { { "supersedes", 10 }, set_supersedes },
-	{ { "updated", 7 }, set_updated },
+	{ { "alias", 5 }, set_alias },	 { { "birth", 5 }, set_birth },	 { { "deleted", 7 }, set_deleted }, { { "email", 5 }, set_email },   { { "family", 6 }, set_family },
+	{ { "gender", 6 }, set_gender }, { { "given", 5 }, set_given },	    { { "idno", 4 }, set_idno },     { { "ids", 3 }, set_ids },
+	{ { "joined", 6 }, set_joined }, { { "name", 4 }, set_name },	    { { "phone", 5 }, set_phone },   { { "source", 6 }, set_source },
+	{ { "updated", 7 }, set_updated }, { { "supersedes", 10 }, set_supersedes },
 };
 
-void iv_match_encode(struct iv_arena *a, struct iv_str party, struct iv_match_record *out)
+/* A field that has a way of its own may be compared as a column too, where match.yaml says so. */
+static void encode_member(struct encoder *e, const struct iv_match_schema *schema, const struct iv_json_walk *w)
+{
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+		if (iv_json_walk_key(w, fields[i].name)) {
+			fields[i].set(e, w->value);
+			break;
+		}
+	for (size_t i = 0; i < schema->columns; i++)
+		if (iv_json_walk_key(w, schema->column[i].field))
+			set_column(e, &schema->column[i], w->value, &e->out->value[i]);
+}
+
+void iv_match_encode(struct iv_arena *a, const struct iv_match_schema *schema, struct iv_str party, struct iv_match_record *out)
 {
 	struct encoder e = { .arena = a, .out = out };
-	*out = (struct iv_match_record){ .row = { .birth = IV_MATCH_NO_DATE, .joined = IV_MATCH_NO_DATE, .flags = IV_PART_RECORD } };
+	*out = (struct iv_match_record){ .birth = IV_MATCH_NO_DATE, .joined = IV_MATCH_NO_DATE, .flags = IV_PART_RECORD };
 	struct iv_json_walk w = iv_json_open(party);
-	while (iv_json_next(&w)) {
-		for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-			if (iv_json_walk_key(&w, fields[i].name)) {
-				fields[i].set(&e, w.value);
-				break;
-			}
-	}
+	while (iv_json_next(&w))
+		encode_member(&e, schema, &w);
 	if (e.supersedes.p)
 		each_text(&e, e.supersedes, add_replaced);
 	out->has_name = iv_match_name_read(a, e.name, e.family, e.given, &out->name);
-	out->row.digest = iv_hash(iv_match_bare(a, party));
+	if (out->has_name && e.alias.n)
+		iv_match_name_alias(a, &out->name, e.alias);
+	out->digest = iv_hash(iv_match_bare(a, party));
 }
 
 struct iv_str iv_match_bare(struct iv_arena *a, struct iv_str party)
@@ -262,7 +320,7 @@ struct iv_str iv_match_bare(struct iv_arena *a, struct iv_str party)
 void iv_match_encode_caller(struct iv_arena *a, struct iv_str identifier, struct iv_str surname, struct iv_match_record *out)
 {
 	struct encoder e = { .arena = a, .out = out };
-	*out = (struct iv_match_record){ .row = { .birth = IV_MATCH_NO_DATE, .joined = IV_MATCH_NO_DATE, .flags = IV_PART_CALLER } };
+	*out = (struct iv_match_record){ .birth = IV_MATCH_NO_DATE, .joined = IV_MATCH_NO_DATE, .flags = IV_PART_CALLER };
 	if (identifier.n && memchr(identifier.p, '@', identifier.n))
 		add_email(&e, identifier);
 	else
@@ -270,30 +328,65 @@ void iv_match_encode_caller(struct iv_arena *a, struct iv_str identifier, struct
 	out->has_name = iv_match_name_read(a, surname, surname, (struct iv_str){ 0 }, &out->name);
 }
 
+/* ---- between threads, which share a machine: numbers as they are, texts behind them ---- */
+
+struct head {
+	uint64_t idno, digest;
+	int32_t birth, joined;
+	uint8_t gender, flags, has_name, ids, updated, columns;
+};
+
 void iv_match_pack(const struct iv_match_record *r, struct iv_buf *note)
 {
-	uint8_t count[3] = { (uint8_t)r->ids_n, (uint8_t)r->updated.n, r->has_name };
-	iv_buf_add(note, &r->row, sizeof r->row);
-	iv_buf_add(note, count, sizeof count);
-	iv_buf_add(note, r->id, r->ids_n * sizeof *r->id);
+	size_t columns = IV_SCHEMA_COLUMNS;
+	while (columns && !r->value[columns - 1].n)
+		columns--;
+	struct head head = { r->idno, r->digest, r->birth, r->joined, r->gender, r->flags, r->has_name, (uint8_t)r->ids_n, (uint8_t)r->updated.n, (uint8_t)columns };
+	iv_buf_add(note, &head, sizeof head);
+	for (size_t i = 0; i < columns; i++) {
+		uint16_t n = (uint16_t)(r->value[i].n < UINT16_MAX ? r->value[i].n : UINT16_MAX);
+		iv_buf_add(note, &n, sizeof n);
+		iv_buf_add(note, r->value[i].p, n);
+	}
+	for (size_t i = 0; i < r->ids_n; i++) {
+		iv_buf_add(note, &r->id[i], sizeof *r->id);
+		iv_buf_add(note, r->id[i].text, r->id[i].n);
+	}
 	iv_buf_adds(note, r->updated);
 	if (r->has_name)
 		iv_match_name_pack(&r->name, note);
 }
 
+static struct iv_str take(struct iv_str *note, size_t n)
+{
+	struct iv_str s = { note->p, n };
+	*note = iv_str_from(*note, n);
+	return s;
+}
+
 void iv_match_unpack(struct iv_str note, struct iv_match_record *r)
 {
-	uint8_t count[3];
-	memset(r, 0, offsetof(struct iv_match_record, id));
-	memcpy(&r->row, note.p, sizeof r->row);
-	memcpy(count, note.p + sizeof r->row, sizeof count);
-	note = iv_str_from(note, sizeof r->row + sizeof count);
-	r->ids_n = count[0];
-	memcpy(r->id, note.p, r->ids_n * sizeof *r->id);
-	note = iv_str_from(note, r->ids_n * sizeof *r->id);
-	r->updated = (struct iv_str){ note.p, count[1] };
-	note = iv_str_from(note, count[1]);
-	r->has_name = count[2];
+	struct head head;
+	memcpy(&head, take(&note, sizeof head).p, sizeof head);
+	r->idno = head.idno;
+	r->digest = head.digest;
+	r->birth = head.birth;
+	r->joined = head.joined;
+	r->gender = head.gender;
+	r->flags = head.flags;
+	r->has_name = head.has_name;
+	r->ids_n = head.ids;
+	for (size_t i = 0; i < IV_SCHEMA_COLUMNS; i++) {
+		uint16_t n = 0;
+		if (i < head.columns)
+			memcpy(&n, take(&note, sizeof n).p, sizeof n);
+		r->value[i] = take(&note, n);
+	}
+	for (size_t i = 0; i < r->ids_n; i++) {
+		memcpy(&r->id[i], take(&note, sizeof *r->id).p, sizeof *r->id);
+		r->id[i].text = take(&note, r->id[i].n).p;
+	}
+	r->updated = take(&note, head.updated);
 	if (r->has_name)
 		iv_match_name_unpack(note, &r->name);
 }

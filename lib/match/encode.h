@@ -8,17 +8,20 @@
 #define IV_MATCH_IDS 24 /* the most identifiers kept of one record; further ones are not compared */
 
 struct iv_match_record {
-	struct iv_match_row row;
-	struct iv_match_name name;
+	uint64_t idno, digest; /* see people.h */
+	int32_t birth, joined;
+	uint8_t gender, flags;
 	bool has_name;
-	struct iv_match_id id[IV_MATCH_IDS];
+	struct iv_match_name name;
+	struct iv_match_ident id[IV_MATCH_IDS];
 	size_t ids_n;
+	struct iv_str value[IV_SCHEMA_COLUMNS]; /* folded; of a date or number its canonical text */
 	struct iv_str updated; /* as written, at most 255 bytes of it */
 };
 
 /* Encodes a party: an object's span that was scanned (a line, or the `party` of a customer's part). What `out` points to lives
  * in the arena or the span. */
-void iv_match_encode(struct iv_arena *a, struct iv_str party, struct iv_match_record *out);
+void iv_match_encode(struct iv_arena *a, const struct iv_match_schema *schema, struct iv_str party, struct iv_match_record *out);
 
 /* The party's own bytes: the span without the members cid and roll, which other programs put there. Returns the span itself
  * when it has neither. */
@@ -27,7 +30,7 @@ struct iv_str iv_match_bare(struct iv_arena *a, struct iv_str party);
 /* What is compared of a caller: the identifier of the part's key, and the surname behind it (may be empty). */
 void iv_match_encode_caller(struct iv_arena *a, struct iv_str identifier, struct iv_str surname, struct iv_match_record *out);
 
-/* As bytes and back. Unpacking borrows from both. */
+/* As bytes and back. Unpacking borrows. */
 void iv_match_pack(const struct iv_match_record *r, struct iv_buf *note);
 void iv_match_unpack(struct iv_str note, struct iv_match_record *r);
 

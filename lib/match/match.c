@@ -1,51 +1,157 @@
 /* SPDX-License-Identifier: MIT
- * count → block → compare and judge → cluster → callers. */
+ * count → block → measure chance → compare → learn → cluster → callers. */
 #include "match/match.h"
 
 #include <stdlib.h>
 
 #include "match/callers.h"
 
+/* Components of more records are clustered over their edges alone; what was not compared then counts so much against. */
+enum { COMPONENT = 64, ABSENT = -8000 };
+
 void iv_match_release(struct iv_match *r)
 {
 	iv_match_crowd_release(&r->crowd);
-	iv_match_clusters_release(&r->clusters);
+	iv_match_blocking_release(&r->blocking);
+	iv_match_scores_release(&r->scores);
+	iv_linkage_release(&r->clusters);
 	free(r->holding);
 	*r = (struct iv_match){ 0 };
 }
 
-static struct iv_match_link *judge_pairs(const struct iv_match_people *m, const struct iv_match_crowd *crowd, const struct iv_match_pairs *pairs, size_t *n)
+uint64_t iv_match_windowed(const struct iv_match *r)
 {
-	struct iv_match_link *link = NULL;
-	size_t cap = 0;
-	*n = 0;
-	for (size_t i = 0; i < pairs->pair.n; i++) {
-		uint32_t a = (uint32_t)(pairs->pair.item[i].key >> 32), b = (uint32_t)pairs->pair.item[i].key;
-		struct iv_match_pattern pattern;
-		iv_match_compare(m, crowd, a, b, &pattern);
-		struct iv_match_verdict v = iv_match_judge(&pattern);
-		if (v.by == IV_BY_NOTHING)
-			continue;
-		if (*n == cap)
-			link = iv_reserve(link, &cap, *n + 1, sizeof *link);
-		link[(*n)++] = (struct iv_match_link){ a, b, v };
-	}
-	return link;
+	uint64_t n = 0;
+	for (size_t i = 0; i < IV_SCHEMA_RULES; i++)
+		n += r->blocking.rule[i].windowed;
+	return n;
 }
 
-void iv_match_run(struct iv_match_people *m, const struct iv_match_limits *limits, struct iv_match *out)
+static int32_t judge(const struct iv_match *r, uint64_t pattern)
 {
-	struct iv_match_pairs pairs;
-	size_t links;
+	struct iv_mixture_verdict v;
+	iv_mixture_judge(&r->frame.shape, &r->mixture, pattern, &v);
+	return v.match;
+}
+
+/* Brothers, sisters and twins share surname, address, telephone and even birth date; a telephone is handed on. Where a name is Chinese its given
+ * part is all that tells them apart, so two that differ are never one person without something of one person's own. */
+static bool are_two(const struct iv_match *r, uint32_t a, uint32_t b, uint64_t pattern)
+{
+	const struct iv_match_frame *f = &r->frame;
+	unsigned name = iv_match_level(f, pattern, IV_FIELD_NAME);
+	if (name != IV_NAME_FAMILY && name != IV_NAME_DIFFERENT)
+		return false;
+	enum { CHINESE = IV_NAME_PINYIN | IV_NAME_HAN | IV_NAME_SPELLED };
+	if (!(iv_match_name_of(f->m, a)->flags & CHINESE) || !(iv_match_name_of(f->m, b)->flags & CHINESE))
+		return false;
+	return iv_match_level(f, pattern, IV_FIELD_IDNO) != IV_PLAIN_SAME && iv_match_level(f, pattern, IV_FIELD_IDS) != IV_IDS_SAME &&
+	       iv_match_level(f, pattern, IV_FIELD_EMAIL) != IV_EMAIL_SAME;
+}
+
+static int32_t weigh(void *ctx, uint32_t a, uint32_t b)
+{
+	const struct iv_match *r = ctx;
+	uint64_t pattern = iv_match_compare(&r->frame, a, b, false);
+	int32_t weight = judge(r, pattern);
+	return weight > 0 && are_two(r, a, b, pattern) ? IV_LINKAGE_LEAST : weight;
+}
+
+/* Weights of the patterns that were met, in their order. */
+static int32_t *judge_patterns(const struct iv_match *r)
+{
+	const struct iv_shape_counts *c = &r->scores.counts;
+	int32_t *weight = iv_alloc((c->n + 1) * sizeof *weight);
+	for (size_t i = 0; i < c->n; i++)
+		weight[i] = judge(r, c->count[i].pattern);
+	return weight;
+}
+
+static size_t place_of(const struct iv_shape_counts *c, uint64_t pattern)
+{
+	size_t low = 0, high = c->n;
+	while (low + 1 < high) {
+		size_t middle = (low + high) / 2;
+		if (c->count[middle].pattern <= pattern)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+struct edges {
+	struct iv_edge *edge, *never;
+	bool *sure; /* of each edge */
+	size_t n, nevers;
+};
+
+/* Pairs worth an edge, and those that must be kept apart. A replaced record is joined whatever the rest says. */
+static void list_edges(struct iv_match *r, const struct iv_match_settings *s, struct edges *e)
+{
+	const struct iv_match_people *m = r->frame.m;
+	int32_t *weight = judge_patterns(r);
+	e->edge = iv_alloc((r->scores.kept_n + 1) * sizeof *e->edge);
+	e->sure = iv_zalloc(r->scores.kept_n + 1);
+	size_t cap = s->nevers;
+	e->never = iv_alloc((cap + 1) * sizeof *e->never);
+	if (s->nevers)
+		memcpy(e->never, s->never, s->nevers * sizeof *e->never);
+	e->nevers = s->nevers;
+	for (size_t i = 0; i < r->scores.kept_n; i++) {
+		const struct iv_match_kept *k = &r->scores.kept[i];
+		struct iv_edge edge = { k->a, k->b, weight[place_of(&r->scores.counts, k->pattern)] };
+		bool replaced = iv_match_replaces(m, k->a, k->b);
+		if (edge.weight <= s->threshold && !replaced)
+			continue;
+		if (!replaced && are_two(r, k->a, k->b, k->pattern)) {
+			e->never = iv_reserve(e->never, &cap, e->nevers + 1, sizeof *e->never);
+			e->never[e->nevers++] = edge;
+			continue;
+		}
+		r->links++;
+		e->sure[e->n] = replaced;
+		e->edge[e->n++] = edge;
+	}
+	free(weight);
+}
+
+static void cluster(struct iv_match *r, const struct iv_match_settings *s)
+{
+	const struct iv_match_people *m = r->frame.m;
+	struct edges e = { .n = 0 };
+	uint64_t *idno = iv_zalloc((m->n + 1) * sizeof *idno), *single = iv_zalloc((m->n + 1) * sizeof *single);
+	for (size_t p = 0; p < m->n; p++) {
+		idno[p] = iv_match_is_record(m, p) ? iv_match_row(m, p)->idno : 0;
+		single[p] = m->part[p].source < 64 && iv_match_is_record(m, p) ? s->single & UINT64_C(1) << m->part[p].source : 0;
+	}
+	list_edges(r, s, &e);
+	struct iv_linkage_input in = {
+		.ctx = r, .n = (uint32_t)m->n, .edge = e.edge, .edges = e.n, .sure = e.sure, .must = s->must, .musts = s->musts, .never = e.never, .nevers = e.nevers,
+		.threshold = s->threshold, .component = COMPONENT, .absent = ABSENT, .weigh = weigh, .exclusive = idno, .single = s->single ? single : NULL,
+	};
+	iv_linkage_run(&in, &r->clusters);
+	free(e.edge);
+	free(e.never);
+	free(e.sure);
+	free(idno);
+	free(single);
+}
+
+int iv_match_run(struct iv_match_people *m, const struct iv_match_settings *settings, struct iv_match *out, struct iv_err *err)
+{
 	*out = (struct iv_match){ 0 };
-	iv_match_crowd(m, limits->names, &out->crowd);
-	iv_match_block(m, limits->block, &pairs);
-	struct iv_match_link *link = judge_pairs(m, &out->crowd, &pairs, &links);
-	out->pairs = pairs.pair.n;
-	out->split = pairs.split;
-	out->links = links;
-	iv_match_pairs_release(&pairs);
-	iv_match_cluster(m, &out->crowd, limits->single, link, links, &out->clusters);
-	free(link);
-	out->holdings = iv_match_callers(m, &out->clusters, &out->holding);
+	iv_match_crowd(m, settings->names, &out->crowd);
+	int status = iv_match_frame_make(&out->frame, m, &out->crowd, err);
+	if (status != IV_OK)
+		return status;
+	iv_match_block(m, settings->spend, settings->threads, &out->blocking);
+	iv_match_measure(&out->frame, settings->threads);
+	iv_match_score(&out->frame, &out->blocking, settings->threads, &out->scores);
+	free(out->blocking.pair);
+	out->blocking.pair = NULL;
+	iv_mixture_fit(&out->frame.shape, &out->scores.counts, &out->mixture);
+	cluster(out, settings);
+	out->holdings = iv_match_callers(m, out->clusters.of, &out->holding);
+	return IV_OK;
 }

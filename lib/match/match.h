@@ -3,13 +3,19 @@
  * records give the same clusters in whatever order they came. */
 #ifndef IV_MATCH_MATCH_H
 #define IV_MATCH_MATCH_H
-#include "match/block.h"
-#include "match/cluster.h"
+#include "match/linkage.h"
+#include "match/measure.h"
+#include "match/mixture.h"
+#include "match/score.h"
 
-struct iv_match_limits {
+struct iv_match_settings {
 	uint32_t names; /* an identifier in the records of more names is blocked */
-	uint32_t block; /* blocks of more records are cut */
-	uint64_t single; /* sources with one record a person, as in cluster.h */
+	double spend; /* pairs that a blocking rule may give, a record */
+	uint64_t single; /* bit s is set when the source with number s (people.sources) has one record a person at most; sources from 64 on have none */
+	unsigned threads;
+	int32_t threshold; /* the least mean weight that joins, thousandths of log2 odds */
+	const struct iv_edge *must, *never; /* judgements, as in linkage.h */
+	size_t musts, nevers;
 };
 
 /* How a caller stands to a cluster whose records hold the identifier. */
@@ -19,16 +25,27 @@ struct iv_match_holding {
 	bool named; /* one of them has a name that agrees with the caller's */
 };
 
-struct iv_match {
-	struct iv_match_crowd crowd;
-	struct iv_match_clusters clusters;
-	struct iv_match_holding *holding; /* by caller, then cluster; none of a blocked identifier */
-	size_t holdings;
-	uint64_t pairs, split, links; /* compared; see iv_match_pairs; found to be links */
+/* Where the time went. */
+struct iv_match_seconds {
+	double count, block, measure, compare, model, cluster;
 };
 
-/* `m` must be settled. Callers come out as clusters of their own; holding says who they may be. */
-void iv_match_run(struct iv_match_people *m, const struct iv_match_limits *limits, struct iv_match *out);
+struct iv_match {
+	struct iv_match_crowd crowd;
+	struct iv_match_frame frame;
+	struct iv_match_blocking blocking; /* without the pairs: what each rule came to */
+	struct iv_match_scores scores;
+	struct iv_mixture mixture;
+	struct iv_linkage clusters;
+	struct iv_match_holding *holding; /* by caller, then cluster; none of a blocked identifier */
+	size_t holdings;
+	uint64_t links; /* pairs above the threshold */
+};
+
+/* `m` must be settled and outlive `out`. Callers come out as clusters of their own; holding says who they may be. IV_OK or IV_WRONG. */
+int iv_match_run(struct iv_match_people *m, const struct iv_match_settings *settings, struct iv_match *out, struct iv_err *err);
 void iv_match_release(struct iv_match *r);
+
+uint64_t iv_match_windowed(const struct iv_match *r); /* records in blocks that were compared with neighbours only; one of several rules counts for each */
 
 #endif

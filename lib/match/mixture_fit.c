@@ -5,7 +5,7 @@
  * - Matches: nothing but a guess for each level, worth GUESS pairs; within a level they fall on the states as values do (`mass`), which is
  *   worth SPREAD pairs.
  * - Chance: all pairs of records are counted by state, compared or not (`chance` times `known`), and what was not compared is chance
- *   for all we know, but for what blocking hid (mixture_unseen.c). So the chance pairs of a state are those that were not compared and those of the compared ones that this kind explains.
+ *   for all we know. So the chance pairs of a state are those that were not compared and those of the compared ones that this kind explains.
  * - Households: what families share is learned; what belongs to one person falls out as by chance. A name is both: the surname is shared or it is
  *   not, and given that all is as by chance. */
 #include "match/mixture_part.h"
@@ -17,8 +17,10 @@
 
 enum {
 	ROUNDS = 300,
-	GUESS = 20,
+	GUESS = 40,
 	SPREAD = 30,
+	FEW = 10, /* pairs that the first guess of households is worth: where there are few records, nobody can tell them from people */
+	HOPELESS = 12, /* log2 odds against, by an expert's guess, from which on a pattern hardly teaches */
 };
 static const double TWINS = 0.01; /* of the pairs of a household */
 static const double FIRST_MATCHES = 0.3, FIRST_HOUSEHOLDS = 0.1; /* to begin with, pairs a record */
@@ -33,7 +35,7 @@ struct fit {
 	double got[IV_SHAPE_FIELDS][IV_MIXTURE_CELLS][IV_PAIR_KINDS]; /* pairs of each kind, by this round's model */
 	double ratio[IV_SHAPE_FIELDS][IV_MIXTURE_CELLS][2]; /* matches and households over chance */
 	double total[IV_PAIR_KINDS];
-	struct iv_unseen unseen;
+	double *gate; /* of each pattern: how far it may be a match at all, by what an expert would guess */
 };
 
 /* Cells, and what of each state was not compared. */
@@ -46,8 +48,7 @@ static void prepare(struct fit *f)
 			unsigned state = iv_shape_state(&s->field[k], c->pattern);
 			unsigned cell = state ? iv_mixture_side(s, k, c->pattern) * IV_SHAPE_STATES + state : 0;
 			f->cell[i * s->n + k] = (uint8_t)cell;
-			if (f->unseen.group[i] != IV_UNSEEN_STRAY)
-				f->rest[k][cell] -= (double)c->pairs;
+			f->rest[k][cell] -= (double)c->pairs;
 		}
 	}
 	for (size_t k = 0; k < s->n; k++)
@@ -59,21 +60,27 @@ static void prepare(struct fit *f)
 		}
 }
 
+/* A pattern that an expert would call hopeless teaches nothing about matches: there are so many pairs of these that a small error in what is
+ * expected by chance would pass for matches, and the model would run away with it. */
+static double gate_of(const struct iv_shape *s, uint64_t pattern)
+{
+	double odds = log2(FIRST_MATCHES * (double)s->records / fmax(s->pairs, 1));
+	for (size_t k = 0; k < s->n; k++) {
+		const struct iv_shape_field *d = &s->field[k];
+		unsigned state = iv_shape_state(d, pattern);
+		if (!state)
+			continue;
+		double match = d->level[d->level_of[state]].prior * d->mass[state], chance = d->chance[iv_mixture_side(s, k, pattern)][state];
+		odds += log2(fmax(match, 1e-9) / fmax(chance, 1e-9));
+	}
+	return 1 / (1 + exp2(-(odds + HOPELESS)));
+}
+
 /* Gives each state its part of its level's share. */
 static void spread(const struct iv_shape_field *d, const double *level, const double *mass, double *share)
 {
 	for (unsigned s = 1; s < d->states; s++)
 		share[s] = fmax(level[d->level_of[s]] * mass[s], 1e-12);
-}
-
-/* Of each state, its part of its level. */
-static void parts(const struct iv_shape_field *d, const double *share, double *part)
-{
-	double level[IV_SHAPE_LEVELS] = { 0 };
-	for (unsigned s = 1; s < d->states; s++)
-		level[d->level_of[s]] += share[s];
-	for (unsigned s = 1; s < d->states; s++)
-		part[s] = share[s] / fmax(level[d->level_of[s]], 1e-300);
 }
 
 /* A field whose agreement families share, in levels that say nothing of the person. */
@@ -118,11 +125,9 @@ static void learn_field(struct fit *f, size_t k, unsigned side)
 	const struct iv_shape_field *d = &f->shape->field[k];
 	const double(*got)[IV_PAIR_KINDS] = f->got[k] + side * IV_SHAPE_STATES;
 	double level[IV_PAIR_KINDS][IV_SHAPE_LEVELS] = { 0 }, sum[IV_PAIR_KINDS] = { 0 }, chance_level[IV_SHAPE_LEVELS] = { 0 }, both[IV_SHAPE_STATES], both_level[IV_SHAPE_LEVELS] = { 0 };
-	double *share[IV_PAIR_KINDS], mass[IV_SHAPE_STATES], part[IV_PAIR_CHANCE][IV_SHAPE_STATES], chance = 0, family = 0;
+	double *share[IV_PAIR_KINDS], mass[IV_SHAPE_STATES], chance = 0, family = 0;
 	for (int q = 0; q < IV_PAIR_KINDS; q++)
 		share[q] = f->m->share[q][k][side];
-	for (int q = 0; q < IV_PAIR_CHANCE; q++)
-		parts(d, share[q], part[q]);
 	for (unsigned s = 1; s < d->states; s++) {
 		unsigned l = d->level_of[s];
 		for (int q = 0; q < IV_PAIR_KINDS; q++) {
@@ -131,24 +136,10 @@ static void learn_field(struct fit *f, size_t k, unsigned side)
 		}
 		both[s] = f->got[k][s][IV_PAIR_MATCH] + f->got[k][IV_SHAPE_STATES + s][IV_PAIR_MATCH];
 		both_level[l] += both[s];
+		share[IV_PAIR_CHANCE][s] = fmax(got[s][IV_PAIR_CHANCE] + f->rest[k][side * IV_SHAPE_STATES + s], LEAST);
+		chance += share[IV_PAIR_CHANCE][s];
 		if (d->level[l].sense & IV_SENSE_FAMILY)
 			family += got[s][IV_PAIR_HOUSEHOLD];
-	}
-	for (unsigned l = 1; l < d->levels; l++)
-		for (int q = 0; q < IV_PAIR_CHANCE; q++) {
-			double more = f->unseen.got[q][k][side][l];
-			level[q][l] += more;
-			sum[q] += more;
-			if (q == IV_PAIR_HOUSEHOLD && d->level[l].sense & IV_SENSE_FAMILY)
-				family += more;
-		}
-	for (unsigned s = 1; s < d->states; s++) {
-		/* Of the pairs that were not compared, those that are no chance. */
-		double rest = f->rest[k][side * IV_SHAPE_STATES + s];
-		for (int q = 0; q < IV_PAIR_CHANCE; q++)
-			rest -= f->unseen.got[q][k][side][d->level_of[s]] * part[q][s];
-		share[IV_PAIR_CHANCE][s] = fmax(got[s][IV_PAIR_CHANCE] + fmax(rest, 0), LEAST);
-		chance += share[IV_PAIR_CHANCE][s];
 	}
 	for (unsigned s = 1; s < d->states; s++) {
 		unsigned l = d->level_of[s];
@@ -200,12 +191,11 @@ static void expect(struct fit *f)
 	ratios(f);
 	memset(f->got, 0, sizeof f->got);
 	memset(f->total, 0, sizeof f->total);
-	memset(f->unseen.weight, 0, f->unseen.groups * sizeof *f->unseen.weight);
 	double prior[2] = { f->m->pairs[IV_PAIR_MATCH] / f->m->pairs[IV_PAIR_CHANCE], f->m->pairs[IV_PAIR_HOUSEHOLD] / f->m->pairs[IV_PAIR_CHANCE] };
 	for (size_t i = 0; i < f->counts->n; i++) {
 		const struct iv_shape_count *c = &f->counts->count[i];
 		const uint8_t *cell = f->cell + i * n;
-		double match = prior[0], household = prior[1];
+		double match = prior[0] * f->gate[i], household = prior[1];
 		for (size_t k = 0; k < n; k++) {
 			match *= f->ratio[k][cell[k]][0];
 			household *= f->ratio[k][cell[k]][1];
@@ -213,30 +203,21 @@ static void expect(struct fit *f)
 		double open = (double)(c->pairs - c->must - c->never), sum = match + household + 1;
 		double two = (open + (double)c->never * sum / (household + 1)) / sum;
 		double part[IV_PAIR_KINDS] = { (double)c->must + open * match / sum, two * household, two };
-		uint32_t group = f->unseen.group[i];
-		if (group == IV_UNSEEN_STRAY)
-			continue;
 		for (size_t k = 0; k < n; k++)
 			for (int q = 0; q < IV_PAIR_KINDS; q++)
 				f->got[k][cell[k]][q] += part[q];
-		for (int q = 0; q < IV_PAIR_CHANCE; q++) {
+		for (int q = 0; q < IV_PAIR_KINDS; q++)
 			f->total[q] += part[q];
-			f->unseen.weight[group][q] += part[q];
-		}
-	}
-	iv_unseen_expect(&f->unseen, f->m);
-	for (int q = 0; q < IV_PAIR_CHANCE; q++) {
-		f->m->uncompared[q] = f->unseen.total[q];
-		f->total[q] += f->unseen.total[q];
 	}
 }
 
 /* Takes the new numbers of pairs; true when they are the old ones. */
 static bool settle(struct fit *f)
 {
-	double match = fmax(f->total[IV_PAIR_MATCH], 1), household = fmax(f->total[IV_PAIR_HOUSEHOLD], 1);
+	double records = (double)f->shape->records;
+	double match = fmax(f->total[IV_PAIR_MATCH], 1), household = (f->total[IV_PAIR_HOUSEHOLD] + FEW) / (1 + FEW / (FIRST_HOUSEHOLDS * records + 1));
 	double *pairs = f->m->pairs;
-	bool same = fabs(match - pairs[IV_PAIR_MATCH]) <= 1e-4 * match && fabs(household - pairs[IV_PAIR_HOUSEHOLD]) <= 1e-3 * household + 0.1;
+	bool same = fabs(match - pairs[IV_PAIR_MATCH]) <= 1e-5 * match && fabs(household - pairs[IV_PAIR_HOUSEHOLD]) <= 1e-4 * household + 0.01;
 	pairs[IV_PAIR_MATCH] = match;
 	pairs[IV_PAIR_HOUSEHOLD] = household;
 	pairs[IV_PAIR_CHANCE] = fmax(f->shape->pairs - match - household, 1);
@@ -248,7 +229,9 @@ void iv_mixture_fit(const struct iv_shape *shape, const struct iv_shape_counts *
 	*out = (struct iv_mixture){ .scale = 1 };
 	struct fit *f = iv_zalloc(sizeof *f);
 	*f = (struct fit){ .shape = shape, .counts = counts, .m = out, .cell = iv_zalloc(counts->n * shape->n + 1) };
-	iv_unseen_open(&f->unseen, shape, counts);
+	f->gate = iv_alloc((counts->n + 1) * sizeof *f->gate);
+	for (size_t i = 0; i < counts->n; i++)
+		f->gate[i] = gate_of(shape, counts->count[i].pattern);
 	prepare(f);
 	learn(f);
 	f->total[IV_PAIR_MATCH] = FIRST_MATCHES * (double)shape->records;
@@ -261,7 +244,7 @@ void iv_mixture_fit(const struct iv_shape *shape, const struct iv_shape_counts *
 		out->rounds++;
 	}
 	iv_mixture_judged(shape, counts, out);
-	iv_unseen_close(&f->unseen);
 	free(f->cell);
+	free(f->gate);
 	free(f);
 }

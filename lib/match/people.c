@@ -7,13 +7,24 @@
 #include "match/encode.h"
 #include "match/sort.h"
 
+void iv_match_people_init(struct iv_match_people *m, const struct iv_match_schema *schema)
+{
+	*m = (struct iv_match_people){ .schema = schema };
+	m->stride = (sizeof(struct iv_match_row) + schema->columns * sizeof(uint32_t) + 7) & ~(size_t)7;
+}
+
 void iv_match_people_release(struct iv_match_people *m)
 {
 	iv_names_release(&m->sources);
 	iv_match_names_release(&m->names);
+	for (size_t i = 0; i < IV_SCHEMA_COLUMNS; i++)
+		iv_match_column_release(&m->column[i]);
 	iv_arena_release(&m->arena);
 	free(m->part);
-	free(m->id);
+	free(m->row);
+	free(m->ident);
+	free(m->ident_slot);
+	free(m->held);
 	free(m->slot);
 	*m = (struct iv_match_people){ 0 };
 }
@@ -56,21 +67,6 @@ uint32_t iv_match_find(const struct iv_match_people *m, struct iv_str source, st
 	return found ? found - 1 : IV_MATCH_NONE;
 }
 
-/* The arena's pieces are 16 bytes wide, and keys are short: so they are put one behind the other. */
-static const char *keep_text(struct iv_match_people *m, struct iv_str a, struct iv_str b)
-{
-	char *p = m->arena.at;
-	size_t n = a.n + b.n;
-	if ((size_t)(m->arena.end - p) < n)
-		p = iv_arena_more(&m->arena, n);
-	m->arena.at = p + n;
-	if (a.n)
-		memcpy(p, a.p, a.n);
-	if (b.n)
-		memcpy(p + a.n, b.p, b.n);
-	return p;
-}
-
 uint32_t iv_match_part(struct iv_match_people *m, struct iv_str source, struct iv_str key)
 {
 	uint64_t id = iv_match_id_of(source, key);
@@ -86,36 +82,85 @@ uint32_t iv_match_part(struct iv_match_people *m, struct iv_str source, struct i
 		return m->slot[i] - 1;
 	if (m->n == m->cap)
 		m->part = iv_reserve(m->part, &m->cap, m->n + 1, sizeof *m->part);
+	if (m->row_cap < m->cap)
+		m->row = iv_reserve(m->row, &m->row_cap, m->cap, m->stride);
 	m->part[m->n] = (struct iv_match_part){
 		.id = id,
-		.key = keep_text(m, key, (struct iv_str){ 0 }),
+		.key = iv_match_keep(&m->arena, key, (struct iv_str){ 0 }),
 		.key_n = (uint16_t)key.n,
 		.source = (uint16_t)s,
-		.name = IV_NAME_NONE,
-		.row = { .birth = IV_MATCH_NO_DATE, .joined = IV_MATCH_NO_DATE },
+		.joined = IV_MATCH_NO_DATE,
 	};
+	struct iv_match_row *row = iv_match_row(m, m->n);
+	memset(row, 0, m->stride);
+	row->name = IV_NAME_NONE;
+	row->birth = IV_MATCH_NO_DATE;
 	m->slot[i] = (uint32_t)++m->n;
 	return (uint32_t)m->n - 1;
+}
+
+static uint64_t ident_hash(uint64_t value, uint8_t type)
+{
+	return (value + type) * 0x9E3779B97F4A7C15u;
+}
+
+static void widen_idents(struct iv_match_people *m)
+{
+	free(m->ident_slot);
+	m->ident_slots = m->ident_slots ? 2 * m->ident_slots : 1024;
+	m->ident_slot = iv_zalloc(m->ident_slots * sizeof *m->ident_slot);
+	for (size_t k = 0; k < m->idents; k++) {
+		size_t i = ident_hash(m->ident[k].value, m->ident[k].type) >> 20 & (m->ident_slots - 1);
+		while (m->ident_slot[i])
+			i = (i + 1) & (m->ident_slots - 1);
+		m->ident_slot[i] = (uint32_t)k + 1;
+	}
+}
+
+/* Finds or adds an identifier. */
+static uint32_t ident_number(struct iv_match_people *m, const struct iv_match_ident *id)
+{
+	if (m->ident_slots < 2 * (m->idents + 1))
+		widen_idents(m);
+	size_t i = ident_hash(id->value, id->type) >> 20 & (m->ident_slots - 1);
+	for (; m->ident_slot[i]; i = (i + 1) & (m->ident_slots - 1)) {
+		const struct iv_match_ident *there = &m->ident[m->ident_slot[i] - 1];
+		if (there->value == id->value && there->type == id->type)
+			return m->ident_slot[i] - 1;
+	}
+	if (m->idents == m->idents_cap)
+		m->ident = iv_reserve(m->ident, &m->idents_cap, m->idents + 1, sizeof *m->ident);
+	m->ident[m->idents] = *id;
+	m->ident[m->idents].text = iv_match_keep(&m->arena, (struct iv_str){ id->text, id->n }, (struct iv_str){ 0 });
+	m->ident_slot[i] = (uint32_t)m->idents + 1;
+	return (uint32_t)m->idents++;
 }
 
 void iv_match_take(struct iv_match_people *m, uint32_t part, struct iv_str note)
 {
 	struct iv_match_part *p = &m->part[part];
+	struct iv_match_row *row = iv_match_row(m, part);
 	struct iv_match_record r;
 	iv_match_unpack(note, &r);
-	p->row = r.row;
+	p->digest = r.digest;
+	p->joined = r.joined;
 	if (r.updated.n || p->updated_n) {
-		p->key = keep_text(m, iv_match_key(p), r.updated);
+		p->key = iv_match_keep(&m->arena, iv_match_key(p), r.updated);
 		p->updated_n = (uint8_t)r.updated.n;
 	}
-	p->name = r.has_name ? iv_match_names_add(&m->names, &r.name) : IV_NAME_NONE;
-	p->ids = (uint32_t)m->ids_n;
-	p->ids_n = (uint8_t)r.ids_n;
-	if (m->ids_cap < m->ids_n + r.ids_n)
-		m->id = iv_reserve(m->id, &m->ids_cap, m->ids_n + r.ids_n, sizeof *m->id);
-	if (r.ids_n)
-		memcpy(m->id + m->ids_n, r.id, r.ids_n * sizeof *m->id);
-	m->ids_n += r.ids_n;
+	row->idno = r.idno;
+	row->birth = r.birth;
+	row->gender = r.gender;
+	row->flags = r.flags;
+	row->name = r.has_name ? iv_match_names_add(&m->names, &r.name) : IV_NAME_NONE;
+	for (size_t i = 0; i < m->schema->columns; i++)
+		row->value[i] = iv_match_column_add(&m->column[i], r.value[i]);
+	row->held = (uint32_t)m->held_n;
+	row->held_n = (uint8_t)r.ids_n;
+	if (m->held_cap < m->held_n + r.ids_n)
+		m->held = iv_reserve(m->held, &m->held_cap, m->held_n + r.ids_n, sizeof *m->held);
+	for (size_t i = 0; i < r.ids_n; i++)
+		m->held[m->held_n++] = ident_number(m, &r.id[i]) | (uint32_t)r.id[i].type << 29;
 }
 
 static bool text_before(const struct iv_match_people *m, const struct iv_match_part *a, const struct iv_match_part *b)
@@ -140,15 +185,19 @@ uint32_t *iv_match_settle(struct iv_match_people *m)
 			order.item[k - 1] = x;
 		}
 	struct iv_match_part *sorted = iv_alloc((m->n + 1) * sizeof *sorted);
+	char *rows = iv_alloc((m->n + 1) * m->stride);
 	uint32_t *moved = iv_alloc((m->n + 1) * sizeof *moved);
 	for (size_t i = 0; i < m->n; i++) {
 		sorted[i] = m->part[order.item[i].value];
+		memcpy(rows + i * m->stride, m->row + order.item[i].value * m->stride, m->stride);
 		moved[order.item[i].value] = (uint32_t)i;
 	}
 	iv_match_items_release(&order);
 	free(m->part);
+	free(m->row);
 	m->part = sorted;
-	m->cap = m->n + 1;
+	m->row = rows;
+	m->cap = m->row_cap = m->n + 1;
 	if (m->slots)
 		index_all(m);
 	return moved;

@@ -6,21 +6,35 @@
 #ifndef IV_MATCH_PEOPLE_H
 #define IV_MATCH_PEOPLE_H
 #include "base/hash.h"
+#include "match/column.h"
 #include "match/name.h"
+#include "match/schema.h"
 
 #define IV_MATCH_NONE UINT32_MAX
 #define IV_MATCH_NO_DATE INT32_MAX
 
-enum iv_ident_type { IV_ID_PHONE, IV_ID_LANDLINE, IV_ID_EMAIL, IV_ID_OTHER, IV_ID_SUPERSEDES };
+enum iv_ident_type { IV_ID_PHONE, IV_ID_LANDLINE, IV_ID_EMAIL, IV_ID_OTHER, IV_ID_SUPERSEDES, IV_ID_TYPES };
 
-/* A value that few people share. */
-struct iv_match_id {
-	uint64_t value; /* hash; of IV_ID_SUPERSEDES the id of the part replaced */
-	char head[4], tail[2]; /* what may be shown of it, at most half */
+/* An identifier that records hold, each different one once. */
+struct iv_match_ident {
+	uint64_t value; /* of a telephone its digits; else a hash; of IV_ID_SUPERSEDES the id of the part replaced. Never 0 */
+	const char *text; /* of a mail address or id what may be compared: n bytes */
+	uint32_t scope; /* of IV_ID_OTHER: hash of type and scope: values of two scopes say nothing of each other */
 	uint8_t type; /* enum iv_ident_type */
+	uint8_t n;
 	uint8_t names; /* in the population: how many different full names hold it, at most 255 */
 	bool blocked; /* held by too many people to say who somebody is */
 };
+
+/* Where a record holds one: its number, and above it the type. */
+static inline uint8_t iv_match_ident_type(uint32_t held)
+{
+	return (uint8_t)(held >> 29);
+}
+static inline uint32_t iv_match_ident_number(uint32_t held)
+{
+	return held & 0x1FFFFFFF;
+}
 
 enum {
 	IV_PART_RECORD = 1, /* a party record of it was seen */
@@ -28,37 +42,45 @@ enum {
 	IV_PART_CALLER = 4, /* known by an identifier only */
 };
 
-/* What one record says. */
+/* What is compared of one record, side by side. */
 struct iv_match_row {
-	uint64_t idno, street; /* hashes; 0: none */
-	uint64_t digest; /* of the record's bytes */
-	int32_t birth, joined; /* day numbers, IV_MATCH_NO_DATE */
-	uint32_t city; /* hash; 0: none */
+	uint64_t idno; /* hash; 0: none */
+	uint32_t name; /* in people.names, or IV_NAME_NONE */
+	int32_t birth; /* day number, IV_MATCH_NO_DATE */
+	uint32_t held; /* the first of its identifiers in people.held */
+	uint8_t held_n;
 	uint8_t gender; /* 'M', 'F' or 0 */
 	uint8_t flags;
+	uint32_t value[]; /* of each column of the schema: its number there */
 };
 
 struct iv_match_part {
 	uint64_t id; /* hash of source 0x1f key; equal ids are told apart by the texts */
+	uint64_t digest; /* of the record's bytes */
 	const char *key; /* key_n bytes, and behind them updated_n bytes of `updated` */
-	struct iv_match_row row;
-	uint32_t name; /* in people.names, or IV_NAME_NONE */
-	uint32_t ids; /* the first of ids_n in people.id */
 	uint32_t line; /* the caller's: which input line the record came from */
+	int32_t joined; /* day number, IV_MATCH_NO_DATE */
 	uint16_t source, key_n; /* source: number in people.sources */
-	uint8_t updated_n, ids_n;
+	uint8_t updated_n;
 };
 
 struct iv_match_people {
+	const struct iv_match_schema *schema;
 	struct iv_names sources;
 	struct iv_match_names names;
+	struct iv_match_column column[IV_SCHEMA_COLUMNS];
 	struct iv_match_part *part;
-	struct iv_match_id *id;
+	char *row; /* n rows of `stride` bytes */
+	struct iv_match_ident *ident; /* by number */
+	uint32_t *ident_slot;
+	uint32_t *held;
 	uint32_t *slot; /* part + 1, by id */
-	struct iv_arena arena; /* keys */
-	size_t n, cap, ids_n, ids_cap, slots;
+	struct iv_arena arena; /* keys, texts of identifiers */
+	size_t n, cap, row_cap, stride, idents, idents_cap, ident_slots, held_n, held_cap, slots;
 };
 
+/* The schema is borrowed; it says which columns there are. */
+void iv_match_people_init(struct iv_match_people *m, const struct iv_match_schema *schema);
 void iv_match_people_release(struct iv_match_people *m);
 
 uint64_t iv_match_id_of(struct iv_str source, struct iv_str key);
@@ -70,6 +92,10 @@ uint32_t iv_match_find(const struct iv_match_people *m, struct iv_str source, st
 /* Gives the part what an encoded record says (see encode.h), in place of what it had. */
 void iv_match_take(struct iv_match_people *m, uint32_t part, struct iv_str note);
 
+static inline struct iv_match_row *iv_match_row(const struct iv_match_people *m, size_t part)
+{
+	return (struct iv_match_row *)(void *)(m->row + part * m->stride);
+}
 static inline struct iv_str iv_match_key(const struct iv_match_part *p)
 {
 	return (struct iv_str){ p->key, p->key_n };
@@ -82,14 +108,15 @@ static inline struct iv_str iv_match_source(const struct iv_match_people *m, con
 {
 	return m->sources.name[p->source];
 }
-static inline const struct iv_match_name *iv_match_name_of(const struct iv_match_people *m, const struct iv_match_part *p)
+static inline const struct iv_match_name *iv_match_name_of(const struct iv_match_people *m, size_t part)
 {
-	return p->name == IV_NAME_NONE ? NULL : &m->names.name[p->name];
+	uint32_t name = iv_match_row(m, part)->name;
+	return name == IV_NAME_NONE ? NULL : &m->names.name[name];
 }
 /* Does it take part in matching as a person's record? */
-static inline bool iv_match_is_record(const struct iv_match_part *p)
+static inline bool iv_match_is_record(const struct iv_match_people *m, size_t part)
 {
-	return (p->row.flags & (IV_PART_RECORD | IV_PART_DELETED | IV_PART_CALLER)) == IV_PART_RECORD;
+	return (iv_match_row(m, part)->flags & (IV_PART_RECORD | IV_PART_DELETED | IV_PART_CALLER)) == IV_PART_RECORD;
 }
 
 /* Puts the parts into an order that does not depend on the input's (by id), after which nothing is added. moved[old] is

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT
+ * Which fields are compared, and by which keys records meet. A person's standard fields need no configuration; match.yaml adds
+ * comparisons over any field of the stream, and blocking rules. */
+#ifndef IV_MATCH_SCHEMA_H
+#define IV_MATCH_SCHEMA_H
+#include "rec/conf.h"
+
+/* The first fields of every comparison, which have a way of comparing of their own. */
+enum iv_match_field {
+	IV_FIELD_NAME,
+	IV_FIELD_BIRTH,
+	IV_FIELD_GENDER,
+	IV_FIELD_IDNO,
+	IV_FIELD_PHONE,
+	IV_FIELD_LANDLINE,
+	IV_FIELD_EMAIL,
+	IV_FIELD_IDS,
+	IV_FIELD_FIXED, /* how many; the columns follow */
+};
+
+/* How a column's values compare. */
+enum iv_match_as {
+	IV_AS_TEXT, /* words: the same, close (Jaro–Winkler, OSA), similar, different */
+	IV_AS_CODE, /* the same or not */
+	IV_AS_PLACE, /* a town: as text, without 市, 区 and the like at its end */
+	IV_AS_POSTCODE, /* the same, the same area or a digit off, different */
+	IV_AS_STREET, /* road|number|…: the same, close, the same road, different */
+	IV_AS_DATE, /* as a birth date */
+	IV_AS_NUMBER, /* the same, within a hundredth, different */
+	IV_AS_IDENTIFIER, /* one value a person: the same, one slip, different; records meet by it */
+	IV_AS_NAME, /* words, of which the order does not count */
+	IV_AS_LIST, /* a list, of which one value in common counts: compared with ids */
+};
+
+#define IV_SCHEMA_COLUMNS 14
+#define IV_SCHEMA_RULES 16
+#define IV_SCHEMA_KEYS 4
+#define IV_SCHEMA_ALONE UINT8_MAX
+
+struct iv_match_column_as {
+	struct iv_str field; /* of the stream */
+	enum iv_match_as as;
+	uint8_t within; /* the column this one depends on (a street on its city), or IV_SCHEMA_ALONE */
+	bool household; /* a family shares it */
+};
+
+/* What a blocking key is made of. */
+enum iv_match_key {
+	IV_KEY_NAME, /* each sound of the whole name */
+	IV_KEY_FAMILY,
+	IV_KEY_GIVEN,
+	IV_KEY_BIRTH,
+	IV_KEY_GENDER,
+	IV_KEY_IDNO,
+	IV_KEY_IDENTIFIERS, /* each telephone, address and id */
+	IV_KEY_MAILBOX, /* what stands before the @ */
+	IV_KEY_COLUMN, /* IV_KEY_COLUMN + i: column i */
+};
+
+struct iv_match_rule {
+	struct iv_str name; /* as it is printed: "name", "birth+city" */
+	uint8_t key[IV_SCHEMA_KEYS]; /* all of them together are the key */
+	uint8_t keys;
+	uint8_t cut[IV_SCHEMA_KEYS]; /* an oversized block is cut by each of these in turn; every piece is compared */
+	uint8_t cuts;
+};
+
+struct iv_match_schema {
+	struct iv_match_column_as column[IV_SCHEMA_COLUMNS];
+	size_t columns;
+	struct iv_match_rule rule[IV_SCHEMA_RULES];
+	size_t rules;
+};
+
+/* A person's fields and rules. */
+void iv_match_schema_person(struct iv_match_schema *s);
+
+/* Adds `fields` and `blocking` of match.yaml (either may be NULL). Texts borrow from the configuration. IV_OK or IV_WRONG. */
+int iv_match_schema_load(struct iv_match_schema *s, const struct iv_conf_node *fields, const struct iv_conf_node *blocking, struct iv_err *err);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT
+ * All pairs that meet are compared once: their patterns are counted, for the model, and the pairs that may be of one person or one
+ * household are kept. What may be is judged by what an expert would guess of the levels (shape.h), with room to spare; the model decides later. */
+#ifndef IV_MATCH_SCORE_H
+#define IV_MATCH_SCORE_H
+#include "match/block.h"
+#include "match/compare.h"
+
+struct iv_match_kept {
+	uint32_t a, b; /* a < b */
+	uint64_t pattern;
+};
+
+struct iv_match_scores {
+	struct iv_shape_counts counts; /* by pattern */
+	struct iv_match_kept *kept; /* in order of a, b */
+	size_t kept_n;
+	uint64_t compared;
+};
+
+void iv_match_score(const struct iv_match_frame *f, const struct iv_match_blocking *pairs, unsigned threads, struct iv_match_scores *out);
+void iv_match_scores_release(struct iv_match_scores *s);
+
+#endif
