@@ -110,6 +110,9 @@ static inline uint64_t iv_match_name_also(const struct iv_match_name *n, size_t 
 	return hash;
 }
 
+/* Is it one surname, by Pinyin or by the spelling of either scheme, at either end where the order is not known? */
+bool iv_match_name_one_surname(const struct iv_match_name *a, const struct iv_match_name *b);
+
 /* Two names in letters, of which no whole form is the same. */
 enum iv_name_level iv_match_name_letters(const struct iv_match_name *a, const struct iv_match_name *b);
 

@@ -2,6 +2,8 @@
  * Comparing two names, cheap tests first: hashes, then syllables, then words (name_letters.c). */
 #include "match/name.h"
 
+#include "base/hash.h"
+#include "text/han.h"
 #include "text/roman.h"
 #include "text/sound.h"
 
@@ -59,8 +61,7 @@ static bool class_agrees(const uint16_t *x, const uint16_t *y)
 	return (x[0] && (x[0] == y[0] || x[0] == y[1])) || (x[1] && x[1] == y[0]);
 }
 
-/* Is it one surname, by Pinyin or by the spelling of either scheme, at either end where the order is not known? */
-static bool surname_agrees(const struct iv_match_name *a, const struct iv_match_name *b)
+bool iv_match_name_one_surname(const struct iv_match_name *a, const struct iv_match_name *b)
 {
 	if (same(a->family, b->family))
 		return true;
@@ -84,7 +85,7 @@ static enum iv_name_level nothing_agrees(const struct iv_match_name *a, const st
 
 static enum iv_name_level half_agrees(const struct iv_match_name *half, const struct iv_match_name *full)
 {
-	if (surname_agrees(half, full) || half->whole == full->whole)
+	if (iv_match_name_one_surname(half, full) || half->whole == full->whole)
 		return IV_NAME_HALF;
 	/* A lone word in letters may be the given name, and a name whose order is not known may begin with either. */
 	bool either = !(half->flags & IV_NAME_HAN) || !(full->flags & IV_NAME_ORDERED);
@@ -116,6 +117,8 @@ static bool slips(const struct iv_match_name *a, size_t i, const struct iv_match
 	uint16_t x = a->character[i], y = b->character[k];
 	if (!x || !y)
 		return false;
+	if (iv_han_alike(x, y))
+		return true;
 	uint16_t class = iv_roman_of_han(IV_ROMAN_CANTON, x, !i);
 	return class && class == iv_roman_of_han(IV_ROMAN_CANTON, y, !k);
 }
@@ -129,14 +132,30 @@ static bool cut_short(const struct iv_match_name *a, const struct iv_match_name 
 	return same(a->character[i], b->character[i]) || same(a->character[i], b->character[i + 1]);
 }
 
+/* Is no syllable and no character the same, place by place? Four at once: most pairs of names end here. */
+static bool all_apart(const struct iv_match_name *a, const struct iv_match_name *b, size_t n)
+{
+	const uint64_t low = 0x0001000100010001u, high = 0x8000800080008000u, beyond = n < 4 ? ~UINT64_C(0) << 16 * n : 0;
+	bool han = (a->flags & b->flags) & IV_NAME_HAN;
+	uint64_t x = iv_hash_word((const char *)a->syllable, 8) ^ iv_hash_word((const char *)b->syllable, 8);
+	uint64_t c = han ? iv_hash_word((const char *)a->character, 8) ^ iv_hash_word((const char *)b->character, 8) : ~UINT64_C(0);
+	x |= beyond;
+	c |= beyond;
+	return !(((x - low) & ~x & high) | ((c - low) & ~c & high));
+}
+
 /* b's syllables begin at `turn` and go round: its family name may stand at its end. */
 static enum iv_name_level by_syllables(const struct iv_match_name *a, const struct iv_match_name *b, size_t turn)
 {
-	size_t n = a->family_syllables + a->given_syllables, nb = b->family_syllables + b->given_syllables, nf = a->family_syllables;
+	size_t n = a->family_syllables + a->given_syllables, nb = b->family_syllables + b->given_syllables;
+	size_t nf = turn || a->family_syllables > b->family_syllables ? a->family_syllables : b->family_syllables;
+	bool one_cut = turn || a->family_syllables == b->family_syllables;
 	size_t equal = 0, wild = 0, family = 0;
+	if (!turn && !((a->flags | b->flags) & IV_NAME_LOST) && all_apart(a, b, n < nb ? n : nb))
+		return IV_NAME_DIFFERENT;
 	size_t apart[4], aparts = 0;
 	for (size_t i = 0; i < n && i < nb; i++) {
-		size_t k = (i + turn) % nb;
+		size_t k = i + turn < nb ? i + turn : i + turn - nb;
 		int c = compare_syllables(a, i, b, k);
 		equal += c == EQUAL;
 		wild += c == WILD;
@@ -144,7 +163,7 @@ static enum iv_name_level by_syllables(const struct iv_match_name *a, const stru
 		if (c == APART)
 			apart[aparts++] = i;
 	}
-	bool same_family = family == nf && (turn || b->family_syllables == nf);
+	bool same_family = nf && family == nf && one_cut;
 	if (n != nb || (wild && equal <= family)) {
 		bool part = !turn && !wild && same_family && n != nb && !((a->flags | b->flags) & IV_NAME_LOST) && (n < nb ? cut_short(a, b) : cut_short(b, a));
 		if (part)
@@ -162,12 +181,12 @@ static enum iv_name_level by_syllables(const struct iv_match_name *a, const stru
 	}
 	if (same_family)
 		return IV_NAME_FAMILY;
-	return equal == n - nf && !family && !wild && (turn || b->family_syllables == nf) ? IV_NAME_GIVEN : IV_NAME_DIFFERENT;
+	return nf && equal == n - nf && !family && !wild && one_cut ? IV_NAME_GIVEN : IV_NAME_DIFFERENT;
 }
 
 static bool has_syllables(const struct iv_match_name *n)
 {
-	return n->family_syllables && n->given_syllables;
+	return n->given_syllables && n->family_syllables + n->given_syllables > 1;
 }
 
 static enum iv_name_level best(enum iv_name_level x, enum iv_name_level y)
@@ -200,7 +219,7 @@ static bool not_comparable(const struct iv_match_name *a, const struct iv_match_
 
 static enum iv_name_level by_surname(const struct iv_match_name *a, const struct iv_match_name *b)
 {
-	if (!surname_agrees(a, b))
+	if (!iv_match_name_one_surname(a, b))
 		return same(a->given, b->given) ? IV_NAME_GIVEN : nothing_agrees(a, b);
 	enum iv_name_alias alias = iv_match_name_by_alias(a, b);
 	if (alias != IV_ALIAS_UNKNOWN)
@@ -228,7 +247,7 @@ static enum iv_name_level compare_han(const struct iv_match_name *a, const struc
 		return syllables(a, b);
 	if (iv_match_name_words(a).n && iv_match_name_words(b).n)
 		return iv_match_name_letters(a, b);
-	return surname_agrees(a, b) ? IV_NAME_FAMILY : IV_NAME_DIFFERENT;
+	return iv_match_name_one_surname(a, b) ? IV_NAME_FAMILY : IV_NAME_DIFFERENT;
 }
 
 /* A Han name and one in letters. */
@@ -236,8 +255,11 @@ static enum iv_name_level compare_mixed(const struct iv_match_name *a, const str
 {
 	if (spelled_alike(a, b, false))
 		return IV_NAME_CLOSE;
+	bool cut = has_syllables(a) && has_syllables(b);
+	if (cut && (a->flags | b->flags) & IV_NAME_LOST)
+		return syllables(a, b);
 	enum iv_name_level level = by_surname(a, b);
-	return has_syllables(a) && has_syllables(b) ? best(level, syllables(a, b)) : level;
+	return cut ? best(level, syllables(a, b)) : level;
 }
 
 enum iv_name_level iv_match_name_compare(const struct iv_match_name *a, const struct iv_match_name *b)

@@ -3,7 +3,9 @@
  * crosswise, because people fill in forms the wrong way round. */
 #include "match/name.h"
 
+#include "text/han.h"
 #include "text/nickname.h"
+#include "text/roman.h"
 #include "text/similar.h"
 
 enum { MOST_WORDS = 8, LIKE = 880, SHORT = 4, LONG = 6, VERY_LONG = 7 };
@@ -57,10 +59,22 @@ static unsigned cost_of_slip(struct iv_str x, struct iv_str y, uint32_t letters)
 	return (edits == 2 && least >= VERY_LONG) || short_form || iv_text_jaro_winkler(x, y, LIKE) ? COST_LIKE : COST_APART;
 }
 
+/* A Chinese surname, by Pinyin or Cantonese. */
+static bool is_surname(struct iv_str word)
+{
+	return iv_pinyin_surname(word) || iv_roman_surname_word(IV_ROMAN_CANTON, word);
+}
+
+/* Surnames are short (Lee, King): a slip in a short one costs more, as does one that makes another surname of it (Chan, Chen). */
 static unsigned cost_of_family(const struct words *a, size_t i, const struct words *b, size_t k)
 {
 	struct iv_str x = a->word[i], y = b->word[k];
-	return iv_str_eq(x, y) ? COST_NONE : cost_of_slip(x, y, a->letters[i] ^ b->letters[k]);
+	if (iv_str_eq(x, y))
+		return COST_NONE;
+	if (x.n > 1 && y.n > 1 && (x.n < SHORT || y.n < SHORT))
+		return iv_text_osa(x, y, 1) == 1 ? COST_LIKE : COST_APART;
+	unsigned cost = cost_of_slip(x, y, a->letters[i] ^ b->letters[k]);
+	return cost == COST_SLIP && x.n <= SHORT && y.n <= SHORT && is_surname(x) && is_surname(y) ? COST_LIKE : cost;
 }
 
 static unsigned cost_of_given(const struct words *a, size_t i, const struct words *b, size_t k)
@@ -185,11 +199,13 @@ enum iv_name_level iv_match_name_letters(const struct iv_match_name *a, const st
 		return cost <= COST_SLIP ? IV_NAME_CLOSE : cost == COST_LIKE ? IV_NAME_LOOSE : IV_NAME_DIFFERENT;
 	}
 	unsigned family = a->family == b->family ? COST_NONE : cost_of_family(&x, 0, &y, 0);
+	if (family > COST_SLIP && iv_match_name_one_surname(a, b))
+		family = COST_SLIP; /* Wong and 王 */
 	unsigned given = a->given == b->given ? COST_NONE : cost_of_givens(&x, &y);
 	enum iv_name_level level = level_of(&x, &y, family, given);
 	if (level <= IV_NAME_LOOSE)
 		return level;
-	unsigned cross = crosswise(&x, &y), other = x.n == 2 && y.n == 2 ? cross : crosswise(&y, &x);
+	unsigned cross = crosswise(&x, &y), other = crosswise(&y, &x);
 	cross = cross < other ? cross : other;
 	return cross == COST_APART ? level : cross == COST_LIKE ? IV_NAME_LOOSE : IV_NAME_CLOSE;
 }

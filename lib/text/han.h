@@ -15,6 +15,9 @@ bool iv_han_is(uint32_t cp);
 /* Is every code point of s a Han character? False for the empty slice. */
 bool iv_han_all(struct iv_str s);
 
+/* Do two different characters look alike, so that one is written or read for the other (伟 炜, 己 已, 陈 阵)? */
+bool iv_han_alike(uint32_t x, uint32_t y);
+
 /* The simplified form of one character, also of a common variant (臺 台, 峯 峰); cp itself when there is none.
  * Characters that were merged come out equal (後 后, 鐘 鍾 钟, 範 范). Simplified characters stay. */
 uint32_t iv_han_simple(uint32_t cp);
@@ -42,7 +45,7 @@ size_t iv_han_family(struct iv_str name);
 bool iv_pinyin_surname(struct iv_str letters);
 
 /* Cuts letters ("wangxiaoming", ASCII, either case) into Pinyin syllables: the cut with the fewest syllables, and among
- * those the one with the fewest beginning in a vowel, so "fangan" is fan gan and "xian" is one. An apostrophe forces a
+ * those the one with the fewest beginning in a vowel, so "fangan" is fan gan, "xinyu" xin yu and "xian" is one. An apostrophe forces a
  * cut (xi'an); ü may be written "v", "yu" (lyu) or as itself. Writes at most `max` slices of the given letters into out
  * (NULL when only the count matters) and returns how many; 0 when the letters are not wholly Pinyin. */
 size_t iv_pinyin_cut(struct iv_str letters, struct iv_str *out, size_t max);

@@ -51,6 +51,11 @@ struct best {
 
 enum { IMPOSSIBLE = UINT16_MAX, COST_SYLLABLE = 16, COST_VOWEL = 5 };
 
+static bool is_vowel(unsigned c)
+{
+	return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'v';
+}
+
 static void extend(struct iv_str s, struct best *best, size_t at)
 {
 	if (best[at].cost == IMPOSSIBLE)
@@ -59,11 +64,26 @@ static void extend(struct iv_str s, struct best *best, size_t at)
 		best[at + 1] = (struct best){ best[at].cost, (uint8_t)at };
 		return;
 	}
-	bool vowel = strchr("aeo", (int)lower(s.p[at])) != NULL, forced = at == 0 || s.p[at - 1] == '\'';
+	unsigned begin = lower(s.p[at]);
+	bool vowel = begin == 'a' || begin == 'e' || begin == 'o', forced = at == 0 || s.p[at - 1] == '\'';
+	if (!forced && begin == 'e' && lower(s.p[at - 1]) == 'e')
+		return; /* Lee is no le'e */
 	uint16_t cost = (uint16_t)(best[at].cost + COST_SYLLABLE + (vowel && !forced ? COST_VOWEL : 0));
+	/* After l and n the letters may stand for ü, so these are looked at one by one; others add up. */
+	bool plain = begin != 'l' && begin != 'n';
+	uint32_t key = 0;
 	for (size_t n = 1; n <= 7 && at + n <= s.n; n++) {
-		if (cost < best[at + n].cost && iv_pinyin_syllable((struct iv_str){ s.p + at, n }))
-			best[at + n] = (struct best){ cost, (uint8_t)at };
+		unsigned c = lower(s.p[at + n - 1]);
+		plain &= c >= 'a' && c <= 'z';
+		key = key << 5 | (c - 'a' + 1);
+		/* Passports have nyu for nü, but xinyu is xin yu. */
+		bool umlauted = n >= 3 && !forced && begin == 'n' && lower(s.p[at + 1]) == 'y';
+		uint16_t here = (uint16_t)(cost + umlauted);
+		if (here < best[at + n].cost && (plain ? n <= 6 && find(key) : iv_pinyin_syllable((struct iv_str){ s.p + at, n })))
+			best[at + n] = (struct best){ here, (uint8_t)at };
+		/* Of two consonants at the beginning the second is the h of zh, ch and sh. */
+		if (c == '\'' || (n == 2 && plain && c != 'h' && !is_vowel(c) && !is_vowel(begin)))
+			break;
 	}
 }
 

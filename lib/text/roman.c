@@ -94,7 +94,7 @@ uint16_t iv_roman_of_han(enum iv_roman scheme, uint32_t cp, bool surname)
 	if (scheme == IV_ROMAN_CANTON)
 		return cp < HAN_LIMIT ? iv_canton_page[iv_canton_index[cp >> 8]][cp & 255] : 0;
 	const char *reading = iv_han_reading(cp, surname);
-	return reading ? iv_syllable_wade[iv_pinyin_syllable(iv_str_of(reading))] : 0;
+	return reading ? iv_syllable_wade[syllable_number(reading)] : 0;
 }
 
 bool iv_roman_surname(enum iv_roman scheme, const uint16_t *class, size_t n)
@@ -140,8 +140,8 @@ static bool read_run(enum iv_roman scheme, const struct iv_str *word, size_t wor
 	*out = (struct iv_roman_run){ .from = from, .to = from };
 	while (out->to < words) {
 		size_t n = iv_roman_cut(scheme, word[out->to], out->class + out->n, IV_ROMAN_SYLLABLES - out->n);
-		if (!n || (n > 1 && iv_text_nickname_full(word[out->to])))
-			break; /* "Alice" can be cut into syllables too */
+		if (!n || word[out->to].n == 1 || (n > 1 && iv_text_nickname_full(word[out->to])))
+			break; /* an initial; "Alice" can be cut into syllables too */
 		first = out->to == from ? n : first;
 		out->last = n;
 		out->n += n;

@@ -102,8 +102,8 @@ static void keep_syllables(const struct readings *r, size_t nf, size_t n, struct
 	if (n > IV_SOUND_SYLLABLES)
 		return;
 	for (size_t i = 0; i < n; i++) {
-		unsigned number = iv_pinyin_syllable(iv_str_of(r[i].list[0]));
-		out->syllable[i] = number ? (uint16_t)number : IV_SOUND_LOST;
+		const char *first = r[i].list[0];
+		out->syllable[i] = *first == '?' ? IV_SOUND_LOST : (uint16_t)syllable_number(first);
 		out->character[i] = iv_han_simple(r[i].cp);
 	}
 	out->family_syllables = (uint8_t)nf;
@@ -216,7 +216,7 @@ static bool as_pinyin(struct iv_arena *a, struct words *w, size_t at, struct iv_
 {
 	struct iv_str part[MOST_SYLLABLES];
 	size_t n = iv_pinyin_cut(w->word[at], part, MOST_SYLLABLES), used = 0;
-	if (!n || n > MOST_SYLLABLES)
+	if (!n || n > MOST_SYLLABLES || w->word[at].n == 1) /* one letter is an initial */
 		return false;
 	char *p = iv_arena_alloc(a, n * 6 + 1);
 	for (size_t i = 0; i < n; i++) {

@@ -3,15 +3,16 @@
 # and unicode-data packages know. The programs are built without sanitizers, which would only slow the build down.
 find_file(UNIHAN_READINGS Unihan_Readings.txt.bz2 PATHS /usr/share/unicode)
 find_file(UNIHAN_VARIANTS Unihan_Variants.txt.bz2 PATHS /usr/share/unicode)
+find_file(UNIHAN_DICTIONARY Unihan_DictionaryLikeData.txt.bz2 PATHS /usr/share/unicode)
 find_program(BZCAT bzcat)
-if(NOT UNIHAN_READINGS OR NOT UNIHAN_VARIANTS OR NOT BZCAT)
-  message(FATAL_ERROR "Unihan_Readings.txt.bz2, Unihan_Variants.txt.bz2 and bzcat are needed (Debian: unicode-data bzip2)")
+if(NOT UNIHAN_READINGS OR NOT UNIHAN_VARIANTS OR NOT UNIHAN_DICTIONARY OR NOT BZCAT)
+  message(FATAL_ERROR "Unihan_Readings.txt.bz2, Unihan_Variants.txt.bz2, Unihan_DictionaryLikeData.txt.bz2 and bzcat are needed (Debian: unicode-data bzip2)")
 endif()
 
 set(text_data ${PROJECT_SOURCE_DIR}/lib/text/data)
 set(text_out ${PROJECT_BINARY_DIR}/lib/text)
 file(MAKE_DIRECTORY ${text_out})
-foreach(table fold han nickname)
+foreach(table fold han nickname shape)
   set(more)
   if(table STREQUAL han)
     set(more ${text_data}/make_roman.c)
@@ -36,4 +37,9 @@ add_custom_command(OUTPUT ${text_out}/nickname_table.c
   COMMAND make_nickname < ${text_data}/nicknames.txt > ${text_out}/nickname_table.c
   DEPENDS make_nickname ${text_data}/nicknames.txt
   COMMENT "Printing the table of nicknames" VERBATIM)
-set(TEXT_TABLES ${text_out}/fold_tables.c ${text_out}/han_tables.c ${text_out}/nickname_table.c)
+# The shell does not see bzcat fail, but make_shape refuses a short input.
+add_custom_command(OUTPUT ${text_out}/shape_table.c
+  COMMAND sh -c "\"$0\" \"$1\" | \"$2\" > \"$3\"" ${BZCAT} ${UNIHAN_DICTIONARY} $<TARGET_FILE:make_shape> ${text_out}/shape_table.c
+  DEPENDS make_shape ${UNIHAN_DICTIONARY}
+  COMMENT "Printing the shapes of Han characters" VERBATIM)
+set(TEXT_TABLES ${text_out}/fold_tables.c ${text_out}/han_tables.c ${text_out}/nickname_table.c ${text_out}/shape_table.c)

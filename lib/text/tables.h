@@ -58,6 +58,13 @@ extern const unsigned iv_han_pairs;
 extern const char iv_syllable[][7];
 extern const uint16_t iv_syllable_blur[]; /* equal for syllables that dialects do not tell apart (text/sound.h) */
 extern const uint8_t iv_syllable_surname[]; /* is it a surname's reading? */
+
+/* The number of a syllable, of which iv_syllable has the letters. */
+static inline unsigned syllable_number(const char *letters)
+{
+	return (unsigned)((letters - iv_syllable[0]) / (ptrdiff_t)sizeof iv_syllable[0]);
+}
+
 #define SYLLABLE_SLOTS 2048
 extern const uint16_t iv_syllable_slot[SYLLABLE_SLOTS];
 extern const uint32_t iv_syllable_key[];
@@ -85,6 +92,10 @@ static inline uint32_t roman_hash(uint32_t key)
 {
 	return key * 2654435761u >> 19;
 }
+
+/* Cangjie codes of the common Han characters, 5 bits a letter from 1, the last lowest. 0: not known. */
+enum { SHAPE_BEGIN = 0x4E00, SHAPE_END = 0xA000, SHAPE_LETTERS = 5 };
+extern const uint32_t iv_han_shape[SHAPE_END - SHAPE_BEGIN];
 
 /* Given names and their short forms, an open hash. Lines are numbered from 1; the line of which a word is the full form comes first. */
 enum { NICKNAME_LONGEST = 11, NICKNAME_LINES = 6, NICKNAME_SLOTS = 4096 };

@@ -128,6 +128,38 @@ static const struct {
 	{ "Tsai Ing-wen", "tsai", "ingwen", false }, { "Peter Chan Tai-man", "chan", "taimanpeter", false }, { "CHAN Tai Man, Peter", "chan", "taimanpeter", false }, { "O'Brien, Conan", "obrien", "conan", true }, { "Zhang Xi'an", "zhang", "xian", false },
 };
 
+static void shapes(void **state)
+{
+	(void)state;
+	static const char *const yes[] = { "伟炜", "玲冷", "己已", "未末", "陈阵", "佳桂" }, *const no[] = { "王李", "明朋", "王王", "十口", "a王" };
+	for (size_t i = 0; i < sizeof yes / sizeof *yes + sizeof no / sizeof *no; i++) {
+		size_t k = i < sizeof yes / sizeof *yes ? 0 : sizeof yes / sizeof *yes;
+		const char *at = k ? no[i - k] : yes[i], *end = at + strlen(at), *text = at;
+		uint32_t x = iv_utf8_next(&at, end), y = iv_utf8_next(&at, end);
+		if (iv_han_alike(x, y) != !k || iv_han_alike(y, x) != !k)
+			fail_msg("%s", text);
+	}
+}
+
+static void confused(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *x, *y;
+		bool confused;
+	} cases[] = { { "明", "敏", true }, { "林", "凌", true }, { "方", "黄", true }, { "飞", "辉", true }, { "张", "臧", true }, { "娜", "拉", true }, { "明", "鸣", false }, { "王", "李", false } };
+	struct iv_arena a = { 0 };
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct iv_sound x, y;
+		iv_text_sound_of(&a, (struct iv_str){ 0 }, iv_str_of(cases[i].x), &x);
+		iv_text_sound_of(&a, (struct iv_str){ 0 }, iv_str_of(cases[i].y), &y);
+		if (iv_text_sound_confused(x.syllable[0], y.syllable[0]) != cases[i].confused)
+			fail_msg("%s %s", cases[i].x, cases[i].y);
+	}
+	assert_false(iv_text_sound_confused(IV_SOUND_LOST, IV_SOUND_LOST));
+	iv_arena_release(&a);
+}
+
 static void sounding(void **state)
 {
 	(void)state;
@@ -221,7 +253,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(simplified), cmocka_unit_test(surname_readings), cmocka_unit_test(readings_are_complete), cmocka_unit_test(families), cmocka_unit_test(syllables),
-		cmocka_unit_test(sounding),   cmocka_unit_test(same_sounds),	  cmocka_unit_test(alike), cmocka_unit_test(parts_and_keys),
+		cmocka_unit_test(shapes), cmocka_unit_test(confused), cmocka_unit_test(sounding),   cmocka_unit_test(same_sounds),	  cmocka_unit_test(alike), cmocka_unit_test(parts_and_keys),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
