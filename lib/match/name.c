@@ -185,7 +185,7 @@ static uint16_t flags_of(const struct iv_sound *s)
 	flags |= s->han ? IV_NAME_HAN : 0;
 	flags |= s->pinyin ? IV_NAME_PINYIN : 0;
 	flags |= s->ordered ? IV_NAME_ORDERED : 0;
-	flags |= s->given.n && (s->family.n || s->given_syllables != 1) ? 0 : IV_NAME_PARTIAL;
+	flags |= s->given.n ? 0 : IV_NAME_PARTIAL;
 	flags |= is_lost(s->whole) ? IV_NAME_LOST : 0;
 	flags |= s->given.n == 1 ? IV_NAME_INITIAL : 0;
 	bool latin = false;
@@ -225,6 +225,8 @@ bool iv_match_name_read(struct iv_arena *a, struct iv_str name, struct iv_str fa
 		out->scheme[i] = short_hash(s.scheme[i]);
 	out->initial = s.given.n ? s.given.p[0] : '\0';
 	out->flags = flags_of(&s);
+	if (!name.n && !s.family.n)
+		out->flags |= IV_NAME_PARTIAL; /* a given name alone; but 阿凡提·买买提 is a whole name without a family name */
 	bool mixed = s.han && s.family_syllables && !s.given_syllables && s.given.n; /* 王 David */
 	if (mixed)
 		out->flags = (uint16_t)((out->flags & ~IV_NAME_HAN) | IV_NAME_WESTERN);

@@ -85,11 +85,11 @@ static enum iv_name_level nothing_agrees(const struct iv_match_name *a, const st
 
 static enum iv_name_level half_agrees(const struct iv_match_name *half, const struct iv_match_name *full)
 {
-	if (iv_match_name_one_surname(half, full) || half->whole == full->whole)
+	if (iv_match_name_one_surname(half, full) || same(half->given, full->given) || half->whole == full->whole)
 		return IV_NAME_HALF;
 	/* A lone word in letters may be the given name, and a name whose order is not known may begin with either. */
 	bool either = !(half->flags & IV_NAME_HAN) || !(full->flags & IV_NAME_ORDERED);
-	if (either && (same(half->family, full->given) || same(half->given, full->given) || iv_match_name_by_alias(half, full) == IV_ALIAS_AGREES))
+	if (either && (same(half->family, full->given) || same(half->given, full->family) || iv_match_name_by_alias(half, full) == IV_ALIAS_AGREES))
 		return IV_NAME_HALF;
 	return (half->flags | full->flags) & IV_NAME_HAN ? nothing_agrees(half, full) : iv_match_name_word(half, full);
 }

@@ -85,7 +85,11 @@ static unsigned cost_of_given(const struct words *a, size_t i, const struct word
 	if (x.n == 1 || y.n == 1)
 		return x.p[0] == y.p[0] ? COST_SLIP : COST_APART;
 	unsigned cost = cost_of_slip(x, y, a->letters[i] ^ b->letters[k]);
-	return cost > COST_SLIP && iv_text_nickname(x, y) ? COST_SLIP : cost;
+	if (cost > COST_SLIP && iv_text_nickname(x, y))
+		return COST_SLIP;
+	/* Short names a letter apart are often two (Tim, Tom), but not those with a letter too few or in the wrong place (Bre, Bree). */
+	bool moved = x.n != y.n || a->letters[i] == b->letters[k];
+	return cost == COST_APART && moved && (x.n < y.n ? x.n : y.n) == SHORT - 1 && iv_text_osa(x, y, 1) == 1 ? COST_LIKE : cost;
 }
 
 /* The words from i on of a against those from k on of b: each of the fewer finds its like, or the names are apart. A name that is left
@@ -224,7 +228,7 @@ enum iv_name_level iv_match_name_word(const struct iv_match_name *word, const st
 			return cost ? IV_NAME_CLOSE : IV_NAME_SOUND;
 	}
 	for (size_t k = 0; x.n && k < y.n; k++)
-		if (cost_of_family(&x, 0, &y, k) <= COST_SLIP)
+		if ((k ? cost_of_given(&x, 0, &y, k) : cost_of_family(&x, 0, &y, k)) <= COST_SLIP)
 			return IV_NAME_HALF;
 	return IV_NAME_DIFFERENT;
 }

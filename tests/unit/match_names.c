@@ -115,6 +115,37 @@ static void compares(void **state)
 			fail_msg("%s, %s: level %d, expected %d", pairs[i].x, pairs[i].y, level(pairs[i].x, pairs[i].y), pairs[i].level);
 }
 
+static enum iv_name_level of_parts(const char *family, const char *given, const char *other_family, const char *other_given)
+{
+	struct iv_arena a = { 0 };
+	struct iv_match_name x, y;
+	assert_true(iv_match_name_read(&a, (struct iv_str){ 0 }, iv_str_of(family), iv_str_of(given), &x));
+	assert_true(iv_match_name_read(&a, (struct iv_str){ 0 }, iv_str_of(other_family), iv_str_of(other_given), &y));
+	enum iv_name_level l = iv_match_name_compare(&x, &y);
+	assert_int_equal(l, iv_match_name_compare(&y, &x));
+	iv_arena_release(&a);
+	return l;
+}
+
+/* Family and given name from fields of their own, which people confuse or leave empty. */
+static void parts(void **state)
+{
+	(void)state;
+	assert_int_equal(of_parts("Smith", "John", "John", "Smith"), IV_NAME_SOUND);
+	assert_int_equal(of_parts("Smith", "John", "John", "Smyth"), IV_NAME_CLOSE);
+	assert_int_equal(of_parts("陳", "大文", "大文", "陳"), IV_NAME_SOUND);
+	assert_int_equal(of_parts("Smith", "Mary Ann", "Smith", "Maryann"), IV_NAME_SAME);
+	assert_int_equal(of_parts("Smith", "Bree", "Smith", "Bre"), IV_NAME_LOOSE);
+	assert_int_equal(of_parts("Smith", "Tim", "Smith", "Tom"), IV_NAME_FAMILY);
+	assert_int_equal(of_parts("", "Jessica", "Miller", "Jessica"), IV_NAME_HALF);
+	assert_int_equal(of_parts("", "Jesica", "Miller", "Jessica"), IV_NAME_HALF);
+	assert_int_equal(of_parts("", "Jessica", "Jessica", "Miller"), IV_NAME_HALF);
+	assert_int_equal(of_parts("Miller", "", "Miller", "Jessica"), IV_NAME_HALF);
+	assert_int_equal(of_parts("Miller", "", "", "Jessica"), IV_NAME_DIFFERENT);
+	assert_int_equal(of_parts("", "大文", "陳", "大文"), IV_NAME_HALF);
+	assert_int_equal(of_parts("", "大文", "陳", "小明"), IV_NAME_DIFFERENT);
+}
+
 static enum iv_name_level with_alias(const char *x, const char *alias, const char *y)
 {
 	struct iv_arena a = { 0 };
@@ -208,6 +239,6 @@ static void keeps(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(compares), cmocka_unit_test(aliases), cmocka_unit_test(meet), cmocka_unit_test(keeps) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(compares), cmocka_unit_test(parts), cmocka_unit_test(aliases), cmocka_unit_test(meet), cmocka_unit_test(keeps) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
