@@ -419,6 +419,11 @@ void iv_text_sound(struct iv_arena *a, struct iv_str name, struct iv_sound *out)
 		iv_sound_roman_han(a, (struct iv_str){ only.p, family }, iv_str_from(only, family), out);
 		return;
 	}
+	struct iv_str spelled = han ? iv_sound_roman_spell(a, s) : s;
+	if (spelled.n) {
+		s = spelled;
+		han = 0;
+	}
 	struct iv_str rest = s, head = { 0 };
 	iv_str_cut(&rest, ',', &head);
 	head = iv_str_trim(head);

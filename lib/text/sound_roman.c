@@ -178,6 +178,46 @@ void iv_sound_roman_letters(struct iv_arena *a, struct iv_str family, struct iv_
 		reorder(a, &w, &best, out);
 }
 
+/* Are all words Pinyin but for characters? Else the name is Cantonese. */
+static bool is_mandarin(const struct words *w)
+{
+	if (!iv_pinyin_surname(w->word[0]))
+		return false;
+	for (size_t i = 1; i < w->n; i++)
+		if ((w->word[i].p[0] & 0x80) == 0 && !iv_pinyin_cut(w->word[i], NULL, 0))
+			return false;
+	return true;
+}
+
+struct iv_str iv_sound_roman_spell(struct iv_arena *a, struct iv_str s)
+{
+	struct words w = { 0 };
+	struct iv_str none = { 0 };
+	add_words(&w, s);
+	bool mandarin = w.n > 1 && is_mandarin(&w);
+	if (w.n < 2 || !(mandarin || iv_roman_surname_word(IV_ROMAN_CANTON, w.word[0])))
+		return none;
+	char *p = iv_arena_alloc(a, s.n * 4 + 16);
+	size_t used = 0;
+	for (const char *at = s.p, *end = s.p + s.n; at < end;) {
+		const char *from = at;
+		uint32_t cp = iv_utf8_next(&at, end);
+		uint16_t class = iv_han_is(cp) ? iv_roman_of_han(IV_ROMAN_CANTON, cp, false) : 0;
+		const char *text = mandarin ? iv_han_reading(cp, false) : class ? iv_roman_text(IV_ROMAN_CANTON, class) : NULL;
+		bool han = iv_han_is(cp);
+		if (han && (!text || used == 0 || (w.n == 2 && iv_han_surname(cp))))
+			return none;
+		size_t n = han ? strlen(text) : (size_t)(at - from);
+		if (han)
+			p[used++] = ' ';
+		memcpy(p + used, han ? text : from, n);
+		used += n;
+		if (han)
+			p[used++] = ' ';
+	}
+	return (struct iv_str){ p, used };
+}
+
 bool iv_sound_roman_whole(struct iv_str before, struct iv_str behind)
 {
 	struct words b = { 0 }, c = { 0 };
