@@ -14,6 +14,7 @@ struct iv_out {
 	unsigned mode;
 	struct iv_buf buf;
 	uint64_t bytes; /* written in all */
+	uint64_t written, syncing; /* by the system: taken; and told to be put on the disk */
 };
 
 /* path NULL or "-": stdout. mode: of a new file, e.g. 0644; 0600 for what holds personal data beyond the product
