@@ -228,6 +228,12 @@ static void mark_kept(struct run *run, const struct iv_buf *marks)
 			run->kept[run->read_first / 8] |= (uint8_t)(1u << run->read_first % 8);
 }
 
+/* Whether a batch, which has records, comes from that file: its name is the one in hand, but for stdin. */
+static bool is_of(const struct iv_batch *b, const char *path)
+{
+	return b->unit->place.file == path || (iv_cli_is_stdin(path) && strcmp(b->unit->place.file, "(stdin)") == 0);
+}
+
 /* Notes where the records of one batch stand: behind one another in the spool, or where the marks say. */
 static void note_places(struct run *run, const struct iv_batch *b)
 {
@@ -237,7 +243,7 @@ static void note_places(struct run *run, const struct iv_batch *b)
 			iv_cli_places_add(&run->places, 0, at + (uint64_t)(p - b->out.p));
 		return;
 	}
-	while (b->n && run->file + 1 < run->cli->files_n && run->cli->files[run->file] != b->unit->place.file)
+	while (b->n && run->file + 1 < run->cli->files_n && !is_of(b, run->cli->files[run->file]))
 		run->file++;
 	for (size_t i = 0; i < b->n; i++)
 		if (b->out.p[i])

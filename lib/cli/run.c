@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "cli/say.h"
+#include "io/reread.h"
 #include "io/spill.h"
 
 enum { MOST_OPEN = 200 }; /* more files than these are not kept open for a second reading */
@@ -248,12 +249,13 @@ static int second_pass(struct run *run, struct iv_err *err)
 static void prepare_twice(struct run *run)
 {
 	struct iv_cli *cli = run->cli;
-	bool twice = !run->gather->order || cli->files_n <= MOST_OPEN;
+	bool ordered = run->gather->order, twice = !ordered || cli->files_n <= MOST_OPEN;
 	for (size_t i = 0; i < cli->files_n && twice; i++)
-		twice = iv_in_twice(cli->files[i]);
+		twice = iv_in_twice(cli->files[i]) || (ordered && iv_cli_is_stdin(cli->files[i]) && iv_reread_stdin());
 	if (!twice) {
-		/* A quarter of the memory for the spool and one for sorting; the rest is for what the program gathers. */
-		run->spool = iv_spool_new(cli->common->memory / 4, cli->common->tmp);
+		/* Some for the spool and a quarter for sorting; the rest is for what the program gathers. The spool's bytes are written once
+		 * and read once, for which a file does nearly as well. */
+		run->spool = iv_spool_new(cli->common->memory / 16, cli->common->tmp);
 		return;
 	}
 	run->mark = iv_alloc(cli->files_n * sizeof *run->mark);

@@ -57,6 +57,11 @@ int iv_cli_run_drain(void *ctx, struct iv_batch *b, struct iv_err *err);
 int iv_cli_run_drain_first(void *ctx, struct iv_batch *b, struct iv_err *err);
 int iv_cli_run_drain_second(void *ctx, struct iv_batch *b, struct iv_err *err);
 
+static inline bool iv_cli_is_stdin(const char *path)
+{
+	return strcmp(path, "-") == 0;
+}
+
 int iv_cli_run_gather(struct run *run); /* iv_cli_gather, with a run that has cli, gather and state */
 
 void iv_cli_order_plan(struct run *run);

@@ -330,7 +330,7 @@ bool iv_in_twice(const char *path)
 	struct stat st;
 	char magic[2] = { 0 };
 	int fd = strcmp(path, "-") == 0 ? -1 : open(path, O_RDONLY | O_CLOEXEC);
-	bool twice = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && read(fd, magic, 2) >= 0 && memcmp(magic, "\x1f\x8b", 2) != 0;
+	bool twice = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && pread(fd, magic, 2, 0) >= 0 && memcmp(magic, "\x1f\x8b", 2) != 0;
 	if (fd >= 0)
 		close(fd);
 	return twice;
@@ -339,7 +339,7 @@ bool iv_in_twice(const char *path)
 struct iv_in_mark iv_in_mark(const char *path)
 {
 	struct stat st;
-	if (stat(path, &st) != 0)
+	if ((strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &st) : stat(path, &st)) != 0)
 		return (struct iv_in_mark){ 0 };
 	return (struct iv_in_mark){ (uint64_t)st.st_size, st.st_mtim.tv_sec, st.st_mtim.tv_nsec };
 }

@@ -29,7 +29,7 @@ const char *iv_in_name(const struct iv_in *in); /* for messages: the path, or "(
  * costs more than keeping a copy). */
 bool iv_in_twice(const char *path);
 
-/* What tells that a file is still the same: its size and times. Zero when it is gone. */
+/* What tells that a file ("-": stdin) is still the same: its size and times. Zero when it is gone. */
 struct iv_in_mark {
 	uint64_t size;
 	int64_t seconds, nanoseconds;

@@ -10,9 +10,17 @@
 
 enum { SAMPLES = 2048 };
 
+bool iv_reread_stdin(void)
+{
+	struct stat st;
+	char magic[2] = { 0 };
+	return fstat(STDIN_FILENO, &st) == 0 && S_ISREG(st.st_mode) && lseek(STDIN_FILENO, 0, SEEK_CUR) == 0 && pread(STDIN_FILENO, magic, 2, 0) >= 0 &&
+	       memcmp(magic, "\x1f\x8b", 2) != 0;
+}
+
 int iv_reread_open(const char *path, struct iv_err *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = strcmp(path, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0) {
 		iv_err_set(err, IV_FAIL, "io", "cannot open: %s", strerror(errno));
 		iv_err_at(err, path, 0, 0);

@@ -4,7 +4,10 @@
 #define IV_IO_REREAD_H
 #include "base/err.h"
 
-/* Opens a regular file. Returns its descriptor, to be closed with close(2), or -1 with err. */
+/* Whether standard input can be read here and there: a regular file that nothing was read of so far, and not compressed. */
+bool iv_reread_stdin(void);
+
+/* Opens a regular file ("-": stdin). Returns its descriptor, to be closed with close(2), or -1 with err. */
 int iv_reread_open(const char *path, struct iv_err *err);
 
 /* Reads the n bytes at `at`. Returns how many there were, fewer only at the end of the file; -1 with err. The error has no place. */
