@@ -44,6 +44,7 @@ static void release(struct dedupe *d)
 	iv_match_release(&d->match);
 	iv_arena_release(&d->arena);
 	free(d->line);
+	free(d->plain);
 	free(d->customer);
 	free(d->customer_part);
 	free(d->rival);
@@ -62,6 +63,7 @@ static const struct iv_gather life = {
 	.finish = dedupe_decide,
 	.second = dedupe_write,
 	.order = dedupe_order,
+	.unread = true,
 };
 
 int main(int argc, char **argv)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Within ivoc-dedupe: what is kept between the two passes. The first pass notes of each line which part it is about
  * (dedupe_read.c, dedupe_note.c, dedupe_absorb.c), then the clusters and their ids are decided (dedupe_decide.c,
- * dedupe_rivals.c, dedupe_callers.c) and in which order lines leave (dedupe_order.c), and the second pass writes each line with its cid (dedupe_write.c). */
+ * dedupe_rivals.c, dedupe_callers.c) and in which order lines leave (dedupe_order.c), and the second pass writes each line
+ * with its cid (dedupe_write.c, dedupe_customers.c). */
 #ifndef CMD_DEDUPE_H
 #define CMD_DEDUPE_H
 #include "cli/cli.h"
@@ -53,7 +54,8 @@ struct dedupe {
 	const struct iv_conf_node *single; /* sources with one record a person; NULL: none */
 	struct iv_match_people people;
 	uint32_t *line; /* of each spooled line: its part, or its customer */
-	size_t lines, lines_cap;
+	uint8_t *plain; /* a bit for each of them: see dedupe_is_plain */
+	size_t lines, lines_cap, plain_cap;
 	struct dedupe_customer *customer; /* in order of line */
 	uint32_t *customer_part;
 	size_t customers, customers_cap, customer_parts, customer_parts_cap;
@@ -83,6 +85,7 @@ bool dedupe_entry_next(struct iv_str *note, struct dedupe_entry *e);
 /* A note of a customer begins with this; others begin with an entry. */
 struct dedupe_head {
 	bool customer;
+	bool plain; /* a party that leaves as it came, but for the cid in front: it has no cid and no roll-up, and no spaces between members */
 	char cid[IV_CID_SIZE];
 	uint32_t seed_n; /* bytes of the seed's text behind it */
 };
@@ -111,6 +114,10 @@ int dedupe_settle_rivals(struct dedupe *d, struct iv_err *err); /* the greatest 
 int dedupe_decide(void *state, struct iv_err *err); /* finish */
 void dedupe_attach_callers(struct dedupe *d);
 void dedupe_order(void *state, struct iv_groups *out); /* order */
+static inline bool dedupe_is_plain(const struct dedupe *d, uint64_t line)
+{
+	return d->plain[line / 8] >> line % 8 & 1;
+}
 /* Whether a record read again can be the one that was noted of its line: a file may have changed since. The run fails then, but not
  * by reading what is not there. */
 bool dedupe_is_as_noted(const struct dedupe *d, const struct iv_rec *rec, uint64_t line, uint32_t about);
@@ -125,6 +132,20 @@ void dedupe_truth_report(const struct dedupe *d, struct iv_buf *stats, struct iv
 
 int dedupe_report(struct dedupe *d, struct iv_buf *stats); /* after the run: members for --stats, and --report. Errors are said */
 
+/* The second pass at one line. */
+struct dedupe_writer {
+	const struct dedupe *d;
+	struct iv_rec *rec;
+	struct iv_emit *emit;
+	struct iv_str cid; /* of the line in work */
+	uint32_t group; /* its cluster's place in the output */
+};
+void dedupe_set_cluster(struct dedupe_writer *w, uint32_t part); /* the line leaves with the cluster of that part */
+void dedupe_lead(struct dedupe_writer *w); /* the record gets its cid */
+/* The place among the lines of a cid: rank, then what orders lines of that rank. */
+struct iv_str dedupe_order_of(struct dedupe_writer *w, char rank, struct iv_str a, struct iv_str b, struct iv_str c);
+struct iv_str dedupe_party_order(struct dedupe_writer *w, const struct iv_match_part *p);
+void dedupe_write_customer(struct dedupe_writer *w, const struct dedupe_customer *c);
 int dedupe_write(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct iv_err *err); /* second */
 
 #endif

@@ -75,6 +75,16 @@ static void absorb_customer(struct dedupe *d, const struct dedupe_head *head, st
 	d->customer[d->customers++] = c;
 }
 
+static void note_plain(struct dedupe *d, uint64_t line, bool plain)
+{
+	if (line % 8 == 0) {
+		if (line / 8 == d->plain_cap)
+			d->plain = iv_reserve(d->plain, &d->plain_cap, line / 8 + 1, 1);
+		d->plain[line / 8] = 0;
+	}
+	d->plain[line / 8] |= (uint8_t)((unsigned)plain << line % 8);
+}
+
 int dedupe_absorb(void *state, struct iv_str note, uint64_t number, struct iv_err *err)
 {
 	struct dedupe *d = state;
@@ -86,6 +96,7 @@ int dedupe_absorb(void *state, struct iv_str note, uint64_t number, struct iv_er
 		d->line = iv_reserve(d->line, &d->lines_cap, d->lines + 1, sizeof *d->line);
 	d->lines++;
 	memcpy(&head, note.p, sizeof head);
+	note_plain(d, number, head.plain);
 	note = iv_str_from(note, sizeof head);
 	if (head.customer) {
 		absorb_customer(d, &head, note, (uint32_t)number);

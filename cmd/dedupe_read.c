@@ -127,6 +127,7 @@ static int note_other(struct dedupe_reader *r, const struct iv_rec *rec, struct 
 		dedupe_encode_other(r, &e);
 	} else {
 		encode_party(r, rec->line, &e);
+		head.plain = !iv_rec_find(rec, IV_STR("cid")) && !iv_rec_find(rec, IV_STR("roll")) && iv_rec_is_tight(rec);
 	}
 	iv_buf_add(&r->note, &head, sizeof head);
 	dedupe_entry_add(&r->note, &e);

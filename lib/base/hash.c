@@ -2,7 +2,6 @@
  * Open addressing with linear probing, at most half full. */
 #include "base/hash.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <xxhash.h>
 
@@ -19,7 +18,11 @@ uint64_t iv_hash_seed(struct iv_str s, uint64_t seed)
 void iv_hash_hex(struct iv_str s, char out[33])
 {
 	XXH128_hash_t h = XXH3_128bits(s.p ? s.p : "", s.n);
-	snprintf(out, 33, "%016llx%016llx", (unsigned long long)h.high64, (unsigned long long)h.low64);
+	for (int i = 0; i < 16; i++) {
+		out[15 - i] = "0123456789abcdef"[h.high64 >> 4 * i & 15];
+		out[31 - i] = "0123456789abcdef"[h.low64 >> 4 * i & 15];
+	}
+	out[32] = '\0';
 }
 
 void iv_names_release(struct iv_names *t)

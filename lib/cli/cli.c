@@ -151,6 +151,7 @@ static void print_stats(struct iv_cli *cli, struct iv_buf *b)
 		iv_buf_addc(b, ',');
 		iv_buf_adds(b, iv_buf_str(&cli->more_stats));
 	}
+	iv_cli_stages_print(cli, b);
 	getrusage(RUSAGE_SELF, &usage);
 	iv_buf_addf(b, ",\"seconds\":%.3f,\"cpu_seconds\":%.3f,\"peak_bytes\":%lld}\n", (double)(now_ms() - cli->start_ms) / 1000,
 		    (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6, (long long)usage.ru_maxrss * 1024);

@@ -25,6 +25,20 @@
 struct iv_say;
 struct places;
 
+/* What a part of the run took. */
+struct iv_cli_stage {
+	const char *name;
+	double seconds, cpu_seconds; /* by the clock; of all threads */
+	int64_t peak_bytes; /* the most memory of the process until its end */
+};
+
+struct iv_cli_stages {
+	struct iv_cli_stage stage[16];
+	size_t n;
+	struct iv_cli_stage *now; /* the one in work; NULL: none */
+	double since, cpu_since;
+};
+
 struct iv_cli {
 	const struct iv_program *program;
 	struct iv_common *common; /* the beginning of the program's options */
@@ -37,6 +51,7 @@ struct iv_cli {
 	struct iv_buf more_stats; /* JSON members a program adds: "rfm":{…}; use iv_json_member_raw */
 	struct iv_say *say;
 	struct iv_buf files_stats; /* JSON array of the files read, so far without its brackets */
+	struct iv_cli_stages stages;
 	const struct places *places; /* of a gather with `order` */
 	long start_ms;
 	bool committed;
@@ -53,6 +68,11 @@ int iv_cli_config(struct iv_cli *cli, int (*load)(void *state, struct iv_cli *cl
 /* Says what is left to say (counts of repeated messages), writes --stats, releases, and returns the exit status:
  * 0, 1 failed, 2 wrong usage, 3 done but records were rejected without --rejects. `status`: IV_OK, IV_END, IV_FAIL, IV_WRONG. */
 int iv_cli_end(struct iv_cli *cli, int status);
+
+/* Ends the stage in work and begins the stage `name` (a static string of letters), for the times that --stats prints. A gather begins
+ * "read", "decide" and "write" by itself; within finish a program may tell its own stages apart. NULL: none is in work. */
+void iv_cli_stage(struct iv_cli *cli, const char *name);
+void iv_cli_stages_print(struct iv_cli *cli, struct iv_buf *out); /* the member "stages" with a comma before it, or nothing */
 
 /* Messages to the person, on stderr, prefixed with the program's name. */
 void iv_cli_say(struct iv_cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3))); /* not with -q */
@@ -96,7 +116,8 @@ void iv_emit_line(struct iv_emit *e, struct iv_str line, enum iv_kind kind); /* 
  * the batch is done), then of the line. Returns false, and does nothing, when lines of that group are not wanted now: a record of
  * several groups is seen once for each, and emits for all of them each time. */
 bool iv_emit_grouped(struct iv_emit *e, uint32_t group, struct iv_str order, const struct iv_rec *r);
-bool iv_emit_grouped_line(struct iv_emit *e, uint32_t group, struct iv_str order, struct iv_str line, enum iv_kind kind);
+/* The same with a line made elsewhere: `head` and `rest` together are it, without '\n'. */
+bool iv_emit_grouped_line(struct iv_emit *e, uint32_t group, struct iv_str order, struct iv_str head, struct iv_str rest, enum iv_kind kind);
 void iv_emit_drop(struct iv_emit *e, const char *why); /* counts "dropped" and "dropped.WHY" (a static string) */
 void iv_emit_count(struct iv_emit *e, const char *name, int64_t n); /* any other count; a static string */
 void iv_emit_warn(struct iv_emit *e, const struct iv_err *err); /* a remark about a record that passes; counts "warn.CODE" */
@@ -134,6 +155,7 @@ struct iv_gather {
 	/* Optional, after finish: the output is in order. What accept emits leaves first, in order of its bytes; then group after
 	 * group, what `second` emits with iv_emit_grouped. The arrays are freed by the gather. */
 	void (*order)(void *state, struct iv_groups *out);
+	bool unread; /* with `order`: `second` gets a record that has its line only, and reads it with iv_rec_read where it must */
 };
 int iv_cli_gather(struct iv_cli *cli, const struct iv_gather *life, void *state);
 

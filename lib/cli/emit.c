@@ -63,12 +63,13 @@ bool iv_emit_grouped(struct iv_emit *e, uint32_t group, struct iv_str order, con
 	return true;
 }
 
-bool iv_emit_grouped_line(struct iv_emit *e, uint32_t group, struct iv_str order, struct iv_str line, enum iv_kind kind)
+bool iv_emit_grouped_line(struct iv_emit *e, uint32_t group, struct iv_str order, struct iv_str head, struct iv_str rest, enum iv_kind kind)
 {
 	if (!begin_line(e, group, order))
 		return false;
 	size_t at = e->to->n;
-	iv_buf_adds(e->to, line);
+	iv_buf_adds(e->to, head);
+	iv_buf_adds(e->to, rest);
 	iv_buf_addc(e->to, '\n');
 	end_line(e, at, order, kind);
 	return true;

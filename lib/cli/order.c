@@ -117,7 +117,9 @@ int iv_cli_order_work(void *ctx, unsigned worker, struct iv_batch *b, struct iv_
 		emit.ordinal = (uint32_t)u->ordinal;
 		emit.group = (uint32_t)(u->ordinal >> 32);
 		int status = iv_cli_places_read(&run->places, emit.ordinal, &b->arena, &u->bytes, err);
-		if (status == IV_OK && iv_rec_read(&w->rec, u->bytes, &b->arena, err) != IV_OK)
+		w->rec.line = u->bytes;
+		w->rec.arena = &b->arena;
+		if (status == IV_OK && !run->gather->unread && iv_rec_read(&w->rec, u->bytes, &b->arena, err) != IV_OK)
 			status = iv_err_set(err, IV_FAIL, "changed", "the input changed while it was read");
 		if (status == IV_OK)
 			status = run->gather->second(w->own, &w->rec, &emit, err);

@@ -313,12 +313,15 @@ int iv_cli_run_gather(struct run *run)
 	run->places.files = run->cli->files;
 	run->places.files_n = run->cli->files_n;
 	int status = open_outputs(run, &err);
+	iv_cli_stage(run->cli, "read");
 	if (status == IV_OK)
 		status = flow(run, fill_lines, iv_cli_run_accept, iv_cli_run_drain_first, &err);
 	if (status == IV_OK)
 		status = open_places(run, &err);
+	iv_cli_stage(run->cli, "decide");
 	if (status == IV_OK && life->finish)
 		status = life->finish(run->state, &err);
+	iv_cli_stage(run->cli, "write");
 	if (status == IV_OK)
 		status = second_pass(run, &err);
 	else if (status == IV_END)
@@ -326,6 +329,7 @@ int iv_cli_run_gather(struct run *run)
 	if (status == IV_OK)
 		status = run_tail(run, &err);
 	status = close_outputs(run, status, &err);
+	iv_cli_stage(run->cli, NULL);
 	iv_cli_places_release(&run->places);
 	iv_spool_free(run->spool);
 	iv_sort_free(run->sort);

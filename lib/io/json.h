@@ -66,11 +66,16 @@ struct iv_str iv_json_text(struct iv_str value, struct iv_arena *arena);
 struct iv_json_walk {
 	const char *p, *end;
 	struct iv_str key, value;
-	bool object;
+	bool object, escaped; /* escaped: the key has escapes in it */
 };
 struct iv_json_walk iv_json_open(struct iv_str value); /* anything but an array or object: a walk of nothing */
 bool iv_json_next(struct iv_json_walk *w);
-bool iv_json_walk_key(const struct iv_json_walk *w, struct iv_str name); /* whether the current key is `name`, escapes decoded */
+bool iv_json_walk_escaped_key(const struct iv_json_walk *w, struct iv_str name);
+/* Whether the current key is `name`, escapes decoded. */
+static inline bool iv_json_walk_key(const struct iv_json_walk *w, struct iv_str name)
+{
+	return w->escaped ? iv_json_walk_escaped_key(w, name) : iv_str_eq(w->key, name);
+}
 
 /* The value of member `name` in an object span; {0} when absent or not an object. */
 struct iv_str iv_json_get(struct iv_str object, struct iv_str name);

@@ -12,8 +12,9 @@ static inline const char *skip_space(const char *p, const char *end)
 	return p;
 }
 
-/* At the opening quote; returns the place after the closing one. Most strings are short, so nothing is called. */
-static inline const char *skip_string(const char *p, const char *end)
+/* At the opening quote; returns the place after the closing one, and sets *escaped when there are escapes. Most strings are short, so
+ * nothing is called. */
+static inline const char *skip_string(const char *p, const char *end, bool *escaped)
 {
 	for (p++; p < end; p++) {
 		while (end - p >= 16) {
@@ -24,7 +25,10 @@ static inline const char *skip_string(const char *p, const char *end)
 		}
 		if (p < end && *p == '"')
 			return p + 1;
-		p += p < end && *p == '\\';
+		if (p < end && *p == '\\') {
+			*escaped = true;
+			p++;
+		}
 	}
 	return end;
 }
@@ -32,9 +36,10 @@ static inline const char *skip_string(const char *p, const char *end)
 static const char *skip_nested(const char *p, const char *end)
 {
 	int depth = 0;
+	bool escaped;
 	while (p < end) {
 		if (*p == '"') {
-			p = skip_string(p, end);
+			p = skip_string(p, end, &escaped);
 		} else if (*p == '{' || *p == '[') {
 			depth++;
 			p++;
@@ -54,8 +59,9 @@ static const char *skip_nested(const char *p, const char *end)
 
 static inline const char *skip_value(const char *p, const char *end)
 {
+	bool escaped;
 	if (*p == '"')
-		return skip_string(p, end);
+		return skip_string(p, end, &escaped);
 	if (*p == '{' || *p == '[')
 		return skip_nested(p, end);
 	while (p < end && *p != ',' && *p != '}' && *p != ']' && (unsigned char)*p > ' ')
@@ -77,12 +83,13 @@ static inline const char *to_next(const char *p, const char *end)
 	return p < end && *p == ',' ? skip_space(p + 1, end) : p;
 }
 
-/* At a key: fills *key, between its quotes, and returns where its value begins. */
-static inline const char *to_value(const char *p, const char *end, struct iv_str *key)
+/* At a key: fills w->key, between its quotes, and returns where its value begins. */
+static inline const char *to_value(const char *p, const char *end, struct iv_json_walk *w)
 {
 	const char *from = p;
-	p = skip_string(p, end);
-	*key = (struct iv_str){ from + 1, (size_t)(p - from) - 2 };
+	w->escaped = false;
+	p = skip_string(p, end, &w->escaped);
+	w->key = (struct iv_str){ from + 1, (size_t)(p - from) - 2 };
 	p = skip_space(p, end);
 	return skip_space(p + 1, end); /* the colon */
 }
@@ -93,19 +100,15 @@ bool iv_json_next(struct iv_json_walk *w)
 	if (p >= w->end)
 		return false;
 	if (w->object)
-		p = to_value(p, w->end, &w->key);
+		p = to_value(p, w->end, w);
 	const char *from = p;
 	w->p = skip_value(p, w->end);
 	w->value = (struct iv_str){ from, (size_t)(w->p - from) };
 	return true;
 }
 
-bool iv_json_walk_key(const struct iv_json_walk *w, struct iv_str name)
+bool iv_json_walk_escaped_key(const struct iv_json_walk *w, struct iv_str name)
 {
-	if (w->key.n <= name.n) /* a key with escapes is longer than what it says */
-		return iv_str_eq(w->key, name);
-	if (!memchr(w->key.p, '\\', w->key.n))
-		return false;
 	struct iv_arena arena = { 0 };
 	bool same = iv_str_eq(iv_json_decode(w->key, &arena), name);
 	iv_arena_release(&arena);
@@ -121,7 +124,7 @@ static const char *find_value(const char *p, const char *end, struct iv_str name
 		p = to_next(p, end);
 		if (p >= end || *p == '}')
 			return NULL;
-		p = to_value(p, end, &w.key);
+		p = to_value(p, end, &w);
 		if (iv_json_walk_key(&w, name))
 			return p;
 		p = skip_value(p, end);

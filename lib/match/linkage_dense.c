@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Average linkage with the matrix of all pairs. Each cluster remembers its nearest; when two clusters have joined, only those whose
- * nearest was one of them look again, for a mean over the union is no greater than the greater of the two means. */
+ * nearest was one of them look again, for a mean over the union is no greater than the greater of the two means (and where it is as great
+ * as that of another, both means were). */
 #include "match/linkage_part.h"
 
 #include <math.h>
@@ -136,12 +137,8 @@ static void agglomerate(struct iv_linkage_part *p, struct iv_linkage_dense *d, s
 		look_around(d, n, alive, threshold, x);
 		for (size_t i = 0; i < alive; i++) {
 			uint32_t k = d->alive[i];
-			if (k == x)
-				continue;
-			if (d->near[k] == x || d->near[k] == y)
+			if (k != x && (d->near[k] == x || d->near[k] == y))
 				look_around(d, n, alive, threshold, k);
-			else if (d->near[k] > x && !d->bar[k * n + x] && mean(d, n, k, x) >= d->best[k] && mean(d, n, k, x) > threshold)
-				d->near[k] = x;
 		}
 	}
 }

@@ -219,7 +219,7 @@ static bool look_again(struct sparse *s)
 	bool stays = at != NONE && !kept_apart(s, &s->link[at]) && (mean = mean_of(s, &s->link[at])) > s->in->threshold;
 	if (stays) {
 		uint32_t a = s->first[x] < s->first[y] ? s->first[x] : s->first[y], b = s->first[x] < s->first[y] ? s->first[y] : s->first[x];
-		if (mean == e->mean && a == e->a && b == e->b) {
+		if (mean == e->mean) {
 			merge(s, x, y);
 			stays = false;
 		}

@@ -3,9 +3,6 @@
 #include "match/mixture_part.h"
 
 #include <math.h>
-#include <stdlib.h>
-
-#include "base/arena.h"
 
 void iv_mixture_odds(const struct iv_shape *s, const struct iv_mixture *m, uint64_t pattern, double odds[IV_PAIR_KINDS])
 {
@@ -71,66 +68,4 @@ void iv_mixture_expect(const struct iv_shape *shape, const struct iv_mixture *m,
 		variance += open * v.probability * (1 - v.probability);
 	}
 	out->deviation = sqrt(variance);
-}
-
-/* Patterns with the same fields missing are drawn from together. */
-struct known {
-	uint64_t pattern; /* with all bits of a field set where it is known */
-	double matches;
-};
-
-static int by_pattern(const void *a, const void *b)
-{
-	const struct known *x = a, *y = b;
-	return (x->pattern > y->pattern) - (x->pattern < y->pattern);
-}
-
-/* A pair of one person, drawn from the model. splitmix64 (Steele, Lea & Flood 2014). */
-static uint64_t draw(const struct iv_shape *s, const struct iv_mixture *m, uint64_t known, uint64_t *seed)
-{
-	uint64_t pattern = 0;
-	for (size_t k = 0; k < s->n; k++) {
-		const struct iv_shape_field *f = &s->field[k];
-		if (!iv_shape_state(f, known))
-			continue;
-		uint64_t x = *seed += 0x9e3779b97f4a7c15;
-		x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
-		x = (x ^ x >> 27) * 0x94d049bb133111eb;
-		double at = (double)((x ^ x >> 31) >> 11) * 0x1p-53;
-		const double *share = m->share[IV_PAIR_MATCH][k][iv_mixture_side(s, k, pattern)];
-		unsigned state = 1;
-		while (state + 1u < f->states && (at -= share[state]) >= 0)
-			state++;
-		pattern |= (uint64_t)state << f->shift;
-	}
-	return pattern;
-}
-
-double iv_mixture_uncompared(const struct iv_shape *shape, const struct iv_mixture *m, const struct iv_shape_counts *counts, bool (*compared)(const void *ctx, uint64_t pattern), const void *ctx)
-{
-	enum { DRAWS = 256 };
-	struct known *known = iv_alloc((counts->n + 1) * sizeof *known);
-	double missed = 0;
-	for (size_t i = 0; i < counts->n; i++) {
-		const struct iv_shape_count *c = &counts->count[i];
-		struct iv_mixture_verdict v;
-		iv_mixture_judge(shape, m, c->pattern, &v);
-		known[i] = (struct known){ .matches = (double)c->pairs * v.probability };
-		for (size_t k = 0; k < shape->n; k++)
-			if (iv_shape_state(&shape->field[k], c->pattern))
-				known[i].pattern |= ((UINT64_C(1) << shape->field[k].bits) - 1) << shape->field[k].shift;
-	}
-	qsort(known, counts->n, sizeof *known, by_pattern);
-	for (size_t i = 0, next; i < counts->n; i = next) {
-		double matches = 0;
-		uint64_t seed = known[i].pattern;
-		int found = 0;
-		for (next = i; next < counts->n && known[next].pattern == known[i].pattern; next++)
-			matches += known[next].matches;
-		for (int d = 0; d < DRAWS; d++)
-			found += compared(ctx, draw(shape, m, known[i].pattern, &seed));
-		missed += matches * (DRAWS - found) / (found ? found : 1);
-	}
-	free(known);
-	return missed;
 }

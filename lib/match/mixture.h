@@ -11,7 +11,8 @@
 enum iv_kind_of_pair { IV_PAIR_MATCH, IV_PAIR_HOUSEHOLD, IV_PAIR_CHANCE, IV_PAIR_KINDS };
 
 struct iv_mixture {
-	double pairs[IV_PAIR_KINDS]; /* how many there are of each kind: matches and households among those compared, chance among all */
+	double pairs[IV_PAIR_KINDS]; /* how many there are of each kind, compared or not */
+	double uncompared[IV_PAIR_CHANCE]; /* of them: matches and households that have no key in common, if the shape has keys */
 	double share[IV_PAIR_KINDS][IV_SHAPE_FIELDS][2][IV_SHAPE_STATES]; /* of each state, above 0; [1] where the parent agrees */
 	double support[IV_SHAPE_FIELDS][IV_SHAPE_LEVELS]; /* matches that each level's share was learned from, expected */
 	double shift, scale; /* what judgements taught: a match's log2 odds are shift + scale * those of the mixture; 0 and 1 without */
@@ -44,9 +45,5 @@ struct iv_mixture_expected {
 	double deviation; /* standard deviation of `wrong`, if pairs fall out independently */
 };
 void iv_mixture_expect(const struct iv_shape *shape, const struct iv_mixture *m, const struct iv_shape_counts *counts, int32_t threshold, struct iv_mixture_expected *out);
-
-/* How many pairs of one person were never compared, in expectation. `compared` says whether pairs of a pattern have a key in common by its
- * fields alone. Which values are missing together is taken from the counts, the rest from the model, by drawing: the same numbers always. */
-double iv_mixture_uncompared(const struct iv_shape *shape, const struct iv_mixture *m, const struct iv_shape_counts *counts, bool (*compared)(const void *ctx, uint64_t pattern), const void *ctx);
 
 #endif

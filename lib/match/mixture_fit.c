@@ -5,7 +5,7 @@
  * - Matches: nothing but a guess for each level, worth GUESS pairs; within a level they fall on the states as values do (`mass`), which is
  *   worth SPREAD pairs.
  * - Chance: all pairs of records are counted by state, compared or not (`chance` times `known`), and what was not compared is chance
- *   for all we know. So the chance pairs of a state are those that were not compared and those of the compared ones that this kind explains.
+ *   for all we know, but for what blocking hid (mixture_unseen.c). So the chance pairs of a state are those that were not compared and those of the compared ones that this kind explains.
  * - Households: what families share is learned; what belongs to one person falls out as by chance. A name is both: the surname is shared or it is
  *   not, and given that all is as by chance. */
 #include "match/mixture_part.h"
@@ -35,6 +35,7 @@ struct fit {
 	double got[IV_SHAPE_FIELDS][IV_MIXTURE_CELLS][IV_PAIR_KINDS]; /* pairs of each kind, by this round's model */
 	double ratio[IV_SHAPE_FIELDS][IV_MIXTURE_CELLS][2]; /* matches and households over chance */
 	double total[IV_PAIR_KINDS];
+	struct iv_unseen unseen;
 	double *gate; /* of each pattern: how far it may be a match at all, by what an expert would guess */
 };
 
@@ -48,7 +49,8 @@ static void prepare(struct fit *f)
 			unsigned state = iv_shape_state(&s->field[k], c->pattern);
 			unsigned cell = state ? iv_mixture_side(s, k, c->pattern) * IV_SHAPE_STATES + state : 0;
 			f->cell[i * s->n + k] = (uint8_t)cell;
-			f->rest[k][cell] -= (double)c->pairs;
+			if (f->unseen.group[i] != IV_UNSEEN_STRAY)
+				f->rest[k][cell] -= (double)c->pairs;
 		}
 	}
 	for (size_t k = 0; k < s->n; k++)
@@ -81,6 +83,16 @@ static void spread(const struct iv_shape_field *d, const double *level, const do
 {
 	for (unsigned s = 1; s < d->states; s++)
 		share[s] = fmax(level[d->level_of[s]] * mass[s], 1e-12);
+}
+
+/* Of each state, its part of its level. */
+static void parts(const struct iv_shape_field *d, const double *share, double *part)
+{
+	double level[IV_SHAPE_LEVELS] = { 0 };
+	for (unsigned s = 1; s < d->states; s++)
+		level[d->level_of[s]] += share[s];
+	for (unsigned s = 1; s < d->states; s++)
+		part[s] = share[s] / fmax(level[d->level_of[s]], 1e-300);
 }
 
 /* A field whose agreement families share, in levels that say nothing of the person. */
@@ -125,9 +137,11 @@ static void learn_field(struct fit *f, size_t k, unsigned side)
 	const struct iv_shape_field *d = &f->shape->field[k];
 	const double(*got)[IV_PAIR_KINDS] = f->got[k] + side * IV_SHAPE_STATES;
 	double level[IV_PAIR_KINDS][IV_SHAPE_LEVELS] = { 0 }, sum[IV_PAIR_KINDS] = { 0 }, chance_level[IV_SHAPE_LEVELS] = { 0 }, both[IV_SHAPE_STATES], both_level[IV_SHAPE_LEVELS] = { 0 };
-	double *share[IV_PAIR_KINDS], mass[IV_SHAPE_STATES], chance = 0, family = 0;
+	double *share[IV_PAIR_KINDS], mass[IV_SHAPE_STATES], part[IV_PAIR_CHANCE][IV_SHAPE_STATES], chance = 0, family = 0;
 	for (int q = 0; q < IV_PAIR_KINDS; q++)
 		share[q] = f->m->share[q][k][side];
+	for (int q = 0; q < IV_PAIR_CHANCE; q++)
+		parts(d, share[q], part[q]);
 	for (unsigned s = 1; s < d->states; s++) {
 		unsigned l = d->level_of[s];
 		for (int q = 0; q < IV_PAIR_KINDS; q++) {
@@ -136,10 +150,24 @@ static void learn_field(struct fit *f, size_t k, unsigned side)
 		}
 		both[s] = f->got[k][s][IV_PAIR_MATCH] + f->got[k][IV_SHAPE_STATES + s][IV_PAIR_MATCH];
 		both_level[l] += both[s];
-		share[IV_PAIR_CHANCE][s] = fmax(got[s][IV_PAIR_CHANCE] + f->rest[k][side * IV_SHAPE_STATES + s], LEAST);
-		chance += share[IV_PAIR_CHANCE][s];
 		if (d->level[l].sense & IV_SENSE_FAMILY)
 			family += got[s][IV_PAIR_HOUSEHOLD];
+	}
+	for (unsigned l = 1; l < d->levels; l++)
+		for (int q = 0; q < IV_PAIR_CHANCE; q++) {
+			double more = f->unseen.got[q][k][side][l];
+			level[q][l] += more;
+			sum[q] += more;
+			if (q == IV_PAIR_HOUSEHOLD && d->level[l].sense & IV_SENSE_FAMILY)
+				family += more;
+		}
+	for (unsigned s = 1; s < d->states; s++) {
+		/* Of the pairs that were not compared, those that are no chance. */
+		double rest = f->rest[k][side * IV_SHAPE_STATES + s];
+		for (int q = 0; q < IV_PAIR_CHANCE; q++)
+			rest -= f->unseen.got[q][k][side][d->level_of[s]] * part[q][s];
+		share[IV_PAIR_CHANCE][s] = fmax(got[s][IV_PAIR_CHANCE] + fmax(rest, 0), LEAST);
+		chance += share[IV_PAIR_CHANCE][s];
 	}
 	for (unsigned s = 1; s < d->states; s++) {
 		unsigned l = d->level_of[s];
@@ -191,6 +219,7 @@ static void expect(struct fit *f)
 	ratios(f);
 	memset(f->got, 0, sizeof f->got);
 	memset(f->total, 0, sizeof f->total);
+	memset(f->unseen.weight, 0, f->unseen.groups * sizeof *f->unseen.weight);
 	double prior[2] = { f->m->pairs[IV_PAIR_MATCH] / f->m->pairs[IV_PAIR_CHANCE], f->m->pairs[IV_PAIR_HOUSEHOLD] / f->m->pairs[IV_PAIR_CHANCE] };
 	for (size_t i = 0; i < f->counts->n; i++) {
 		const struct iv_shape_count *c = &f->counts->count[i];
@@ -203,11 +232,21 @@ static void expect(struct fit *f)
 		double open = (double)(c->pairs - c->must - c->never), sum = match + household + 1;
 		double two = (open + (double)c->never * sum / (household + 1)) / sum;
 		double part[IV_PAIR_KINDS] = { (double)c->must + open * match / sum, two * household, two };
+		uint32_t group = f->unseen.group[i];
+		if (group == IV_UNSEEN_STRAY)
+			continue;
 		for (size_t k = 0; k < n; k++)
 			for (int q = 0; q < IV_PAIR_KINDS; q++)
 				f->got[k][cell[k]][q] += part[q];
-		for (int q = 0; q < IV_PAIR_KINDS; q++)
+		for (int q = 0; q < IV_PAIR_CHANCE; q++) {
 			f->total[q] += part[q];
+			f->unseen.weight[group][q] += part[q];
+		}
+	}
+	iv_unseen_expect(&f->unseen, f->m);
+	for (int q = 0; q < IV_PAIR_CHANCE; q++) {
+		f->m->uncompared[q] = f->unseen.total[q];
+		f->total[q] += f->unseen.total[q];
 	}
 }
 
@@ -217,7 +256,7 @@ static bool settle(struct fit *f)
 	double records = (double)f->shape->records;
 	double match = fmax(f->total[IV_PAIR_MATCH], 1), household = (f->total[IV_PAIR_HOUSEHOLD] + FEW) / (1 + FEW / (FIRST_HOUSEHOLDS * records + 1));
 	double *pairs = f->m->pairs;
-	bool same = fabs(match - pairs[IV_PAIR_MATCH]) <= 1e-5 * match && fabs(household - pairs[IV_PAIR_HOUSEHOLD]) <= 1e-4 * household + 0.01;
+	bool same = fabs(match - pairs[IV_PAIR_MATCH]) <= 1e-4 * match && fabs(household - pairs[IV_PAIR_HOUSEHOLD]) <= 1e-3 * household + 0.1;
 	pairs[IV_PAIR_MATCH] = match;
 	pairs[IV_PAIR_HOUSEHOLD] = household;
 	pairs[IV_PAIR_CHANCE] = fmax(f->shape->pairs - match - household, 1);
@@ -229,6 +268,7 @@ void iv_mixture_fit(const struct iv_shape *shape, const struct iv_shape_counts *
 	*out = (struct iv_mixture){ .scale = 1 };
 	struct fit *f = iv_zalloc(sizeof *f);
 	*f = (struct fit){ .shape = shape, .counts = counts, .m = out, .cell = iv_zalloc(counts->n * shape->n + 1) };
+	iv_unseen_open(&f->unseen, shape, counts);
 	f->gate = iv_alloc((counts->n + 1) * sizeof *f->gate);
 	for (size_t i = 0; i < counts->n; i++)
 		f->gate[i] = gate_of(shape, counts->count[i].pattern);
@@ -244,6 +284,7 @@ void iv_mixture_fit(const struct iv_shape *shape, const struct iv_shape_counts *
 		out->rounds++;
 	}
 	iv_mixture_judged(shape, counts, out);
+	iv_unseen_close(&f->unseen);
 	free(f->cell);
 	free(f->gate);
 	free(f);

@@ -30,7 +30,24 @@ struct build {
 	struct iv_conf *conf;
 	struct iv_err *err;
 	size_t last; /* offset of the last scalar seen, for containers that have no mark of their own */
+	size_t counted; /* lines and columns are counted up to here, so that a long file is not counted from its beginning for every node */
+	long line, column;
 };
+
+static void locate_next(struct build *b, size_t offset, long *line, long *column)
+{
+	if (offset < b->counted || !b->line) {
+		b->counted = 0;
+		b->line = b->column = 1;
+	}
+	for (; b->counted < offset && b->counted < b->conf->source.n; b->counted++) {
+		unsigned char c = (unsigned char)b->conf->source.p[b->counted];
+		b->line += c == '\n';
+		b->column = c == '\n' ? 1 : b->column + ((c & 0xC0) != 0x80);
+	}
+	*line = b->line;
+	*column = b->column;
+}
 
 static struct iv_conf_node *new_node(struct build *b, enum iv_conf_kind kind, size_t offset)
 {
@@ -38,7 +55,7 @@ static struct iv_conf_node *new_node(struct build *b, enum iv_conf_kind kind, si
 	node->kind = kind;
 	node->conf = b->conf;
 	node->offset = offset;
-	locate(b->conf, offset, &node->line, &node->column);
+	locate_next(b, offset, &node->line, &node->column);
 	return node;
 }
 
@@ -164,7 +181,7 @@ int iv_conf_parse(struct iv_conf *c, const char *name, struct iv_str text, struc
 	fy_diag_set_collect_errors(diag, true);
 	struct fy_parse_cfg cfg = { .flags = FYPCF_QUIET | FYPCF_RESOLVE_DOCUMENT | FYPCF_DISABLE_BUFFERING, .diag = diag };
 	struct fy_document *doc = fy_document_build_from_string(&cfg, c->source.p, c->source.n);
-	struct build b = { c, err, 0 };
+	struct build b = { .conf = c, .err = err };
 	int status = IV_OK;
 	struct fy_node *root = doc ? fy_document_root(doc) : NULL;
 	if (!doc && iv_str_trim(c->source).n)

@@ -103,6 +103,18 @@ void iv_rec_drop(struct iv_rec *r, struct iv_str key)
 	r->changed = r->moved = true;
 }
 
+bool iv_rec_is_tight(const struct iv_rec *r)
+{
+	const char *at = r->line.p + 1;
+	for (size_t i = 0; i < r->members; i++) {
+		const struct iv_json_member *m = &r->json.m[i];
+		if (m->at != at || m->edited)
+			return false;
+		at = m->value.p + m->value.n + 1;
+	}
+	return r->members && !r->changed && at == r->line.p + r->line.n;
+}
+
 static void write_member(const struct iv_json_member *m, struct iv_buf *out)
 {
 	if (m->at && !m->edited) {

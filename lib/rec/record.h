@@ -46,6 +46,10 @@ void iv_rec_set_text(struct iv_rec *r, struct iv_str key, struct iv_str text); /
 void iv_rec_lead(struct iv_rec *r, struct iv_str key, struct iv_str raw); /* the same, as the first field of the line */
 void iv_rec_drop(struct iv_rec *r, struct iv_str key);
 
+/* Whether the line as read has nothing but its members, with commas between them: no spaces around them. Then a member led into it
+ * may as well be put behind its first brace. */
+bool iv_rec_is_tight(const struct iv_rec *r);
+
 /* Appends the record and '\n'. Unchanged: the line as it came; changed: untouched members byte for byte. */
 void iv_rec_write(const struct iv_rec *r, struct iv_buf *out);
 

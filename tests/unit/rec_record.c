@@ -68,6 +68,36 @@ static void editing(void **state)
 	edit(led, "{\"t\":\"\\u00e9\",\"cid\":\"c1\",\"kind\":\"party\",\"n\" : 12345678901234567890,\"m\":1.10,\"o\":{ \"x\":[1 ,2] },\"z\":null}\n");
 }
 
+static void tight(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *line;
+		bool tight;
+	} lines[] = {
+		{ "{\"kind\":\"party\",\"a\":1}", true },	{ "{\"a\" : 1,\"o\":{ \"x\":[1 ,2] }}", true }, { "{ \"a\":1}", false },
+		{ "{\"a\":1 }", false },			{ "{\"a\":1} ", false },			{ "{\"a\":1, \"b\":2}", false },
+		{ "{\"a\":1 ,\"b\":2}", false },		{ "{}", false },				{ "{\"\\u0061\":1}", true },
+	};
+	struct iv_rec r = { 0 };
+	struct iv_arena arena = { 0 };
+	struct iv_err err = { 0 };
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		struct iv_buf led_in = { 0 }, put_in_front = { 0 };
+		assert_int_equal(iv_rec_read(&r, iv_str_of(lines[i].line), &arena, &err), IV_OK);
+		assert_int_equal(iv_rec_is_tight(&r), lines[i].tight);
+		iv_rec_lead(&r, IV_STR("cid"), IV_STR("\"c1\""));
+		assert_false(iv_rec_is_tight(&r));
+		iv_rec_write(&r, &led_in);
+		iv_buf_addf(&put_in_front, "{\"cid\":\"c1\",%s\n", lines[i].line + 1);
+		assert_int_equal(iv_str_eq(iv_buf_str(&led_in), iv_buf_str(&put_in_front)), lines[i].tight);
+		iv_buf_release(&led_in);
+		iv_buf_release(&put_in_front);
+	}
+	iv_rec_release(&r);
+	iv_arena_release(&arena);
+}
+
 static void reading(void **state)
 {
 	(void)state;
@@ -102,6 +132,6 @@ static void kinds(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(editing), cmocka_unit_test(reading), cmocka_unit_test(kinds) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(editing), cmocka_unit_test(tight), cmocka_unit_test(reading), cmocka_unit_test(kinds) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
