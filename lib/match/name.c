@@ -309,8 +309,6 @@ uint32_t iv_match_names_add(struct iv_match_names *d, const struct iv_match_name
 	d->name = iv_reserve(d->name, &d->cap, d->n + 1, sizeof *d->name);
 	struct iv_match_name *n = &d->name[d->n];
 	*n = *name;
-	n->records = 0;
-	n->namesakes = 0;
 	size_t size = n->alsos * sizeof(uint64_t) + n->text_n;
 	n->text = size ? iv_arena_str(&d->arena, (struct iv_str){ name->text, size }).p : NULL;
 	*slot = (uint32_t)++d->n;

@@ -21,17 +21,15 @@ enum {
 	IV_NAME_FOREIGN = 1024, /* in letters that are neither Latin nor Han */
 };
 
-/* A zero hash means that there is no such form. Sounds are as lib/text/sound.h has them, ü as u. 96 bytes, and its text. */
+/* A zero hash means that there is no such form. Sounds are as lib/text/sound.h has them, ü as u. 80 bytes, and its text. */
 struct iv_match_name {
 	uint64_t exact; /* the letters: folded, simplified, without spaces and marks */
 	uint64_t whole; /* the sound of family and given name, whichever stands first */
 	const char *text; /* `alsos` hashes of 8 bytes: the whole by other readings or other cuts; then `text_n` bytes of words */
-	uint64_t namesakes; /* in the dictionary: how many records of other people chance would give this name, in millionths */
 	uint32_t family, given; /* the sound of either */
 	uint32_t scheme[4]; /* by Wade-Giles in either order, by Cantonese in either order; see lib/text/sound.h */
 	uint16_t syllable[4], character[4]; /* as in lib/text/sound.h, the character's low bits */
 	uint16_t surname[2][2]; /* by scheme: the class of the family name; and of the word at the other end, when that may be the family name */
-	uint32_t records; /* in the dictionary: how many have a name of this `whole` */
 	uint16_t flags;
 	uint8_t text_n; /* "smith john robert;bob": family name, given names; aliases behind ';'. Han names have an alias only */
 	uint8_t alsos, family_syllables, given_syllables;
