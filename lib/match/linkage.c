@@ -253,8 +253,13 @@ static void do_components(struct run *r)
 
 void iv_linkage_run(const struct iv_linkage_input *in, struct iv_linkage *out)
 {
-	struct run r = { .in = in, .out = out };
+	struct iv_linkage_input with = *in;
+	struct run r = { .in = &with, .out = out };
 	*out = (struct iv_linkage){ 0 };
+	if (!with.least && !with.most) {
+		with.least = IV_LINKAGE_LEAST;
+		with.most = IV_LINKAGE_MOST;
+	}
 	r.node = iv_alloc(((size_t)in->n + 1) * sizeof *r.node);
 	r.edge_next = iv_alloc((in->edges + 1) * sizeof *r.edge_next);
 	connect(&r);

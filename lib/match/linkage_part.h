@@ -51,8 +51,6 @@ static inline uint8_t iv_linkage_bar_of(const struct iv_linkage_input *in, uint3
 
 static inline int32_t iv_linkage_cut(const struct iv_linkage_input *in, int32_t weight)
 {
-	if (in->least == in->most)
-		return weight;
 	return weight < in->least ? in->least : weight > in->most ? in->most : weight;
 }
 

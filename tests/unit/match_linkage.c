@@ -102,7 +102,7 @@ static double mean(const struct iv_linkage_input *in, const struct world *w, con
 			if (of[a] == x && of[b] == y) {
 				int32_t other = in->weigh ? in->weigh(in->ctx, a < b ? a : b, a < b ? b : a) : in->absent;
 				int32_t weight = w->weight[a][b] == NO_EDGE ? other : w->weight[a][b];
-				if (in->least && (in->weigh || w->weight[a][b] != NO_EDGE))
+				if ((in->weigh || w->weight[a][b] != NO_EDGE))
 					weight = weight < in->least ? in->least : weight > in->most ? in->most : weight;
 				sum += weight;
 				pairs++;
@@ -225,10 +225,8 @@ static void as_defined(void **state)
 		uint32_t want[MOST];
 		make(&w, seed);
 		struct iv_linkage_input in = input(&w);
-		if (seed % 2) {
-			in.least = IV_LINKAGE_LEAST;
-			in.most = 6000;
-		}
+		in.least = seed % 2 ? -4000 : INT32_MIN;
+		in.most = seed % 2 ? 6000 : INT32_MAX;
 		define(&in, &w, want);
 		iv_linkage_run(&in, &dense);
 		same_as(&w, want, &dense, seed, "dense");
@@ -263,10 +261,10 @@ static void missing_links_count(void **state)
 	for (int round = 0; round < 2; round++) {
 		struct world w;
 		struct iv_linkage l;
-		int32_t other = round ? -9000 : -7000;
+		int32_t other = round ? -7500 : -7000;
 		start(&w, 3);
 		add_edge(&w, 0, 1, 10000, false);
-		add_edge(&w, 1, 2, 8000, false);
+		add_edge(&w, 1, 2, 7200, false);
 		struct iv_linkage_input in = input(&w);
 		in.weigh = heavy;
 		in.ctx = &other;
@@ -277,6 +275,36 @@ static void missing_links_count(void **state)
 		assert_int_equal(l.largest, 3);
 		iv_linkage_release(&l);
 	}
+}
+
+/* However much one pair says against it, others may say more for it; and what is said for it is bounded too. */
+static void weights_are_cut(void **state)
+{
+	(void)state;
+	struct world w;
+	struct iv_linkage l;
+	start(&w, 3);
+	add_edge(&w, 0, 1, 12000, false);
+	add_edge(&w, 1, 2, 9000, false);
+	add_edge(&w, 0, 2, -50000, false);
+	struct iv_linkage_input in = input(&w);
+	iv_linkage_run(&in, &l);
+	assert_int_equal(l.clusters, 1);
+	iv_linkage_release(&l);
+	in.least = INT32_MIN;
+	in.most = INT32_MAX;
+	iv_linkage_run(&in, &l);
+	assert_int_equal(l.clusters, 2);
+	iv_linkage_release(&l);
+	w.edge[1].weight = 60000;
+	w.edge[2].weight = -8000;
+	iv_linkage_run(&in, &l);
+	assert_int_equal(l.clusters, 1);
+	iv_linkage_release(&l);
+	in.most = 7000;
+	iv_linkage_run(&in, &l);
+	assert_int_equal(l.clusters, 2);
+	iv_linkage_release(&l);
 }
 
 static void constraints(void **state)
@@ -380,7 +408,7 @@ static void nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(as_defined), cmocka_unit_test(missing_links_count), cmocka_unit_test(constraints),
+		cmocka_unit_test(as_defined), cmocka_unit_test(missing_links_count), cmocka_unit_test(weights_are_cut), cmocka_unit_test(constraints),
 		cmocka_unit_test(explained),  cmocka_unit_test(giants),		     cmocka_unit_test(nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
