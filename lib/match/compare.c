@@ -47,8 +47,6 @@ enum iv_birth_level iv_match_births(int32_t a, int32_t b)
 	return IV_BIRTH_DIFFERENT;
 }
 
-/* ---- identifiers ---- */
-
 /* One digit, or two neighbours swapped. */
 static bool digits_slip(uint64_t a, uint64_t b)
 {
@@ -66,33 +64,58 @@ static bool digits_slip(uint64_t a, uint64_t b)
 	return n && n <= 2;
 }
 
+/* One of them is no date, only digits that were meant for one. */
+static enum iv_birth_level damaged_level(const struct iv_match_row *x, const struct iv_match_row *y)
+{
+	uint32_t digits[2];
+	for (int i = 0; i < 2; i++) {
+		const struct iv_match_row *row = i ? y : x;
+		struct iv_ymd d = row->damaged ? (struct iv_ymd){ 0 } : iv_date_to(row->birth);
+		digits[i] = row->damaged ? row->damaged : (uint32_t)(d.year * 10000 + d.month * 100 + d.day);
+	}
+	int apart = digits_apart((int)digits[0], (int)digits[1], 8);
+	return apart <= 1 || digits_slip(digits[0], digits[1]) ? IV_BIRTH_SLIP : apart == 2 ? IV_BIRTH_NEAR : IV_BIRTH_DIFFERENT;
+}
+
+static unsigned compare_births(struct pair *p, uint64_t *pattern)
+{
+	bool x = p->x->birth != IV_MATCH_NO_DATE, y = p->y->birth != IV_MATCH_NO_DATE;
+	if ((!x && !p->x->damaged) || (!y && !p->y->damaged))
+		return 0;
+	unsigned level = x && y ? iv_match_births(p->x->birth, p->y->birth) : damaged_level(p->x, p->y);
+	put(p, pattern, IV_FIELD_BIRTH, level, level == IV_BIRTH_SAME ? iv_match_band_day(p->f->crowd, p->x->birth) : 0);
+	return level;
+}
+
+/* ---- identifiers ---- */
+
 static struct iv_str mailbox_of(const struct iv_match_ident *id)
 {
 	const char *at = id->n ? memchr(id->text, '@', id->n) : NULL;
 	return (struct iv_str){ id->text, at ? (size_t)(at - id->text) : id->n };
 }
 
-static unsigned email_level(const struct iv_match_ident *a, const struct iv_match_ident *b)
+/* A slip anywhere in the address, or the same mailbox elsewhere (an employer's domain that changed its name). */
+static unsigned email_level(const struct iv_match_ident *a, const struct iv_match_ident *b, bool worth)
 {
-	struct iv_str x = mailbox_of(a), y = mailbox_of(b);
-	if (x.n < 3 || y.n < 3)
-		return IV_EMAIL_OTHER;
-	if (iv_str_eq(x, y))
-		return IV_EMAIL_MAILBOX;
-	unsigned most = x.n + y.n >= 16 ? 2 : 1;
-	return x.n + y.n >= 10 && iv_text_osa(x, y, most) <= most ? IV_EMAIL_SLIP : IV_EMAIL_OTHER;
+	struct iv_str x = mailbox_of(a), y = mailbox_of(b), whole_x = { a->text, a->n }, whole_y = { b->text, b->n };
+	bool same = x.n >= 3 && iv_str_eq(x, y);
+	unsigned most = whole_x.n + whole_y.n >= 32 ? 2 : 1;
+	if ((same || worth) && x.n >= 3 && y.n >= 3 && whole_x.n + whole_y.n >= 20 && iv_text_osa(whole_x, whole_y, most) <= most)
+		return IV_EMAIL_SLIP;
+	return same ? IV_EMAIL_MAILBOX : IV_EMAIL_OTHER;
 }
 
-static unsigned slip_level(const struct iv_match_ident *a, const struct iv_match_ident *b)
+static unsigned unequal_level(const struct iv_match_ident *a, const struct iv_match_ident *b, bool worth)
 {
 	struct iv_str x = { a->text, a->n }, y = { b->text, b->n };
 	switch (a->type) {
 	case IV_ID_EMAIL:
-		return email_level(a, b);
+		return email_level(a, b, worth);
 	case IV_ID_OTHER:
-		return x.n + y.n >= 10 && iv_text_osa(x, y, 1) <= 1 ? IV_IDS_SLIP : IV_IDS_DIFFERENT;
+		return worth && x.n + y.n >= 10 && iv_text_osa(x, y, 1) <= 1 ? IV_IDS_SLIP : IV_IDS_DIFFERENT;
 	default:
-		return digits_slip(a->value, b->value) ? IV_NUMBER_SLIP : IV_NUMBER_OTHER;
+		return worth && digits_slip(a->value, b->value) ? IV_NUMBER_SLIP : IV_NUMBER_OTHER;
 	}
 }
 
@@ -114,12 +137,8 @@ static void compare_held(const struct pair *p, uint32_t a, uint32_t b, unsigned 
 			better(&level[type], x->names > 1 && type != IV_ID_OTHER ? 2 : 1);
 		return;
 	}
-	unsigned other = type == IV_ID_EMAIL ? (unsigned)IV_EMAIL_OTHER : type == IV_ID_OTHER ? (unsigned)IV_IDS_DIFFERENT : (unsigned)IV_NUMBER_OTHER;
-	if (level[type] && !p->worth)
-		return;
-	if (x->blocked || y->blocked || x->scope != y->scope)
-		return;
-	better(&level[type], p->worth ? slip_level(x, y) : other);
+	if (!x->blocked && !y->blocked && x->scope == y->scope)
+		better(&level[type], unequal_level(x, y, p->worth));
 }
 
 static void compare_idents(struct pair *p, uint64_t *pattern)
@@ -295,11 +314,7 @@ uint64_t iv_match_compare(const struct iv_match_frame *f, uint32_t a, uint32_t b
 {
 	struct pair p = { .f = f, .x = iv_match_row(f->m, a), .y = iv_match_row(f->m, b) };
 	uint64_t pattern = 0;
-	unsigned name = compare_names(&p, &pattern), birth = 0;
-	if (p.x->birth != IV_MATCH_NO_DATE && p.y->birth != IV_MATCH_NO_DATE) {
-		birth = iv_match_births(p.x->birth, p.y->birth);
-		put(&p, &pattern, IV_FIELD_BIRTH, birth, birth == IV_BIRTH_SAME ? iv_match_band_day(f->crowd, p.x->birth) : 0);
-	}
+	unsigned name = compare_names(&p, &pattern), birth = compare_births(&p, &pattern);
 	p.worth = thorough || birth == IV_BIRTH_SAME || birth == IV_BIRTH_SLIP || (name && name <= IV_NAME_HALF);
 	if (p.x->gender && p.y->gender)
 		put(&p, &pattern, IV_FIELD_GENDER, p.x->gender == p.y->gender ? IV_PLAIN_SAME : IV_PLAIN_DIFFERENT, 0);

@@ -212,6 +212,38 @@ static void set_column(struct encoder *e, const struct iv_match_column_as *colum
 	*value = s;
 }
 
+/* The digits of what was meant to be a date, year first; 0 where that cannot be told. */
+static uint32_t date_digits(struct iv_str s)
+{
+	uint32_t group[3] = { 0 };
+	size_t length[3] = { 0 }, n = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		bool digit = s.p[i] >= '0' && s.p[i] <= '9';
+		if (digit && (n == 3 || length[n] == 8))
+			return 0;
+		if (digit) {
+			group[n] = group[n] * 10 + (uint32_t)(s.p[i] - '0');
+			length[n]++;
+		} else if (n < 3 && length[n]) {
+			n++;
+		}
+	}
+	if (length[0] == 8 && !length[1])
+		return group[0];
+	if (length[0] == 4 && length[1] && length[1] <= 2 && length[2] && length[2] <= 2)
+		return group[0] * 10000 + group[1] * 100 + group[2];
+	return length[2] == 4 && length[0] <= 2 && length[1] <= 2 ? group[2] * 10000 + group[1] * 100 + group[0] : 0;
+}
+
+/* A birth date that was refused, for it is none, still shows what it was meant to be. */
+static void set_warn(struct encoder *e, struct iv_str list)
+{
+	struct iv_json_walk w = iv_json_open(list);
+	while (!w.object && iv_json_next(&w))
+		if (iv_str_eq(text_of(e, iv_json_get(w.value, IV_STR("f"))), IV_STR("birth")))
+			e->out->damaged = date_digits(text_of(e, iv_json_get(w.value, IV_STR("was"))));
+}
+
 static void set_updated(struct encoder *e, struct iv_str value)
 {
 	struct iv_str s = text_of(e, value);
@@ -261,7 +293,7 @@ static const struct {
 	{ { "alias", 5 }, set_alias },	 { { "birth", 5 }, set_birth },	 { { "deleted", 7 }, set_deleted }, { { "email", 5 }, set_email },   { { "family", 6 }, set_family },
 	{ { "gender", 6 }, set_gender }, { { "given", 5 }, set_given },	    { { "idno", 4 }, set_idno },     { { "ids", 3 }, set_ids },
 	{ { "joined", 6 }, set_joined }, { { "name", 4 }, set_name },	    { { "phone", 5 }, set_phone },   { { "source", 6 }, set_source },
-	{ { "updated", 7 }, set_updated }, { { "supersedes", 10 }, set_supersedes },
+	{ { "updated", 7 }, set_updated }, { { "warn", 4 }, set_warn }, { { "supersedes", 10 }, set_supersedes },
 };
 
 /* A field that has a way of its own may be compared as a column too, where match.yaml says so. */
@@ -284,6 +316,8 @@ void iv_match_encode(struct iv_arena *a, const struct iv_match_schema *schema, s
 	struct iv_json_walk w = iv_json_open(party);
 	while (iv_json_next(&w))
 		encode_member(&e, schema, &w);
+	if (out->birth != IV_MATCH_NO_DATE)
+		out->damaged = 0;
 	if (e.supersedes.p)
 		each_text(&e, e.supersedes, add_replaced);
 	out->has_name = iv_match_name_read(a, e.name, e.family, e.given, &out->name);
@@ -333,6 +367,7 @@ void iv_match_encode_caller(struct iv_arena *a, struct iv_str identifier, struct
 struct head {
 	uint64_t idno, digest;
 	int32_t birth, joined;
+	uint32_t damaged;
 	uint8_t gender, flags, has_name, ids, updated, columns;
 };
 
@@ -341,7 +376,7 @@ void iv_match_pack(const struct iv_match_record *r, struct iv_buf *note)
 	size_t columns = IV_SCHEMA_COLUMNS;
 	while (columns && !r->value[columns - 1].n)
 		columns--;
-	struct head head = { r->idno, r->digest, r->birth, r->joined, r->gender, r->flags, r->has_name, (uint8_t)r->ids_n, (uint8_t)r->updated.n, (uint8_t)columns };
+	struct head head = { r->idno, r->digest, r->birth, r->joined, r->damaged, r->gender, r->flags, r->has_name, (uint8_t)r->ids_n, (uint8_t)r->updated.n, (uint8_t)columns };
 	iv_buf_add(note, &head, sizeof head);
 	for (size_t i = 0; i < columns; i++) {
 		uint16_t n = (uint16_t)(r->value[i].n < UINT16_MAX ? r->value[i].n : UINT16_MAX);
@@ -372,6 +407,7 @@ void iv_match_unpack(struct iv_str note, struct iv_match_record *r)
 	r->digest = head.digest;
 	r->birth = head.birth;
 	r->joined = head.joined;
+	r->damaged = head.damaged;
 	r->gender = head.gender;
 	r->flags = head.flags;
 	r->has_name = head.has_name;

@@ -10,6 +10,7 @@
 struct iv_match_record {
 	uint64_t idno, digest; /* see people.h */
 	int32_t birth, joined;
+	uint32_t damaged;
 	uint8_t gender, flags;
 	bool has_name;
 	struct iv_match_name name;

@@ -164,7 +164,7 @@ int iv_match_frame_make(struct iv_match_frame *f, const struct iv_match_people *
 	add_field(f, "idno", &idno_levels, IV_SHAPE_ALONE, 0);
 	add_field(f, "phone", &phone_levels, IV_SHAPE_ALONE, 0);
 	add_field(f, "landline", &phone_levels, IV_SHAPE_ALONE, 0);
-	add_field(f, "email", &email_levels, IV_SHAPE_ALONE, 0);
+	add_field(f, "email", &email_levels, IV_FIELD_NAME, 0); /* addresses are made of names */
 	add_field(f, "ids", &ids_levels, IV_SHAPE_ALONE, 0);
 	for (size_t i = 0; i < s->columns; i++) {
 		const struct iv_match_column_as *c = &s->column[i];

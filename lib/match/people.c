@@ -150,6 +150,7 @@ void iv_match_take(struct iv_match_people *m, uint32_t part, struct iv_str note)
 	}
 	row->idno = r.idno;
 	row->birth = r.birth;
+	row->damaged = r.damaged;
 	row->gender = r.gender;
 	row->flags = r.flags;
 	row->name = r.has_name ? iv_match_names_add(&m->names, &r.name) : IV_NAME_NONE;

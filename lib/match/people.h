@@ -47,6 +47,7 @@ struct iv_match_row {
 	uint64_t idno; /* hash; 0: none */
 	uint32_t name; /* in people.names, or IV_NAME_NONE */
 	int32_t birth; /* day number, IV_MATCH_NO_DATE */
+	uint32_t damaged; /* of a birth date that is none (1994-11-81) its digits, 19941181; 0: none */
 	uint32_t held; /* the first of its identifiers in people.held */
 	uint8_t held_n;
 	uint8_t gender; /* 'M', 'F' or 0 */
