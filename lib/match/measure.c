@@ -10,6 +10,8 @@
 /* Pairs drawn from all records; pairs drawn from those whose parent agrees; in tasks of so many. */
 enum { DRAWN = 1 << 18, DRAWN_ALIKE = 1 << 16, DRAWN_TASK = 1 << 12, GUESSED = 100 };
 
+static const double PLACE_WITHIN = 0.2; /* a guess: of two who live in one place, those who also share a place within it */
+
 typedef uint64_t tally[IV_SHAPE_FIELDS][2][IV_SHAPE_STATES];
 
 struct measure {
@@ -274,7 +276,7 @@ static void set_chance(struct measure *w, size_t k, int given, const uint64_t *c
 		level[f->level_of[s]] += (double)count[s] * weight;
 	for (size_t l = 1; l < f->levels; l++) {
 		double guess = w->f->chance[k][l];
-		level[l] += guessed * (l == 1 && given && guess < 0.2 ? 0.2 : guess);
+		level[l] += guessed * (l == 1 && given && k >= IV_FIELD_FIXED && guess < PLACE_WITHIN ? PLACE_WITHIN : guess);
 		if (l < 3 && exact[l] >= 0)
 			left -= exact[l];
 		else

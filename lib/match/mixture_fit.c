@@ -24,7 +24,8 @@ enum {
 };
 static const double TWINS = 0.01; /* of the pairs of a household */
 static const double FIRST_MATCHES = 0.3, FIRST_HOUSEHOLDS = 0.1; /* to begin with, pairs a record */
-static const double LEAST = 0.5; /* chance pairs of any state, so that nothing is certain */
+static const double LEAST = 0.01; /* chance pairs of any state, so that nothing is certain */
+static const double MEASURED = 50; /* pairs that the shares measured beforehand are worth: where few pairs have a parent that agrees, they say little */
 
 struct fit {
 	const struct iv_shape *shape;
@@ -166,7 +167,7 @@ static void learn_field(struct fit *f, size_t k, unsigned side)
 		double rest = f->rest[k][side * IV_SHAPE_STATES + s];
 		for (int q = 0; q < IV_PAIR_CHANCE; q++)
 			rest -= f->unseen.got[q][k][side][d->level_of[s]] * part[q][s];
-		share[IV_PAIR_CHANCE][s] = fmax(got[s][IV_PAIR_CHANCE] + fmax(rest, 0), LEAST);
+		share[IV_PAIR_CHANCE][s] = fmax(got[s][IV_PAIR_CHANCE] + fmax(rest, 0), LEAST) + MEASURED * d->chance[side][s];
 		chance += share[IV_PAIR_CHANCE][s];
 	}
 	for (unsigned s = 1; s < d->states; s++) {
