@@ -6,6 +6,16 @@
 
 static const struct iv_opt options[] = {
 	{ 0, "previous", "FILE", IV_OPT_FILE, offsetof(struct dedupe_options, previous), "read yesterday's customers from FILE, before all other input", NULL },
+	{ 0, "plan", NULL, IV_OPT_FLAG, offsetof(struct dedupe_options, plan), "say which pairs would be compared, and stop", NULL },
+	{ 0, "fit", "FILE", IV_OPT_FILE, offsetof(struct dedupe_options, fit), "write what was learned to FILE", NULL },
+	{ 0, "households", NULL, IV_OPT_FLAG, offsetof(struct dedupe_options, households), "say which customers live together", NULL },
+	{ 0, "max-pairs", "N", IV_OPT_INT, offsetof(struct dedupe_options, max_pairs), "fail when more than N pairs would be compared", NULL },
+	{ 0, "max-false-merge", "P%", IV_OPT_SHARE, offsetof(struct dedupe_options, max_false), "join so cautiously that P% of the links at most are expected to be wrong", NULL },
+	{ 0, "judgements", "FILE", IV_OPT_FILE, offsetof(struct dedupe_options, judgements), "obey what people have decided about pairs of records", NULL },
+	{ 0, "explain", NULL, IV_OPT_FLAG, offsetof(struct dedupe_options, explain), "put on each record what ties it to its customer", NULL },
+	{ 0, "model", "FILE", IV_OPT_FILE, offsetof(struct dedupe_options, model), "use what an earlier run learned, and learn nothing", NULL },
+	{ 0, "pairs", "FILE", IV_OPT_FILE, offsetof(struct dedupe_options, pairs), "write scored pairs to FILE", NULL },
+	{ 0, "review", "FILE", IV_OPT_FILE, offsetof(struct dedupe_options, review), "write the pairs that somebody should look at to FILE", NULL },
 	{ 0, "report", "FILE", IV_OPT_FILE, offsetof(struct dedupe_options, report), "write what was done to FILE, in plain words", NULL },
 	{ 0, "truth", "FIELD", IV_OPT_TEXT, offsetof(struct dedupe_options, truth), "say how good the result is: FIELD of the records says who they are", NULL },
 };
@@ -21,7 +31,7 @@ static const struct iv_program program = {
 	.brief = "find out which records are one customer",
 	.usage = "[options] [file ...]",
 	.examples = examples,
-	.has = IV_HAS_GATHER | IV_HAS_CONFIG | IV_HAS_CHECK,
+	.has = IV_HAS_GATHER | IV_HAS_CONFIG | IV_HAS_CHECK | IV_HAS_AS_OF,
 	.opt = options,
 	.opt_n = sizeof options / sizeof *options,
 };
@@ -49,7 +59,14 @@ static void release(struct dedupe *d)
 	free(d->customer_part);
 	free(d->rival);
 	free(d->name);
-	iv_out_abort(&d->report);
+	for (int i = 0; i < DEDUPE_FILES; i++)
+		iv_out_abort(&d->file[i]);
+	dedupe_judged_release(&d->judged);
+	iv_households_release(&d->households);
+	free(d->hid);
+	iv_match_learned_release(&d->learned);
+	iv_conf_release(&d->model);
+	free(d->link);
 	free(d->place);
 	free(d->by);
 	free(d->truth.entity);
@@ -66,6 +83,17 @@ static const struct iv_gather life = {
 	.unread = true,
 };
 
+/* The same first pass, and then the plan in place of records. */
+static const struct iv_gather plan = {
+	.worker_new = dedupe_reader_new,
+	.worker_free = dedupe_reader_free,
+	.accept = dedupe_accept,
+	.absorb = dedupe_absorb,
+	.finish = dedupe_plan,
+	.order = dedupe_order,
+	.tail = dedupe_plan_print,
+};
+
 int main(int argc, char **argv)
 {
 	struct dedupe_options o = { 0 };
@@ -79,10 +107,10 @@ int main(int argc, char **argv)
 		files = iv_alloc((cli.files_n + 1) * sizeof *files);
 		add_previous(&cli, o.previous, files);
 		iv_match_people_init(&d.people, &d.schema);
-		status = iv_cli_gather(&cli, &life, &d);
+		status = iv_cli_gather(&cli, o.plan ? &plan : &life, &d);
 	}
 	if (status == IV_OK)
-		status = dedupe_report(&d, &cli.more_stats);
+		status = dedupe_finish(&d, &cli.more_stats);
 	release(&d);
 	free(files);
 	return iv_cli_end(&cli, status);

@@ -10,12 +10,18 @@
 #include "ident/lineage.h"
 #include "io/out.h"
 #include "match/encode.h"
+#include "match/household.h"
+#include "match/learned.h"
 #include "match/match.h"
 #include "match/truth.h"
+#include "rec/judge.h"
 
 struct dedupe_options {
 	struct iv_common common;
-	const char *previous, *truth, *report;
+	const char *previous, *truth, *report, *pairs, *review, *judgements, *fit, *model;
+	int64_t max_pairs; /* 0: as many as there are */
+	struct iv_opt_share max_false;
+	bool plan, explain, households;
 };
 
 /* A customer of yesterday. */
@@ -42,6 +48,23 @@ struct dedupe_truth {
 	size_t cap;
 };
 
+/* What people have judged, as pairs of parts; their weights are not used. */
+struct dedupe_judged {
+	struct iv_judgements list;
+	struct iv_edge *must, *never, *unsure;
+	size_t musts, nevers, unsures;
+	uint64_t strangers; /* judgements of records that are not in the input */
+};
+
+/* What ties a record most closely to its customer. */
+struct dedupe_link {
+	uint32_t to; /* part, or IV_MATCH_NONE: it is alone */
+	uint32_t kept; /* in match.scores.kept, or IV_MATCH_NONE: a judgement is all that ties them */
+};
+
+/* Files beside the output: opened before the run, so that it does not fail after it, and committed at its end. */
+enum dedupe_file { DEDUPE_REPORT, DEDUPE_PAIRS, DEDUPE_REVIEW, DEDUPE_FIT, DEDUPE_FILES };
+
 /* How a caller's part found its cluster. */
 enum dedupe_by { DEDUPE_NEW, DEDUPE_IDENTIFIER, DEDUPE_NAMED };
 
@@ -50,7 +73,7 @@ struct dedupe {
 	const struct dedupe_options *options;
 	struct iv_match_schema schema;
 	struct iv_match_settings settings;
-	struct iv_out report; /* --report: opened before the run, so that it does not fail after it */
+	struct iv_out file[DEDUPE_FILES];
 	const struct iv_conf_node *single; /* sources with one record a person; NULL: none */
 	struct iv_match_people people;
 	uint32_t *line; /* of each spooled line: its part, or its customer */
@@ -65,6 +88,12 @@ struct dedupe {
 	struct iv_match match;
 	struct iv_ident_name *name; /* of each cluster */
 	struct dedupe_truth truth;
+	struct dedupe_judged judged;
+	struct iv_conf model; /* --model */
+	struct iv_match_learned learned;
+	struct iv_households households;
+	char (*hid)[IV_CID_SIZE]; /* of each cluster; NULL: nobody asked */
+	struct dedupe_link *link; /* of each part; NULL: nobody asked */
 	uint32_t *place; /* of each cluster: where it stands in the output, which is in order of cid */
 	uint8_t *by; /* of each part that is a caller: enum dedupe_by */
 };
@@ -112,6 +141,25 @@ void dedupe_add_rival(struct dedupe *d, uint32_t line, uint32_t part, struct iv_
 int dedupe_settle_rivals(struct dedupe *d, struct iv_err *err); /* the greatest bytes win */
 
 int dedupe_decide(void *state, struct iv_err *err); /* finish */
+int dedupe_prepare(struct dedupe *d, struct iv_err *err); /* all that comes before records are compared */
+uint32_t *dedupe_customer_sizes(const struct dedupe *d); /* records of each cluster; to be freed */
+
+int dedupe_judgements_read(struct dedupe *d, struct iv_err *err);
+void dedupe_judgements_bind(struct dedupe *d); /* once the parts have their numbers */
+const char *dedupe_judgement_of(const struct dedupe *d, uint32_t a, uint32_t b); /* a < b; NULL: none */
+void dedupe_judged_release(struct dedupe_judged *j);
+
+int dedupe_plan(void *state, struct iv_err *err); /* finish of --plan */
+int dedupe_plan_print(void *state, struct iv_emit *emit, struct iv_err *err); /* tail of --plan */
+struct iv_str dedupe_rule_name(const struct dedupe *d, unsigned rule);
+void dedupe_blocking_stats(const struct dedupe *d, struct iv_buf *stats);
+
+int dedupe_write_pairs(struct dedupe *d, struct iv_err *err); /* --pairs */
+void dedupe_find_links(struct dedupe *d);
+void dedupe_find_households(struct dedupe *d); /* once clusters have their names */
+bool dedupe_explain(const struct dedupe *d, uint32_t part, struct iv_buf *out); /* the value of `link`; false: there is none */
+/* The bytes of the record that a scanned line has of a part: the line itself, or the party in that part of a customer. */
+struct iv_str dedupe_record_of(const struct dedupe *d, struct iv_arena *a, struct iv_str line, uint32_t part);
 void dedupe_attach_callers(struct dedupe *d);
 void dedupe_order(void *state, struct iv_groups *out); /* order */
 static inline bool dedupe_is_plain(const struct dedupe *d, uint64_t line)
@@ -130,7 +178,7 @@ void dedupe_truth_note(struct dedupe *d, uint32_t part, uint64_t entity);
 void dedupe_truth_settle(struct dedupe *d, const uint32_t *moved);
 void dedupe_truth_report(const struct dedupe *d, struct iv_buf *stats, struct iv_buf *report);
 
-int dedupe_report(struct dedupe *d, struct iv_buf *stats); /* after the run: members for --stats, and --report. Errors are said */
+int dedupe_finish(struct dedupe *d, struct iv_buf *stats); /* after the run: members for --stats, and the files beside the output. Errors are said */
 
 /* The second pass at one line. */
 struct dedupe_writer {
@@ -141,6 +189,7 @@ struct dedupe_writer {
 	uint32_t group; /* its cluster's place in the output */
 };
 void dedupe_set_cluster(struct dedupe_writer *w, uint32_t part); /* the line leaves with the cluster of that part */
+void dedupe_add_household(struct dedupe_writer *w, uint32_t part);
 void dedupe_lead(struct dedupe_writer *w); /* the record gets its cid */
 /* The place among the lines of a cid: rank, then what orders lines of that rank. */
 struct iv_str dedupe_order_of(struct dedupe_writer *w, char rank, struct iv_str a, struct iv_str b, struct iv_str c);

@@ -37,6 +37,7 @@ static void write_whole(struct dedupe_writer *w, const struct dedupe_customer *c
 		iv_emit_count(w->emit, "customers.absorbed", 1);
 	}
 	dedupe_lead(w);
+	dedupe_add_household(w, w->d->customer_part[c->first]);
 	iv_emit_grouped(w->emit, w->group, dedupe_order_of(w, '1', before, (struct iv_str){ 0 }, (struct iv_str){ 0 }), w->rec);
 }
 
@@ -46,7 +47,7 @@ static void write_part(struct dedupe_writer *w, uint32_t number, struct iv_str p
 	const struct iv_match_people *m = &w->d->people;
 	const struct iv_match_part *p = &m->part[number];
 	struct iv_str party = iv_json_get(part, IV_STR("party")), roll = iv_json_get(part, IV_STR("roll"));
-	struct iv_buf b = { 0 };
+	struct iv_buf b = { 0 }, why = { 0 };
 	iv_buf_addc(&b, '{');
 	iv_json_member_text(&b, "cid", w->cid);
 	if (party.p && *party.p == '{') {
@@ -62,10 +63,15 @@ static void write_part(struct dedupe_writer *w, uint32_t number, struct iv_str p
 	}
 	if (roll.p)
 		iv_json_member_raw(&b, "roll", roll);
+	if (dedupe_explain(w->d, number, &why))
+		iv_json_member_raw(&b, "link", iv_buf_str(&why));
+	if (w->d->hid)
+		iv_json_member_text(&b, "hid", iv_str_of(w->d->hid[w->d->match.clusters.of[number]]));
 	iv_buf_addc(&b, '}');
 	if (iv_emit_grouped_line(w->emit, w->group, dedupe_party_order(w, p), (struct iv_str){ 0 }, iv_buf_str(&b), IV_KIND_PARTY))
 		iv_emit_count(w->emit, "split.parts", 1);
 	iv_buf_release(&b);
+	iv_buf_release(&why);
 }
 
 void dedupe_write_customer(struct dedupe_writer *w, const struct dedupe_customer *c)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Between the passes: who is who, who is the caller, and which id each cluster has. */
-#include "dedupe.h"
+#include "dedupe_view.h"
 
 #include <stdlib.h>
 
@@ -82,19 +82,60 @@ static void find_split(struct dedupe *d)
 	}
 }
 
-int dedupe_decide(void *state, struct iv_err *err)
+int dedupe_prepare(struct dedupe *d, struct iv_err *err)
 {
-	struct dedupe *d = state;
 	int status = dedupe_settle_rivals(d, err);
 	if (status != IV_OK)
 		return status;
 	settle(d);
-	status = check_parts(d, err);
-	if (status != IV_OK)
-		return status;
 	set_single(d);
+	dedupe_judgements_bind(d);
 	d->settings.threads = (unsigned)d->cli->common->threads;
-	status = iv_match_run(&d->people, &d->settings, &d->match, err);
+	d->settings.must = d->judged.must;
+	d->settings.musts = d->judged.musts;
+	d->settings.never = d->judged.never;
+	d->settings.nevers = d->judged.nevers;
+	return check_parts(d, err);
+}
+
+uint32_t *dedupe_customer_sizes(const struct dedupe *d)
+{
+	uint32_t *size = iv_zalloc((d->match.clusters.clusters + 1) * sizeof *size);
+	for (uint32_t i = 0; i < d->people.n; i++)
+		size[d->match.clusters.of[i]] += dedupe_is_compared(d, i);
+	return size;
+}
+
+static int write_model(struct dedupe *d, struct iv_err *err)
+{
+	struct iv_buf b = { 0 };
+	iv_match_learned_write(&d->people, &d->match, &b);
+	int status = iv_out_write(&d->file[DEDUPE_FIT], iv_buf_str(&b), err);
+	iv_buf_release(&b);
+	return status;
+}
+
+/* What is written before the records are, since these are not needed for it. */
+static int write_pairs(struct dedupe *d, struct iv_err *err)
+{
+	int status = IV_OK;
+	if (d->options->explain || d->options->review)
+		dedupe_find_links(d);
+	if (d->options->households)
+		dedupe_find_households(d);
+	if (d->options->pairs)
+		status = dedupe_write_pairs(d, err);
+	if (status == IV_OK && d->options->review)
+		status = dedupe_write_review(d, err);
+	return status == IV_OK && d->options->fit ? write_model(d, err) : status;
+}
+
+int dedupe_decide(void *state, struct iv_err *err)
+{
+	struct dedupe *d = state;
+	int status = dedupe_prepare(d, err);
+	if (status == IV_OK)
+		status = iv_match_run(&d->people, &d->settings, &d->match, err);
 	if (status != IV_OK)
 		return status;
 	d->name = iv_alloc((d->match.clusters.clusters + 1) * sizeof *d->name);
@@ -103,5 +144,5 @@ int dedupe_decide(void *state, struct iv_err *err)
 	dedupe_attach_callers(d);
 	name_clusters(d);
 	find_split(d);
-	return IV_OK;
+	return write_pairs(d, err);
 }

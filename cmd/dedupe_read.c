@@ -111,6 +111,14 @@ static int note_customer(struct dedupe_reader *r, const struct iv_rec *rec, stru
 	return n ? IV_OK : bad_customer(err, "parts");
 }
 
+/* Does it leave as it came, but for its cid? */
+static bool is_plain(const struct dedupe *d, const struct iv_rec *rec)
+{
+	if (d->options->explain || d->options->households || !iv_rec_is_tight(rec))
+		return false;
+	return !iv_rec_find(rec, IV_STR("cid")) && !iv_rec_find(rec, IV_STR("roll")) && !iv_rec_find(rec, IV_STR("link")) && !iv_rec_find(rec, IV_STR("hid"));
+}
+
 static int note_other(struct dedupe_reader *r, const struct iv_rec *rec, struct iv_err *err)
 {
 	struct dedupe_head head = { 0 };
@@ -127,7 +135,7 @@ static int note_other(struct dedupe_reader *r, const struct iv_rec *rec, struct 
 		dedupe_encode_other(r, &e);
 	} else {
 		encode_party(r, rec->line, &e);
-		head.plain = !iv_rec_find(rec, IV_STR("cid")) && !iv_rec_find(rec, IV_STR("roll")) && iv_rec_is_tight(rec);
+		head.plain = is_plain(r->d, rec);
 	}
 	iv_buf_add(&r->note, &head, sizeof head);
 	dedupe_entry_add(&r->note, &e);
@@ -149,7 +157,10 @@ int dedupe_accept(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct
 	} else if (status == IV_END) {
 		if (rec->kind == IV_KIND_EVENT)
 			iv_emit_count(emit, "events.nobody", 1);
-		iv_emit_record(emit, rec);
+		if (r->d->options->plan)
+			iv_emit_drop(emit, "plan");
+		else
+			iv_emit_record(emit, rec);
 	}
 	return status;
 }

@@ -60,13 +60,10 @@ static void add_blocked(const struct dedupe *d, struct iv_buf *out)
 	iv_buf_addc(out, ']');
 }
 
-/* Customers and how many records they have; callers who are strangers are customers without a record. */
+/* Callers who are strangers are customers without a record. */
 static void count_customers(const struct dedupe *d, struct iv_show_matching *m)
 {
-	uint32_t *size = iv_zalloc((d->match.clusters.clusters + 1) * sizeof *size);
-	for (uint32_t i = 0; i < d->people.n; i++)
-		if (dedupe_is_compared(d, i))
-			size[d->match.clusters.of[i]]++;
+	uint32_t *size = dedupe_customer_sizes(d);
 	for (size_t c = 0; c < d->match.clusters.clusters; c++) {
 		m->customers += size[c] > 0;
 		m->several += size[c] > 1;
@@ -89,6 +86,16 @@ static void add_words(const struct dedupe *d, struct iv_buf *out)
 		.recognised = (uint64_t)iv_tally_get(t, "callers.recognised"),
 		.strangers = (uint64_t)iv_tally_get(t, "callers.new"),
 		.skipped = iv_match_windowed(&d->match),
+		.musts = d->judged.musts,
+		.nevers = d->judged.nevers,
+		.void_judgements = d->judged.strangers,
+		.estimated = true,
+		.wrong = d->match.expected.wrong,
+		.wrong_error = d->match.expected.deviation,
+		.missed = d->match.expected.missed + d->match.mixture.uncompared[IV_PAIR_MATCH],
+		.diverged = !d->match.mixture.converged,
+		.households = d->households.shared,
+		.together = d->households.people,
 		.junk = junk,
 		.junk_all = crowd->blocked_n,
 	};
@@ -137,21 +144,33 @@ static void add_stats(const struct dedupe *d, struct iv_buf *stats)
 	iv_buf_release(&b);
 }
 
-int dedupe_report(struct dedupe *d, struct iv_buf *stats)
+static int write_words(struct dedupe *d, struct iv_buf *stats, struct iv_err *err)
 {
 	struct iv_buf words = { 0 };
-	struct iv_err err;
-	int status = IV_OK;
-	add_stats(d, stats);
-	if (d->report.open)
+	bool wanted = d->file[DEDUPE_REPORT].open;
+	if (wanted)
 		add_words(d, &words);
 	dedupe_truth_report(d, stats, &words);
-	if (d->report.open)
-		status = iv_out_write(&d->report, iv_buf_str(&words), &err);
-	if (d->report.open && status == IV_OK)
-		status = iv_out_commit(&d->report, &err);
+	int status = wanted ? iv_out_write(&d->file[DEDUPE_REPORT], iv_buf_str(&words), err) : IV_OK;
+	iv_buf_release(&words);
+	return status;
+}
+
+int dedupe_finish(struct dedupe *d, struct iv_buf *stats)
+{
+	struct iv_err err;
+	int status = IV_OK;
+	dedupe_blocking_stats(d, stats);
+	if (d->options->plan) {
+		iv_tally_add(&d->cli->tally, "dropped.plan", (int64_t)d->lines);
+	} else {
+		add_stats(d, stats);
+		status = write_words(d, stats, &err);
+	}
+	for (int i = 0; i < DEDUPE_FILES && status == IV_OK; i++)
+		if (d->file[i].open)
+			status = iv_out_commit(&d->file[i], &err);
 	if (status != IV_OK)
 		iv_cli_error(d->cli, &err);
-	iv_buf_release(&words);
 	return status;
 }

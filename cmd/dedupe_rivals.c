@@ -50,8 +50,7 @@ static void contend(struct dedupe *d, struct best *best, const struct dedupe_riv
 	best->rival = r;
 }
 
-/* The bytes of the record that a line has of a part: the line itself, or the party in that part of a customer. */
-static struct iv_str record_of(const struct dedupe *d, struct iv_arena *a, struct iv_str line, uint32_t number)
+struct iv_str dedupe_record_of(const struct dedupe *d, struct iv_arena *a, struct iv_str line, uint32_t number)
 {
 	const struct iv_match_people *m = &d->people;
 	const struct iv_match_part *p = &m->part[number];
@@ -81,7 +80,7 @@ static int read_again(struct dedupe *d, struct iv_names *parts, struct best *bes
 			status = iv_err_set(err, IV_FAIL, "changed", "the input changed while it was read");
 		if (status == IV_OK) {
 			uint32_t slot = iv_names_add(parts, (struct iv_str){ (const char *)&r->part, sizeof r->part });
-			contend(d, &best[slot], r, record_of(d, &arena, line, r->part));
+			contend(d, &best[slot], r, dedupe_record_of(d, &arena, line, r->part));
 		}
 	}
 	iv_json_release(&json);

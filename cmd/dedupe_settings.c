@@ -33,6 +33,8 @@ static int load_single(const struct iv_conf_node *list, struct iv_err *err)
 	return IV_OK;
 }
 
+static const char *const file_names[DEDUPE_FILES] = { "report", "pairs", "review", "fit" };
+
 static bool is_stdout(const char *path)
 {
 	return path && !strcmp(path, "-");
@@ -42,11 +44,53 @@ static bool is_stdout(const char *path)
 static int check_options(struct dedupe *d, struct iv_err *err)
 {
 	const struct dedupe_options *o = d->options;
-	if (is_stdout(o->report) && (!o->common.output || is_stdout(o->common.output) || is_stdout(o->common.stats) || is_stdout(o->common.rejects)))
-		return iv_err_set(err, IV_WRONG, "usage", "--report: standard output is taken already; name a file");
+	const char *const path[DEDUPE_FILES] = { o->report, o->pairs, o->review, o->fit };
+	int outputs = !o->common.output + is_stdout(o->common.output) + is_stdout(o->common.stats) + is_stdout(o->common.rejects);
+	for (int i = 0; i < DEDUPE_FILES; i++) {
+		if (is_stdout(path[i]) && outputs++)
+			return iv_err_set(err, IV_WRONG, "usage", "--%s: standard output is taken already; name a file", file_names[i]);
+		if (path[i] && o->plan)
+			return iv_err_set(err, IV_WRONG, "usage", "--%s: nothing is compared with --plan; leave one of them out", file_names[i]);
+	}
+	if (o->max_false.given && (!o->max_false.percent || o->max_false.n >= 50))
+		return iv_err_set(err, IV_WRONG, "usage", "--max-false-merge: expected a share below 50%%, such as 0.5%%");
 	if (o->truth && !o->report && !o->common.stats)
 		return iv_err_set(err, IV_WRONG, "usage", "--truth: where to? name a file with --report or --stats");
+	if (o->fit && o->model)
+		return iv_err_set(err, IV_WRONG, "usage", "--fit: nothing is learned with --model; leave one of them out");
+	if (o->truth && o->plan)
+		return iv_err_set(err, IV_WRONG, "usage", "--truth: nothing is compared with --plan; leave one of them out");
 	return o->truth ? dedupe_truth_field(d, o->truth, err) : IV_OK;
+}
+
+static int open_files(struct dedupe *d, struct iv_err *err)
+{
+	const char *const path[DEDUPE_FILES] = { d->options->report, d->options->pairs, d->options->review, d->options->fit };
+	int status = IV_OK;
+	for (int i = 0; i < DEDUPE_FILES && status == IV_OK; i++)
+		if (path[i])
+			status = iv_out_open(&d->file[i], path[i], 0600, err);
+	return status;
+}
+
+static int load_model(struct dedupe *d, struct iv_err *err)
+{
+	int status = iv_conf_read(&d->model, d->options->model, err);
+	return status == IV_OK ? iv_match_learned_read(&d->learned, &d->schema, d->model.root, err) : status;
+}
+
+static void set(struct dedupe *d, const struct settings *s, const struct numbers *n)
+{
+	const struct dedupe_options *o = d->options;
+	d->single = s->single;
+	d->settings = (struct iv_match_settings){
+		.names = (uint32_t)n->names,
+		.spend = (double)n->pairs,
+		.learned = o->model ? &d->learned : NULL,
+		.max_pairs = (uint64_t)o->max_pairs,
+		.keep_pairs = o->pairs || o->truth || o->review,
+		.max_false = o->max_false.n / 100,
+	};
 }
 
 int dedupe_settings(void *state, struct iv_cli *cli, struct iv_err *err)
@@ -80,9 +124,12 @@ int dedupe_settings(void *state, struct iv_cli *cli, struct iv_err *err)
 	iv_match_schema_person(&d->schema);
 	if (status == IV_OK)
 		status = iv_match_schema_load(&d->schema, s.fields, s.blocking, err);
-	if (status == IV_OK && d->options->report && !cli->common->check)
-		status = iv_out_open(&d->report, d->options->report, 0600, err);
-	d->single = s.single;
-	d->settings = (struct iv_match_settings){ .names = (uint32_t)n.names, .spend = (double)n.pairs };
+	if (status == IV_OK && d->options->model)
+		status = load_model(d, err);
+	if (status == IV_OK && d->options->judgements)
+		status = dedupe_judgements_read(d, err);
+	if (status == IV_OK && !cli->common->check)
+		status = open_files(d, err);
+	set(d, &s, &n);
 	return status;
 }

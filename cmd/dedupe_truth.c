@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * ivoc-dedupe --truth: where a field of the records says who they are, how good is the result? */
-#include "dedupe.h"
+#include "dedupe_view.h"
 
 #include <stdlib.h>
 
@@ -66,6 +66,56 @@ static size_t gather(const struct dedupe *d, uint32_t *cluster, uint64_t *entity
 	return n;
 }
 
+static bool both_known(const struct dedupe *d, uint32_t a, uint32_t b)
+{
+	return d->truth.entity[a] != IV_TRUTH_UNKNOWN && d->truth.entity[b] != IV_TRUTH_UNKNOWN;
+}
+
+static void fill_bands(const struct dedupe *d, struct iv_truth_bands *bands)
+{
+	for (size_t i = 0; i < d->match.scores.kept_n; i++) {
+		const struct iv_match_kept *k = &d->match.scores.kept[i];
+		struct iv_mixture_verdict v;
+		if (!both_known(d, k->a, k->b))
+			continue;
+		iv_mixture_judge(&d->match.frame.shape, &d->match.mixture, k->pattern, &v);
+		iv_truth_bands_add(bands, dedupe_millionths(v.probability), d->truth.entity[k->a] == d->truth.entity[k->b]);
+	}
+}
+
+/* The list of pairs has each once for every rule that gives it, one after the other. */
+static uint64_t fill_rules(const struct dedupe *d, struct iv_show_truth_rule *rule)
+{
+	const struct iv_match_blocking *b = &d->match.blocking;
+	uint64_t met = 0;
+	for (size_t i = 0, next; b->pair && i < b->n; i = next) {
+		uint32_t x = iv_match_pair_a(b, b->pair[i]), y = iv_match_pair_b(b, b->pair[i]);
+		bool right = both_known(d, x, y) && d->truth.entity[x] == d->truth.entity[y];
+		for (next = i; next < b->n && b->pair[next] >> IV_BLOCK_RULE_BITS == b->pair[i] >> IV_BLOCK_RULE_BITS; next++)
+			rule[iv_match_pair_rule(b->pair[next])].met += right;
+		rule[iv_match_pair_rule(b->pair[i])].alone += right && next == i + 1;
+		met += right;
+	}
+	return met;
+}
+
+static void show(const struct dedupe *d, const struct iv_truth_score *score, struct iv_buf *stats, struct iv_buf *report)
+{
+	struct iv_truth_bands bands = { { 0 }, { 0 }, { 0 } };
+	struct iv_show_truth_rule rule[IV_SCHEMA_RULES + 1] = { { { 0 }, 0, 0 } };
+	struct iv_show_truth t = { .score = score, .bands = &bands, .rule = rule, .rules = d->schema.rules + 1 };
+	struct iv_buf json = { 0 };
+	for (unsigned i = 0; i < t.rules; i++)
+		rule[i].name = dedupe_rule_name(d, i);
+	fill_bands(d, &bands);
+	t.met = fill_rules(d, rule);
+	iv_show_truth_json(&t, &json);
+	iv_json_member_raw(stats, "truth", iv_buf_str(&json));
+	iv_buf_addc(report, '\n');
+	iv_show_truth_table(&t, report);
+	iv_buf_release(&json);
+}
+
 void dedupe_truth_report(const struct dedupe *d, struct iv_buf *stats, struct iv_buf *report)
 {
 	if (!d->truth.steps)
@@ -73,14 +123,8 @@ void dedupe_truth_report(const struct dedupe *d, struct iv_buf *stats, struct iv
 	uint32_t *cluster = iv_alloc((d->people.n + 1) * sizeof *cluster);
 	uint64_t *entity = iv_alloc((d->people.n + 1) * sizeof *entity);
 	struct iv_truth_score score;
-	struct iv_show_truth show = { .score = &score };
-	struct iv_buf json = { 0 };
 	iv_truth_score(cluster, d->match.clusters.clusters, entity, gather(d, cluster, entity), &score);
-	iv_show_truth_json(&show, &json);
-	iv_json_member_raw(stats, "truth", iv_buf_str(&json));
-	iv_buf_addc(report, '\n');
-	iv_show_truth_table(&show, report);
-	iv_buf_release(&json);
+	show(d, &score, stats, report);
 	free(cluster);
 	free(entity);
 }

@@ -41,6 +41,26 @@ static void write_plain(struct dedupe_writer *w, const struct iv_match_part *p)
 	iv_emit_grouped_line(w->emit, w->group, dedupe_party_order(w, p), head, iv_str_from(w->rec->line, 1), IV_KIND_PARTY);
 }
 
+void dedupe_add_household(struct dedupe_writer *w, uint32_t part)
+{
+	if (w->d->hid)
+		iv_rec_set_text(w->rec, IV_STR("hid"), iv_str_of(w->d->hid[w->d->match.clusters.of[part]]));
+	else
+		iv_rec_drop(w->rec, IV_STR("hid"));
+}
+
+/* What an earlier run said is not true of this one. */
+static void explain(struct dedupe_writer *w, uint32_t part)
+{
+	struct iv_buf b = { 0 };
+	if (dedupe_explain(w->d, part, &b))
+		iv_rec_set(w->rec, IV_STR("link"), iv_arena_str(&w->emit->batch->arena, iv_buf_str(&b)));
+	else
+		iv_rec_drop(w->rec, IV_STR("link"));
+	iv_buf_release(&b);
+	dedupe_add_household(w, part);
+}
+
 static void write_party(struct dedupe_writer *w, uint32_t part, uint32_t line)
 {
 	const struct iv_match_part *p = &w->d->people.part[part];
@@ -51,6 +71,7 @@ static void write_party(struct dedupe_writer *w, uint32_t part, uint32_t line)
 		return;
 	}
 	dedupe_lead(w);
+	explain(w, part);
 	iv_emit_grouped(w->emit, w->group, dedupe_party_order(w, p), w->rec);
 }
 

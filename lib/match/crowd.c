@@ -56,6 +56,11 @@ static uint8_t band_name(double share)
 	return band_below(share, limit, IV_BANDS_NAME - 1);
 }
 
+double iv_match_among(uint64_t records)
+{
+	return records && records < IV_CROWD_LEAST ? IV_CROWD_LEAST / (double)records : 1;
+}
+
 static void count_births(const struct iv_match_people *m, struct iv_match_crowd *c)
 {
 	int32_t last = INT32_MIN;
@@ -71,7 +76,8 @@ static void count_births(const struct iv_match_people *m, struct iv_match_crowd 
 		c->first = day < c->first ? day : c->first;
 		last = day > last ? day : last;
 	}
-	c->among = c->records && c->records < IV_CROWD_LEAST ? IV_CROWD_LEAST / (double)c->records : 1;
+	c->among = iv_match_among(c->records);
+	c->people = (double)c->records * c->among + 1;
 	c->days = last < c->first ? 0 : (size_t)(last - c->first) + 1;
 	c->born = iv_zalloc((c->days + 1) * sizeof *c->born);
 	for (size_t p = 0; p < m->n; p++)
@@ -111,12 +117,22 @@ static uint64_t given_of(const struct iv_match_name *n)
 	return n->given;
 }
 
+void iv_match_crowd_name(struct iv_match_crowd *c, size_t i, uint32_t own, uint32_t family, uint32_t given)
+{
+	struct iv_match_name_crowd *n = &c->name[i];
+	double others = family > own ? family - own : 0, namesakes = given > own ? given - own : 0;
+	n->records = own;
+	n->share = (others + 1) / c->people * ((namesakes + 1) / c->people);
+	n->band = band_name(n->share);
+	n->family_band = band_word(family / c->people);
+	n->given_band = band_word(given / c->people);
+}
+
 /* Counts names, and estimates how often chance gives each from how common family name and given name are among all others. */
 static void count_names(const struct iv_match_people *m, struct iv_match_crowd *c)
 {
 	const struct iv_match_names *d = &m->names;
 	uint32_t *count[4]; /* records; by person, family, given */
-	double people = (double)c->records * c->among + 1;
 	for (int i = 0; i < 4; i++)
 		count[i] = iv_zalloc((d->n + 1) * sizeof **count);
 	for (size_t p = 0; p < m->n; p++)
@@ -126,14 +142,8 @@ static void count_names(const struct iv_match_people *m, struct iv_match_crowd *
 	sum_by(d, family_of, count[0], count[2]);
 	sum_by(d, given_of, count[0], count[3]);
 	c->name = iv_zalloc((d->n + 1) * sizeof *c->name);
-	for (size_t i = 0; i < d->n; i++) {
-		uint32_t own = count[1][i], family = count[2][i] - own, given = count[3][i] - own;
-		c->name[i].records = own;
-		c->name[i].share = ((double)family + 1) / people * (((double)given + 1) / people);
-		c->name[i].band = band_name(c->name[i].share);
-		c->name[i].family_band = band_word(count[2][i] / people);
-		c->name[i].given_band = band_word(count[3][i] / people);
-	}
+	for (size_t i = 0; i < d->n; i++)
+		iv_match_crowd_name(c, i, count[1][i], count[2][i], count[3][i]);
 	for (int i = 0; i < 4; i++)
 		free(count[i]);
 }
@@ -169,6 +179,12 @@ static int most_first(const void *a, const void *b)
 	if (x->id.type != y->id.type)
 		return x->id.type < y->id.type ? -1 : 1;
 	return (x->id.value > y->id.value) - (x->id.value < y->id.value);
+}
+
+void iv_match_crowd_order(struct iv_match_crowd *c)
+{
+	if (c->blocked_n)
+		qsort(c->blocked, c->blocked_n, sizeof *c->blocked, most_first);
 }
 
 /* holder[0..n): the parts that hold one identifier. */
@@ -212,8 +228,7 @@ static void count_idents(struct iv_match_people *m, struct iv_match_crowd *c, ui
 		count_ident(m, c, held.item + i, end - i, most);
 	}
 	iv_match_items_release(&held);
-	if (c->blocked_n)
-		qsort(c->blocked, c->blocked_n, sizeof *c->blocked, most_first);
+	iv_match_crowd_order(c);
 }
 
 void iv_match_crowd(struct iv_match_people *m, uint32_t most_names, struct iv_match_crowd *out)

@@ -36,6 +36,7 @@ struct iv_match_crowd {
 	size_t days;
 	size_t records; /* party records in all */
 	double among; /* how many times as many people they are taken from: 1, but a handful of records is taken to be of IV_CROWD_LEAST */
+	double people; /* that names are taken from: records times among, and one */
 	size_t births; /* of them with a birth date */
 	size_t filled[IV_SCHEMA_COLUMNS]; /* with a value in the column */
 	struct iv_match_blocked *blocked; /* most names first */
@@ -46,6 +47,11 @@ struct iv_match_crowd {
  * `most_names` different full names is blocked. */
 void iv_match_crowd(struct iv_match_people *m, uint32_t most_names, struct iv_match_crowd *out);
 void iv_match_crowd_release(struct iv_match_crowd *c);
+
+/* Sets how common name i of the dictionary is: `own` records have it, `family` and `given` its parts, those included. */
+void iv_match_crowd_name(struct iv_match_crowd *c, size_t i, uint32_t own, uint32_t family, uint32_t given);
+void iv_match_crowd_order(struct iv_match_crowd *c); /* puts blocked identifiers in order */
+double iv_match_among(uint64_t records);
 
 uint32_t iv_match_born(const struct iv_match_crowd *c, int32_t day); /* how many records were born that day */
 uint8_t iv_match_band_day(const struct iv_match_crowd *c, int32_t day);

@@ -326,18 +326,24 @@ void iv_match_encode(struct iv_arena *a, const struct iv_match_schema *schema, s
 	out->digest = iv_hash(iv_match_bare(a, party));
 }
 
+/* What an earlier run may have put into a record. */
+static bool is_ours(const struct iv_json_walk *w)
+{
+	return iv_json_walk_key(w, IV_STR("cid")) || iv_json_walk_key(w, IV_STR("roll")) || iv_json_walk_key(w, IV_STR("link")) || iv_json_walk_key(w, IV_STR("hid"));
+}
+
 struct iv_str iv_match_bare(struct iv_arena *a, struct iv_str party)
 {
 	struct iv_json_walk w = iv_json_open(party);
 	bool extra = false;
 	while (iv_json_next(&w))
-		extra |= iv_json_walk_key(&w, IV_STR("cid")) || iv_json_walk_key(&w, IV_STR("roll"));
+		extra |= is_ours(&w);
 	if (!extra)
 		return party;
 	struct iv_buf b = { 0 };
 	iv_buf_addc(&b, '{');
 	for (w = iv_json_open(party); iv_json_next(&w);) {
-		if (iv_json_walk_key(&w, IV_STR("cid")) || iv_json_walk_key(&w, IV_STR("roll")))
+		if (is_ours(&w))
 			continue;
 		iv_json_comma(&b);
 		iv_buf_addc(&b, '"');

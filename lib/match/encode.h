@@ -24,7 +24,7 @@ struct iv_match_record {
  * in the arena or the span. */
 void iv_match_encode(struct iv_arena *a, const struct iv_match_schema *schema, struct iv_str party, struct iv_match_record *out);
 
-/* The party's own bytes: the span without the members cid and roll, which other programs put there. Returns the span itself
+/* The party's own bytes: the span without what programs of ours put there: cid, roll, link and hid. Returns the span itself
  * when it has neither. */
 struct iv_str iv_match_bare(struct iv_arena *a, struct iv_str party);
 

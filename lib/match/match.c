@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "match/callers.h"
+#include "match/learned.h"
 
 /* Components of more records are clustered over their edges alone; what was not compared then counts so much against. */
 enum { COMPONENT = 64, ABSENT = -8000 };
@@ -86,6 +87,15 @@ struct edges {
 	size_t n, nevers;
 };
 
+/* Somebody judged that they are one. Musts are few. */
+static bool is_must(const struct iv_match_settings *s, uint32_t a, uint32_t b)
+{
+	for (size_t i = 0; i < s->musts; i++)
+		if (s->must[i].a == a && s->must[i].b == b)
+			return true;
+	return false;
+}
+
 /* Pairs worth an edge, and those that must be kept apart. A replaced record is joined whatever the rest says. */
 static void list_edges(struct iv_match *r, const struct iv_match_settings *s, struct edges *e)
 {
@@ -102,9 +112,9 @@ static void list_edges(struct iv_match *r, const struct iv_match_settings *s, st
 		const struct iv_match_kept *k = &r->scores.kept[i];
 		struct iv_edge edge = { k->a, k->b, weight[place_of(&r->scores.counts, k->pattern)] };
 		bool replaced = iv_match_replaces(m, k->a, k->b);
-		if (edge.weight <= s->threshold && !replaced)
+		if (edge.weight <= r->threshold && !replaced)
 			continue;
-		if (!replaced && are_two(r, k->a, k->b, k->pattern)) {
+		if (!replaced && are_two(r, k->a, k->b, k->pattern) && !is_must(s, k->a, k->b)) {
 			e->never = iv_reserve(e->never, &cap, e->nevers + 1, sizeof *e->never);
 			e->never[e->nevers++] = edge;
 			continue;
@@ -128,7 +138,7 @@ static void cluster(struct iv_match *r, const struct iv_match_settings *s)
 	list_edges(r, s, &e);
 	struct iv_linkage_input in = {
 		.ctx = r, .n = (uint32_t)m->n, .edge = e.edge, .edges = e.n, .sure = e.sure, .must = s->must, .musts = s->musts, .never = e.never, .nevers = e.nevers,
-		.threshold = s->threshold, .component = COMPONENT, .absent = ABSENT, .weigh = weigh, .exclusive = idno, .single = s->single ? single : NULL,
+		.threshold = r->threshold, .component = COMPONENT, .absent = ABSENT, .weigh = weigh, .exclusive = idno, .single = s->single ? single : NULL,
 	};
 	iv_linkage_run(&in, &r->clusters);
 	free(e.edge);
@@ -138,19 +148,85 @@ static void cluster(struct iv_match *r, const struct iv_match_settings *s)
 	free(single);
 }
 
-int iv_match_run(struct iv_match_people *m, const struct iv_match_settings *settings, struct iv_match *out, struct iv_err *err)
+/* A pattern that people judged teaches the model. */
+static void count_judged(struct iv_match *r, const struct iv_edge *judged, size_t n, bool must)
+{
+	struct iv_shape_counts *c = &r->scores.counts;
+	for (size_t i = 0; i < n && c->n; i++) {
+		uint64_t pattern = iv_match_compare(&r->frame, judged[i].a, judged[i].b, false);
+		struct iv_shape_count *at = &c->count[place_of(c, pattern)];
+		if (at->pattern != pattern || at->must + at->never == at->pairs)
+			continue;
+		at->must += must;
+		at->never += !must;
+	}
+}
+
+/* The least threshold from that of the settings up from which on the expected share of wrong links is allowed. */
+static void set_threshold(struct iv_match *r, const struct iv_match_settings *s)
+{
+	enum { HIGHEST = 64000 };
+	const struct iv_shape *shape = &r->frame.shape;
+	int32_t low = s->learned ? (int32_t)s->learned->threshold : s->threshold, high = HIGHEST;
+	iv_mixture_expect(shape, &r->mixture, &r->scores.counts, low, &r->expected);
+	while (s->max_false > 0 && low < high && r->expected.wrong > s->max_false * r->expected.links) {
+		int32_t middle = low + (high - low) / 2;
+		struct iv_mixture_expected e;
+		iv_mixture_expect(shape, &r->mixture, &r->scores.counts, middle, &e);
+		if (e.wrong > s->max_false * e.links)
+			low = middle + 1;
+		else
+			high = middle;
+		if (low == high)
+			iv_mixture_expect(shape, &r->mixture, &r->scores.counts, low, &r->expected);
+	}
+	r->threshold = low;
+}
+
+static int check_pairs(const struct iv_match *r, const struct iv_match_settings *s, struct iv_err *err)
+{
+	uint64_t pairs = 0;
+	for (size_t i = 0; i <= IV_SCHEMA_RULES; i++)
+		pairs += r->blocking.rule[i].marginal;
+	if (!s->max_pairs || pairs <= s->max_pairs)
+		return IV_OK;
+	return iv_err_set(err, IV_FAIL, "too_many_pairs", "%llu pairs would be compared, expected %llu at most; --plan says which", (unsigned long long)pairs,
+			  (unsigned long long)s->max_pairs);
+}
+
+void iv_match_plan(struct iv_match_people *m, const struct iv_match_settings *settings, struct iv_match *out)
 {
 	*out = (struct iv_match){ 0 };
 	iv_match_crowd(m, settings->names, &out->crowd);
+	if (settings->learned)
+		iv_match_learned_crowd(settings->learned, m, settings->names, &out->crowd);
+	iv_match_block(m, settings->spend, settings->threads, &out->blocking);
+}
+
+int iv_match_run(struct iv_match_people *m, const struct iv_match_settings *settings, struct iv_match *out, struct iv_err *err)
+{
+	iv_match_plan(m, settings, out);
 	int status = iv_match_frame_make(&out->frame, m, &out->crowd, err);
+	if (status == IV_OK)
+		status = check_pairs(out, settings, err);
 	if (status != IV_OK)
 		return status;
-	iv_match_block(m, settings->spend, settings->threads, &out->blocking);
-	iv_match_measure(&out->frame, settings->threads);
+	if (settings->learned)
+		status = iv_model_read(settings->learned->root, &out->frame.shape, &out->mixture, err);
+	else
+		iv_match_measure(&out->frame, settings->threads);
+	if (status != IV_OK)
+		return status;
 	iv_match_score(&out->frame, &out->blocking, settings->threads, &out->scores);
-	free(out->blocking.pair);
-	out->blocking.pair = NULL;
-	iv_mixture_fit(&out->frame.shape, &out->scores.counts, &out->mixture);
+	if (!settings->keep_pairs) {
+		free(out->blocking.pair);
+		out->blocking.pair = NULL;
+	}
+	count_judged(out, settings->must, settings->musts, true);
+	count_judged(out, settings->never, settings->nevers, false);
+	if (!settings->learned)
+		iv_mixture_fit(&out->frame.shape, &out->scores.counts, &out->mixture);
+	set_threshold(out, settings);
 	cluster(out, settings);
 	out->holdings = iv_match_callers(m, out->clusters.of, &out->holding);
 	return IV_OK;

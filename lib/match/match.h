@@ -8,6 +8,8 @@
 #include "match/mixture.h"
 #include "match/score.h"
 
+struct iv_match_learned;
+
 struct iv_match_settings {
 	uint32_t names; /* an identifier in the records of more names is blocked */
 	double spend; /* pairs that a blocking rule may give, a record */
@@ -16,6 +18,10 @@ struct iv_match_settings {
 	int32_t threshold; /* the least mean weight that joins, thousandths of log2 odds */
 	const struct iv_edge *must, *never; /* judgements, as in linkage.h */
 	size_t musts, nevers;
+	const struct iv_match_learned *learned; /* an earlier run's (learned.h): nothing is learned from this one; NULL: it is */
+	uint64_t max_pairs; /* more are not compared: the run fails; 0: no limit */
+	bool keep_pairs; /* blocking keeps its pairs, to say later which rule gave which */
+	double max_false; /* above 0: the threshold is raised until this share of the links at most is expected to be wrong */
 };
 
 /* How a caller stands to a cluster whose records hold the identifier. */
@@ -40,10 +46,14 @@ struct iv_match {
 	struct iv_match_holding *holding; /* by caller, then cluster; none of a blocked identifier */
 	size_t holdings;
 	uint64_t links; /* pairs above the threshold */
+	int32_t threshold; /* that was used */
+	struct iv_mixture_expected expected; /* of the links */
 };
 
 /* `m` must be settled and outlive `out`. Callers come out as clusters of their own; holding says who they may be. IV_OK or IV_WRONG. */
 int iv_match_run(struct iv_match_people *m, const struct iv_match_settings *settings, struct iv_match *out, struct iv_err *err);
+/* Only counts and lists pairs: `crowd` and `blocking` of *out are filled. */
+void iv_match_plan(struct iv_match_people *m, const struct iv_match_settings *settings, struct iv_match *out);
 void iv_match_release(struct iv_match *r);
 
 uint64_t iv_match_windowed(const struct iv_match *r); /* records in blocks that were compared with neighbours only; one of several rules counts for each */

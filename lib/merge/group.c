@@ -83,10 +83,19 @@ static struct iv_str object_of(struct iv_str part, struct iv_str name)
 	return v.n && iv_json_type_of(v) == IV_JSON_OBJECT ? v : (struct iv_str){ 0 };
 }
 
+/* ivoc-dedupe puts the same on all records and customers of a cid. */
+static void note_household(struct iv_merge *m, const struct iv_rec *rec)
+{
+	struct iv_str hid = iv_rec_text(rec, IV_STR("hid"));
+	if (iv_str_cmp(hid, m->hid) > 0)
+		m->hid = iv_arena_str(m->arena, hid);
+}
+
 static int claim_customer(struct iv_merge *m, struct iv_rec *rec, struct iv_err *err)
 {
 	int status = iv_merge_check_customer(rec, err);
 	struct iv_json_walk w = iv_json_open(iv_rec_raw(rec, IV_STR("parts")));
+	note_household(m, rec);
 	while (status == IV_OK && iv_json_next(&w)) {
 		struct iv_str source = iv_json_get(w.value, IV_STR("source")), key = iv_json_get(w.value, IV_STR("key"));
 		if (!source.n || iv_json_type_of(source) != IV_JSON_STRING || !key.n || iv_json_type_of(key) != IV_JSON_STRING)
@@ -123,8 +132,11 @@ static void claim_party(struct iv_merge *m, struct iv_rec *rec, const struct iv_
 	c->key = key;
 	if (roll.n && iv_json_type_of(roll) == IV_JSON_OBJECT)
 		c->roll = roll;
+	note_household(m, rec);
 	iv_rec_drop(rec, IV_STR("cid"));
 	iv_rec_drop(rec, IV_STR("roll"));
+	iv_rec_drop(rec, IV_STR("link"));
+	iv_rec_drop(rec, IV_STR("hid"));
 	if (rec->json.n > 3) /* kind, source and key alone: a part known by its events only */
 		c->party = bytes_of(m, rec);
 }
@@ -254,6 +266,7 @@ int iv_merge_group(struct iv_merge *m, struct iv_str cid, struct iv_rec *recs, s
 	struct iv_rec **customers = iv_arena_alloc(arena, (n + 1) * sizeof *customers);
 	size_t customers_n = 0;
 	m->arena = arena;
+	m->hid = (struct iv_str){ 0 };
 	for (size_t i = 0; i < n; i++)
 		if (recs[i].kind == IV_KIND_CUSTOMER)
 			customers[customers_n++] = &recs[i];

@@ -45,6 +45,7 @@ struct iv_merge {
 	size_t members, members_cap;
 	size_t tombstones, bare; /* parts whose record is one; parts without a record */
 	struct iv_roll part, total; /* of the part in hand; of all parts */
+	struct iv_str hid; /* the household, as the lines of the group say; {0}: they do not */
 	struct iv_buf parts, from, line, scratch;
 };
 

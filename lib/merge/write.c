@@ -73,6 +73,8 @@ int iv_merge_write(struct iv_merge *m, struct iv_str cid, struct iv_rec *const *
 	iv_buf_clear(&m->from);
 	iv_buf_addc(b, '{');
 	iv_json_member_text(b, "cid", cid);
+	if (m->hid.n)
+		iv_json_member_text(b, "hid", m->hid);
 	iv_json_member_text(b, "kind", IV_STR("customer"));
 	struct iv_str said = n ? iv_rec_text(customers[0], IV_STR("seed")) : (struct iv_str){ 0 };
 	iv_json_member_text(b, "seed", iv_merge_seed(cid, m->member, m->members, said, m->arena));

@@ -13,6 +13,7 @@ const struct iv_field iv_vocab[] = {
 	{ "source", IV_TYPE_TEXT, P | E, "ingest", "the system the record was born in" },
 	{ "key", IV_TYPE_TEXT, P | E, "ingest", "its key there; unique within kind and source" },
 	{ "cid", IV_TYPE_TEXT, P | E | C | D, "dedupe", "the customer it belongs to" },
+	{ "hid", IV_TYPE_TEXT, P | C, "dedupe", "the household it belongs to" },
 	{ "warn", IV_TYPE_OBJECTS, P | E | C, "ingest", "values accepted but changed or doubtful: f (field), code, was" },
 	{ "warn.f", IV_TYPE_TEXT, P | E | C, "ingest", "the field, or row" },
 	{ "warn.code", IV_TYPE_TEXT, P | E | C, "ingest", "what was found, a slug" },
@@ -100,6 +101,10 @@ const struct iv_field iv_vocab[] = {
 	{ "recommend", IV_TYPE_NUMBER, E, "ingest", "survey: would recommend, 1 to 5" },
 	{ "by", IV_TYPE_TEXT, E, "dedupe", "how the event found its customer" },
 	/* party on its way to a customer */
+	{ "link", IV_TYPE_OBJECT, P, "dedupe", "what ties it to its customer: to, weight, by" },
+	{ "link.to", IV_TYPE_OBJECT, P, "dedupe", "the record it is tied to: source and key" },
+	{ "link.weight", IV_TYPE_NUMBER, P, "dedupe", "log2 of the odds that the two are one person" },
+	{ "link.by", IV_TYPE_LIST, P, "dedupe", "the fields that speak for it, the strongest first" },
 	{ "roll", IV_TYPE_OBJECT, P, "dedupe", "roll-up of the events of this party, taken from yesterday's customer" },
 	/* customer */
 	{ "was", IV_TYPE_LIST, C, "dedupe", "ids of customers that this one absorbed" },

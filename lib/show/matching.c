@@ -30,7 +30,8 @@ static void add_result(const struct iv_show_matching *m, struct iv_buf *out)
 	}
 	iv_buf_adds(out, IV_STR(".\n"));
 	if (m->households) {
-		iv_buf_adds(out, IV_STR("They live in "));
+		iv_num_add_int(out, (int64_t)m->together);
+		iv_buf_adds(out, IV_STR(" of the customers live together in "));
 		add_n(out, m->households, "household.\n", "households.\n");
 	}
 	if (m->pairs) {
@@ -44,22 +45,24 @@ static void add_result(const struct iv_show_matching *m, struct iv_buf *out)
 	}
 }
 
-/* An expected number and its error, rounded to whole pairs. */
+/* An expected number and its error, where that is known, in whole pairs when there are many. */
 static void add_expected(struct iv_buf *out, double expected, double error)
 {
 	iv_num_add_double(out, expected, expected < 10 ? 1 : 0);
+	if (error <= 0)
+		return;
 	iv_buf_adds(out, IV_STR(" ± "));
 	iv_num_add_double(out, error, expected < 10 ? 1 : 0);
 }
 
 static void add_certainty(const struct iv_show_matching *m, struct iv_buf *out)
 {
-	if (m->estimated) {
-		iv_buf_adds(out, IV_STR("Of the pairs within customers, "));
+	if (m->estimated && m->pairs) {
+		iv_buf_adds(out, IV_STR("Of the pairs that look like one person, "));
 		add_expected(out, m->wrong, m->wrong_error);
-		iv_buf_adds(out, IV_STR(" are expected to be wrong; "));
-		add_expected(out, m->missed, m->missed_error);
-		iv_buf_adds(out, IV_STR(" pairs of one person are expected to be missed.\n"));
+		iv_buf_adds(out, IV_STR(" are expected to be two; of those that do not, "));
+		add_expected(out, m->missed, 0);
+		iv_buf_adds(out, IV_STR(" are expected to be one.\n"));
 	}
 	if (m->musts || m->nevers) {
 		iv_buf_adds(out, IV_STR("Judgements were obeyed: "));

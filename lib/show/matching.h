@@ -18,11 +18,11 @@ struct iv_show_matching {
 	uint64_t pairs, links, refused; /* compared, found to be one person, joins that a contradiction prevented */
 	uint64_t musts, nevers, void_judgements; /* judgements that were obeyed, and those of records that are not there */
 	bool estimated; /* whether the model says how often it errs: */
-	double wrong, wrong_error; /* expected number of wrong pairs within customers, and its standard error */
-	double missed, missed_error; /* expected number of pairs of one person in two customers */
+	double wrong, wrong_error; /* expected number of links that are two people, and its standard error */
+	double missed; /* expected number of pairs compared that are one person and no link */
 	uint64_t recognised, strangers; /* events known by an identifier only */
 	uint64_t skipped; /* records in blocks that were too large to compare all their pairs */
-	uint64_t households;
+	uint64_t households, together; /* of more than one customer; the customers in them */
 	bool diverged; /* the model's learning did not settle */
 	const char *const *starved; /* levels that were learned from next to nothing: "birth: swapped" */
 	size_t starved_n;

@@ -132,7 +132,7 @@ void iv_show_truth_table(const struct iv_show_truth *t, struct iv_buf *out)
 	iv_buf_addf(out, "%llu records of %llu people", (unsigned long long)score->records, (unsigned long long)score->entities);
 	if (score->unknown)
 		iv_buf_addf(out, ", %llu of whom the truth is not known", (unsigned long long)score->unknown);
-	iv_buf_addf(out, "; the largest customer has %llu records\n\n", (unsigned long long)score->largest);
+	iv_buf_addf(out, "; the largest customer has %llu %s\n\n", (unsigned long long)score->largest, score->largest == 1 ? "record" : "records");
 	make_score(score, &s);
 	iv_show_table(&s, out);
 	iv_show_release(&s);

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT
+ * Writing what was learned. Tables are in order of their hashes, so that the same population gives the same file. */
+#include "match/learned.h"
+
+#include "base/hash.h"
+#include "match/learned_part.h"
+
+enum { LEAST = 3, TABLES = 5 + IV_SCHEMA_COLUMNS, FIGURES = 3 + IV_SCHEMA_COLUMNS };
+
+struct maker {
+	struct iv_arena arena;
+	struct iv_model_table table[TABLES];
+	struct iv_str figure[FIGURES];
+	size_t tables, figures;
+};
+
+/* Adds up what has one key. */
+static void add_counts(struct maker *k, const char *name, struct iv_match_items *items)
+{
+	iv_match_sort(items);
+	struct iv_model_entry *entry = iv_arena_alloc(&k->arena, (items->n + 1) * sizeof *entry);
+	size_t n = 0;
+	for (size_t i = 0, end; i < items->n; i = end) {
+		uint64_t sum = 0;
+		for (end = i; end < items->n && items->item[end].key == items->item[i].key; end++)
+			sum += items->item[end].value;
+		if (sum >= LEAST)
+			entry[n++] = (struct iv_model_entry){ items->item[i].key, sum };
+	}
+	k->table[k->tables++] = (struct iv_model_table){ name, entry, n };
+	iv_match_items_release(items);
+}
+
+static void add_names(struct maker *k, const struct iv_match_people *m)
+{
+	struct iv_match_items family = { 0 }, given = { 0 }, whole = { 0 };
+	for (size_t p = 0; p < m->n; p++) {
+		const struct iv_match_name *n = iv_match_is_record(m, p) ? iv_match_name_of(m, p) : NULL;
+		if (!n)
+			continue;
+		iv_match_items_add(&family, n->family, 1);
+		iv_match_items_add(&given, n->given, 1);
+		iv_match_items_add(&whole, n->whole, 1);
+	}
+	add_counts(k, IV_LEARNED_FAMILY, &family);
+	add_counts(k, IV_LEARNED_GIVEN, &given);
+	add_counts(k, IV_LEARNED_NAME, &whole);
+}
+
+uint64_t iv_learned_ident_key(const struct iv_match_ident *id)
+{
+	uint64_t key[3] = { id->value, id->scope, id->type };
+	return iv_hash((struct iv_str){ (const char *)key, sizeof key });
+}
+
+/* How many names hold an identifier that several hold. */
+static void add_idents(struct maker *k, const struct iv_match_people *m)
+{
+	struct iv_match_items names = { 0 };
+	for (size_t i = 0; i < m->idents; i++)
+		if (m->ident[i].names >= LEAST)
+			iv_match_items_add(&names, iv_learned_ident_key(&m->ident[i]), m->ident[i].names);
+	add_counts(k, IV_LEARNED_NAMES, &names);
+}
+
+static void add_births(struct maker *k, const struct iv_match_crowd *c)
+{
+	struct iv_match_items born = { 0 };
+	for (size_t day = 0; day < c->days; day++)
+		iv_match_items_add(&born, iv_learned_day_key(c->first + (int32_t)day), c->born[day]);
+	add_counts(k, IV_LEARNED_BIRTH, &born);
+}
+
+static void add_column(struct maker *k, const struct iv_match_people *m, size_t column)
+{
+	struct iv_match_items values = { 0 };
+	const struct iv_match_column *c = &m->column[column];
+	for (size_t i = 1; i < c->n; i++)
+		iv_match_items_add(&values, iv_hash(iv_match_value_text(c, (uint32_t)i)), c->value[i].records);
+	add_counts(k, iv_learned_column_name(&k->arena, m->schema, column), &values);
+}
+
+const char *iv_learned_column_name(struct iv_arena *a, const struct iv_match_schema *s, size_t column)
+{
+	return iv_arena_fmt(a, "column " IV_FMT, IV_ARG(s->column[column].field)).p;
+}
+
+static void add_figure(struct maker *k, const char *name, int64_t n)
+{
+	k->figure[k->figures++] = iv_arena_fmt(&k->arena, "%s %lld", name, (long long)n);
+}
+
+void iv_match_learned_write(const struct iv_match_people *m, const struct iv_match *r, struct iv_buf *out)
+{
+	struct maker k = { .tables = 0 };
+	add_figure(&k, "records", (int64_t)r->crowd.records);
+	add_figure(&k, "births", (int64_t)r->crowd.births);
+	add_figure(&k, "threshold", r->threshold);
+	add_names(&k, m);
+	add_births(&k, &r->crowd);
+	add_idents(&k, m);
+	for (size_t i = 0; i < m->schema->columns; i++) {
+		add_figure(&k, iv_learned_column_name(&k.arena, m->schema, i), (int64_t)r->crowd.filled[i]);
+		add_column(&k, m, i);
+	}
+	struct iv_model_list figures = { IV_LEARNED_FIGURES, k.figure, k.figures };
+	struct iv_model_extras extras = { k.table, &figures, k.tables, 1 };
+	iv_model_write(&r->frame.shape, &r->mixture, &extras, out);
+	iv_arena_release(&k.arena);
+}
