@@ -19,6 +19,7 @@ enum {
 	ROUNDS = 300,
 	GUESS = 40,
 	SPREAD = 30,
+	BLIND = 100, /* chance pairs that a guess is worth where nothing is known of chance */
 	FEW = 10, /* pairs that the first guess of households is worth: where there are few records, nobody can tell them from people */
 	HOPELESS = 12, /* log2 odds against, by an expert's guess, from which on a pattern hardly teaches */
 };
@@ -50,8 +51,11 @@ static void prepare(struct fit *f)
 			unsigned state = iv_shape_state(&s->field[k], c->pattern);
 			unsigned cell = state ? iv_mixture_side(s, k, c->pattern) * IV_SHAPE_STATES + state : 0;
 			f->cell[i * s->n + k] = (uint8_t)cell;
-			if (f->unseen.group[i] != IV_UNSEEN_STRAY)
-				f->rest[k][cell] -= (double)c->pairs;
+			if (f->unseen.group[i] == IV_UNSEEN_STRAY)
+				continue;
+			f->rest[k][cell] -= (double)c->pairs;
+			if (cell >= IV_SHAPE_STATES && s->field[k].known[1] <= 0) /* then those of the other side are all pairs */
+				f->rest[k][state] -= (double)c->pairs;
 		}
 	}
 	for (size_t k = 0; k < s->n; k++)
@@ -73,7 +77,7 @@ static double gate_of(const struct iv_shape *s, uint64_t pattern)
 		unsigned state = iv_shape_state(d, pattern);
 		if (!state)
 			continue;
-		double match = d->level[d->level_of[state]].prior * d->mass[state], chance = d->chance[iv_mixture_side(s, k, pattern)][state];
+		double match = d->level[d->level_of[state]].prior * d->mass[state], chance = d->chance[d->known[1] > 0 && iv_mixture_side(s, k, pattern)][state];
 		odds += log2(fmax(match, 1e-9) / fmax(chance, 1e-9));
 	}
 	return 1 / (1 + exp2(-(odds + HOPELESS)));
@@ -132,11 +136,19 @@ static void personal_household(const struct iv_shape_field *d, const double *cha
 	}
 }
 
+/* What chance pairs have where the parent agrees: as others have, and a little as matches. */
+static double guess_chance(const struct iv_shape_field *d, unsigned s)
+{
+	return 0.999 * d->chance[0][s] + 0.001 * d->level[d->level_of[s]].prior * d->mass[s];
+}
+
 /* The shares of one field, on one side, from the pairs that fell to each kind. Without any pairs they are the guess. */
 static void learn_field(struct fit *f, size_t k, unsigned side)
 {
 	const struct iv_shape_field *d = &f->shape->field[k];
 	const double(*got)[IV_PAIR_KINDS] = f->got[k] + side * IV_SHAPE_STATES;
+	/* Where nothing is known of chance it is learned as matches are. */
+	double blind = side && d->known[1] <= 0 ? BLIND : 0;
 	double level[IV_PAIR_KINDS][IV_SHAPE_LEVELS] = { 0 }, sum[IV_PAIR_KINDS] = { 0 }, chance_level[IV_SHAPE_LEVELS] = { 0 }, both[IV_SHAPE_STATES], both_level[IV_SHAPE_LEVELS] = { 0 };
 	double *share[IV_PAIR_KINDS], mass[IV_SHAPE_STATES], part[IV_PAIR_CHANCE][IV_SHAPE_STATES], chance = 0, family = 0;
 	for (int q = 0; q < IV_PAIR_KINDS; q++)
@@ -167,7 +179,7 @@ static void learn_field(struct fit *f, size_t k, unsigned side)
 		double rest = f->rest[k][side * IV_SHAPE_STATES + s];
 		for (int q = 0; q < IV_PAIR_CHANCE; q++)
 			rest -= f->unseen.got[q][k][side][d->level_of[s]] * part[q][s];
-		share[IV_PAIR_CHANCE][s] = fmax(got[s][IV_PAIR_CHANCE] + fmax(rest, 0), LEAST) + MEASURED * d->chance[side][s];
+		share[IV_PAIR_CHANCE][s] = blind > 0 ? fmax(got[s][IV_PAIR_CHANCE] + blind * guess_chance(d, s), 1e-9) : fmax(got[s][IV_PAIR_CHANCE] + fmax(rest, 0), LEAST) + MEASURED * d->chance[side][s];
 		chance += share[IV_PAIR_CHANCE][s];
 	}
 	for (unsigned s = 1; s < d->states; s++) {

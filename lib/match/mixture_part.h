@@ -6,14 +6,18 @@
 
 #define IV_MIXTURE_CELLS (2 * IV_SHAPE_STATES) /* states where the parent does not agree, then where it does */
 
+static inline bool iv_mixture_agrees(const struct iv_shape_field *field, const struct iv_shape_field *parent, unsigned level)
+{
+	return field->given ? field->given >> level & 1 : parent->level[level].sense & IV_SENSE_AGREES;
+}
+
 /* 1 when the field's parent agrees. */
 static inline unsigned iv_mixture_side(const struct iv_shape *s, size_t field, uint64_t pattern)
 {
 	unsigned parent = s->field[field].parent;
 	if (parent == IV_SHAPE_ALONE)
 		return 0;
-	const struct iv_shape_field *p = &s->field[parent];
-	return (p->level[iv_shape_level(p, pattern)].sense & IV_SENSE_AGREES) != 0;
+	return iv_mixture_agrees(&s->field[field], &s->field[parent], iv_shape_level(&s->field[parent], pattern));
 }
 
 /* The likelihood of each kind of pair over that of chance, prior included: odds[IV_PAIR_CHANCE] is 1. */

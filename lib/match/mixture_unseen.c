@@ -109,7 +109,7 @@ static double descend(struct walk *w, size_t i, double p)
 		return p;
 	unsigned f = w->u->field[i];
 	const struct iv_shape_field *field = &w->u->shape->field[f], *parent = field->parent == IV_SHAPE_ALONE ? NULL : &w->u->shape->field[field->parent];
-	unsigned side = parent && parent->level[w->level[field->parent]].sense & IV_SENSE_AGREES;
+	unsigned side = parent && iv_mixture_agrees(field, parent, w->level[field->parent]);
 	bool known = w->mask >> i & 1;
 	double all = 0;
 	for (unsigned l = known; l < (known ? field->levels : 1u); l++) {

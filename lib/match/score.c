@@ -50,7 +50,7 @@ static void guess_weights(struct scorer *s)
 		const struct iv_shape_field *f = &shape->field[k];
 		for (size_t i = 1; i < f->states; i++) {
 			const struct iv_shape_level *level = &f->level[f->level_of[i]];
-			double chance = f->chance[f->parent != IV_SHAPE_ALONE][i], match = level->prior * f->mass[i];
+			double chance = f->chance[f->known[1] > 0][i], match = level->prior * f->mass[i];
 			chance = chance > 1e-9 ? chance : 1e-9;
 			s->match[k][i] = (float)log2((match > 1e-9 ? match : 1e-9) / chance);
 			if (level->sense & IV_SENSE_FAMILY && s->match[k][i] > 0)

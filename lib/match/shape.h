@@ -35,12 +35,14 @@ struct iv_shape_field {
 	uint8_t levels, states; /* 0 is missing in both */
 	uint8_t parent; /* index of a lesser field on which this one depends among chance pairs (a street on its city), or IV_SHAPE_ALONE */
 	uint8_t shift, bits; /* its place in the pattern */
+	uint16_t given; /* the levels of the parent, a bit each, that count as agreeing for this field; 0: those with IV_SENSE_AGREES */
 	struct iv_shape_level level[IV_SHAPE_LEVELS];
 	uint8_t level_of[IV_SHAPE_STATES];
 	/* The share of each state among all pairs of records (matching ones included) that both have a value; [1]: among those whose
 	 * parent agrees, [0]: among all others, and the only one of a field without a parent. Each sums to 1 over states 1 … */
 	double chance[2][IV_SHAPE_STATES];
-	double known[2]; /* how many of all pairs (compared or not) have both values; split as `chance` is */
+	double known[2]; /* how many of all pairs (compared or not) have both values; split as `chance` is. 0 in [1]: nothing is known there, [0] is of all
+	 * pairs and chance[1] is not read: it is learned (e-mail addresses are made of names, so namesakes share parts of them) */
 	/* How a level's matches fall on its states: sums to 1 over the states of each level. A value that is agreed upon is met among
 	 * matches as often as the value is found, among chance pairs as often as its square. What tells states apart must not be
 	 * the records that have the value: one person's own records make a rare name look common. How common a whole name is

@@ -201,6 +201,23 @@ static void small(void **state)
 	release(&w);
 }
 
+/* What chance does where the parent agrees is not told: it is learned. Here it is as rare as elsewhere. */
+static void learns_of_chance(void **state)
+{
+	(void)state;
+	struct world w;
+	static struct iv_mixture m;
+	make(&w, 200000, .4, .2);
+	w.shape.field[PHONE].parent = NAME;
+	w.shape.field[PHONE].given = 1 << 1;
+	iv_mixture_fit(&w.shape, &w.counts, &m);
+	assert_near(m.pairs[IV_PAIR_MATCH] / (.4 * 200000), 1, .03);
+	assert_near(m.share[IV_PAIR_MATCH][PHONE][1][1], .72, .03);
+	assert_true(m.share[IV_PAIR_CHANCE][PHONE][1][1] < .0001);
+	calibrated(&w, &m, .05);
+	release(&w);
+}
+
 /* Nobody is there twice: namesakes and families must not be taken for matches. */
 static void no_matches(void **state)
 {
@@ -315,6 +332,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(learns),
 		cmocka_unit_test(small),
+		cmocka_unit_test(learns_of_chance),
 		cmocka_unit_test(no_matches),
 		cmocka_unit_test(verdicts),
 		cmocka_unit_test(expects),
