@@ -117,15 +117,33 @@ static uint64_t given_of(const struct iv_match_name *n)
 	return n->given;
 }
 
-void iv_match_crowd_name(struct iv_match_crowd *c, size_t i, uint32_t own, uint32_t family, uint32_t given)
+/* People whose names are of one script are one population; those of two hardly mix. */
+static unsigned script_of(const struct iv_match_name *n)
 {
+	return n->flags & (IV_NAME_HAN | IV_NAME_PINYIN) ? 0 : n->flags & IV_NAME_FOREIGN ? 2 : 1;
+}
+
+void iv_match_crowd_name(struct iv_match_crowd *c, const struct iv_match_name *name, size_t i, uint32_t own, uint32_t family, uint32_t given)
+{
+	enum { ONE_PERSON = 6 }; /* records of one name that may well be one person's */
 	struct iv_match_name_crowd *n = &c->name[i];
-	double others = family > own ? family - own : 0, namesakes = given > own ? given - own : 0;
+	double others = family > own ? family - own : 0, namesakes = given > own ? given - own : 0, script = 1;
+	uint64_t all = c->script[0] + c->script[1] + c->script[2], like = c->script[script_of(name)];
+	double seen = own > ONE_PERSON ? (own - ONE_PERSON) / c->people : 0;
+	if (all && like)
+		script = (double)like / (double)all;
 	n->records = own;
-	n->share = (others + 1) / c->people * ((namesakes + 1) / c->people);
+	n->share = (others + 1) / c->people * ((namesakes + 1) / (c->people * script));
+	n->share = n->share > seen ? n->share : seen;
 	n->band = band_name(n->share);
 	n->family_band = band_word(family / c->people);
 	n->given_band = band_word(given / c->people);
+}
+
+static void count_scripts(const struct iv_match_names *d, const uint32_t *records, struct iv_match_crowd *c)
+{
+	for (size_t i = 0; i < d->n; i++)
+		c->script[script_of(&d->name[i])] += records[i];
 }
 
 /* Counts names, and estimates how often chance gives each from how common family name and given name are among all others. */
@@ -141,9 +159,10 @@ static void count_names(const struct iv_match_people *m, struct iv_match_crowd *
 	sum_by(d, person_of, count[0], count[1]);
 	sum_by(d, family_of, count[0], count[2]);
 	sum_by(d, given_of, count[0], count[3]);
+	count_scripts(d, count[0], c);
 	c->name = iv_zalloc((d->n + 1) * sizeof *c->name);
 	for (size_t i = 0; i < d->n; i++)
-		iv_match_crowd_name(c, i, count[1][i], count[2][i], count[3][i]);
+		iv_match_crowd_name(c, &d->name[i], i, count[1][i], count[2][i], count[3][i]);
 	for (int i = 0; i < 4; i++)
 		free(count[i]);
 }

@@ -13,6 +13,7 @@
 #define IV_BANDS_VALUE 12 /* of a column's value: see iv_match_band_value */
 #define IV_BANDS_DAY 4 /* of a birth date: p below 2^-11, 2^-8, 2^-5, and above: a default that somebody typed */
 
+#define IV_CROWD_SCRIPTS 3
 #define IV_CROWD_LEAST 300 /* what few records say of how common a value is would be chance */
 
 /* One blocked identifier. */
@@ -23,8 +24,8 @@ struct iv_match_blocked {
 
 /* How common a name is. */
 struct iv_match_name_crowd {
-	double share; /* of other people's records that chance would give this name; from its family and given name, as a count of the whole name could not
-		       * tell one person's records from those of two */
+	double share; /* of other people's records that chance would give this name: from its family and given name, as a count of the whole name could not
+		       * tell one person's records from those of two; only what is beyond a person's usual records counts by itself */
 	uint32_t records; /* of this name, in any spelling */
 	uint8_t band, family_band, given_band;
 };
@@ -36,6 +37,7 @@ struct iv_match_crowd {
 	size_t days;
 	size_t records; /* party records in all */
 	double among; /* how many times as many people they are taken from: 1, but a handful of records is taken to be of IV_CROWD_LEAST */
+	uint64_t script[IV_CROWD_SCRIPTS]; /* records whose names are Chinese, other Latin ones, and the rest: within one of these family and given names are combined by chance */
 	double people; /* that names are taken from: records times among, and one */
 	size_t births; /* of them with a birth date */
 	size_t filled[IV_SCHEMA_COLUMNS]; /* with a value in the column */
@@ -49,7 +51,7 @@ void iv_match_crowd(struct iv_match_people *m, uint32_t most_names, struct iv_ma
 void iv_match_crowd_release(struct iv_match_crowd *c);
 
 /* Sets how common name i of the dictionary is: `own` records have it, `family` and `given` its parts, those included. */
-void iv_match_crowd_name(struct iv_match_crowd *c, size_t i, uint32_t own, uint32_t family, uint32_t given);
+void iv_match_crowd_name(struct iv_match_crowd *c, const struct iv_match_name *name, size_t i, uint32_t own, uint32_t family, uint32_t given);
 void iv_match_crowd_order(struct iv_match_crowd *c); /* puts blocked identifiers in order */
 double iv_match_among(uint64_t records);
 

@@ -5,7 +5,7 @@
 #include "base/hash.h"
 #include "match/learned_part.h"
 
-enum { LEAST = 3, TABLES = 5 + IV_SCHEMA_COLUMNS, FIGURES = 3 + IV_SCHEMA_COLUMNS };
+enum { LEAST = 3, TABLES = 5 + IV_SCHEMA_COLUMNS, FIGURES = 3 + IV_CROWD_SCRIPTS + IV_SCHEMA_COLUMNS };
 
 struct maker {
 	struct iv_arena arena;
@@ -85,6 +85,8 @@ const char *iv_learned_column_name(struct iv_arena *a, const struct iv_match_sch
 	return iv_arena_fmt(a, "column " IV_FMT, IV_ARG(s->column[column].field)).p;
 }
 
+const char *const iv_learned_scripts[IV_CROWD_SCRIPTS] = { "chinese", "latin", "other" };
+
 static void add_figure(struct maker *k, const char *name, int64_t n)
 {
 	k->figure[k->figures++] = iv_arena_fmt(&k->arena, "%s %lld", name, (long long)n);
@@ -96,6 +98,8 @@ void iv_match_learned_write(const struct iv_match_people *m, const struct iv_mat
 	add_figure(&k, "records", (int64_t)r->crowd.records);
 	add_figure(&k, "births", (int64_t)r->crowd.births);
 	add_figure(&k, "threshold", r->threshold);
+	for (int i = 0; i < IV_CROWD_SCRIPTS; i++)
+		add_figure(&k, iv_learned_scripts[i], (int64_t)r->crowd.script[i]);
 	add_names(&k, m);
 	add_births(&k, &r->crowd);
 	add_idents(&k, m);

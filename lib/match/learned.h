@@ -14,7 +14,7 @@ struct iv_match_learned {
 	struct iv_arena arena;
 	const struct iv_conf_node *root;
 	struct iv_model_table family, given, name, birth, names, column[IV_SCHEMA_COLUMNS];
-	uint64_t records, births, filled[IV_SCHEMA_COLUMNS];
+	uint64_t records, births, script[IV_CROWD_SCRIPTS], filled[IV_SCHEMA_COLUMNS];
 	int64_t threshold; /* thousandths */
 };
 /* IV_OK, or IV_WRONG with file and line: not a model, or one of other fields. */

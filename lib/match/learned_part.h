@@ -20,4 +20,6 @@ static inline uint64_t iv_learned_day_key(int32_t day)
 uint64_t iv_learned_ident_key(const struct iv_match_ident *id);
 const char *iv_learned_column_name(struct iv_arena *a, const struct iv_match_schema *s, size_t column);
 
+extern const char *const iv_learned_scripts[IV_CROWD_SCRIPTS];
+
 #endif

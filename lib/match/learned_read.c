@@ -51,6 +51,8 @@ int iv_match_learned_read(struct iv_match_learned *l, const struct iv_match_sche
 		status = count_of(l, &figures, "records", &l->records, err);
 	if (status == IV_OK)
 		status = count_of(l, &figures, "births", &l->births, err);
+	for (int i = 0; i < IV_CROWD_SCRIPTS && status == IV_OK; i++)
+		status = count_of(l, &figures, iv_learned_scripts[i], &l->script[i], err);
 	if (status == IV_OK && !figure(&figures, "threshold", &l->threshold))
 		status = iv_conf_error(root, 0, err, "lists: figures: 'threshold' is missing");
 	const struct { const char *name; struct iv_model_table *table; } tables[] = {
@@ -85,7 +87,7 @@ static void set_names(const struct iv_match_learned *l, const struct iv_match_pe
 {
 	for (size_t i = 0; i < m->names.n; i++) {
 		const struct iv_match_name *n = &m->names.name[i];
-		iv_match_crowd_name(c, i, (uint32_t)look_up(&l->name, n->whole), (uint32_t)look_up(&l->family, n->family), (uint32_t)look_up(&l->given, n->given));
+		iv_match_crowd_name(c, n, i, (uint32_t)look_up(&l->name, n->whole), (uint32_t)look_up(&l->family, n->family), (uint32_t)look_up(&l->given, n->given));
 	}
 }
 
@@ -143,6 +145,7 @@ void iv_match_learned_crowd(const struct iv_match_learned *l, struct iv_match_pe
 	c->among = iv_match_among(l->records);
 	c->people = (double)l->records * c->among + 1;
 	c->births = l->births;
+	memcpy(c->script, l->script, sizeof c->script);
 	set_names(l, m, c);
 	set_births(l, c);
 	set_values(l, m, c);
