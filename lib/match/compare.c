@@ -42,6 +42,8 @@ enum iv_birth_level iv_match_births(int32_t a, int32_t b)
 	bool next_year = abs(x.year - y.year) == 1 && x.month == y.month && (x.day == y.day || month_end); /* 1989, 1990 */
 	if (swapped || apart <= 1 || next_year || (new_year && digits_apart(x.year, y.year, 4) == 0))
 		return IV_BIRTH_SLIP;
+	if ((x.year == y.year) + (x.month == y.month) + (x.day == y.day || month_end) == 2)
+		return IV_BIRTH_PART;
 	if (apart == 2 || (new_year && abs(x.year - y.year) <= 1))
 		return IV_BIRTH_NEAR;
 	return IV_BIRTH_DIFFERENT;

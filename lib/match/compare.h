@@ -7,7 +7,7 @@
 #include "match/shape.h"
 
 /* Levels of each field; 0 is missing everywhere. Those of the name are enum iv_name_level. */
-enum iv_birth_level { IV_BIRTH_SAME = 1, IV_BIRTH_SLIP, IV_BIRTH_NEAR, IV_BIRTH_DIFFERENT };
+enum iv_birth_level { IV_BIRTH_SAME = 1, IV_BIRTH_SLIP, IV_BIRTH_PART, IV_BIRTH_NEAR, IV_BIRTH_DIFFERENT };
 enum iv_number_level { IV_NUMBER_SAME = 1, IV_NUMBER_SHARED, IV_NUMBER_SLIP, IV_NUMBER_OTHER }; /* shared: held by two names or more */
 enum iv_email_level { IV_EMAIL_SAME = 1, IV_EMAIL_SHARED, IV_EMAIL_MAILBOX, IV_EMAIL_SLIP, IV_EMAIL_OTHER };
 enum iv_value_level { IV_VALUE_SAME = 1, IV_VALUE_CLOSE, IV_VALUE_PART, IV_VALUE_DIFFERENT };
@@ -38,8 +38,8 @@ static inline unsigned iv_match_level(const struct iv_match_frame *f, uint64_t p
 /* Does one of the two replace the other? */
 bool iv_match_replaces(const struct iv_match_people *m, uint32_t a, uint32_t b);
 
-/* The level of two birth dates. Slip: one digit, day and month swapped, the first of January of the same year (only the year was
- * known). Near: two digits; the same day a year or ten apart is one. */
+/* The level of two birth dates. Slip: one digit, day and month swapped, the next year, the first of January of the same year (only the year was
+ * known). Part: two of year, month and day are the same. Near: two digits. */
 enum iv_birth_level iv_match_births(int32_t a, int32_t b);
 
 #endif

@@ -36,10 +36,15 @@ static const struct levels name_levels = {
 };
 
 static const struct levels birth_levels = {
-	5,
-	{ { "missing", 0, 0 }, { "same", .86, SAME | IV_SENSE_PERSON | IV_SENSE_TWIN }, { "slip", .07, IV_SENSE_PERSON }, { "near", .02, 0 }, { "different", .05, 0 } },
-	{ 1, IV_BANDS_DAY, 1, 1, 1 },
-	{ 0, 5e-5, .0015, .015, .98 },
+	6,
+	{ { "missing", 0, 0 },
+	  { "same", .86, SAME | IV_SENSE_PERSON | IV_SENSE_TWIN },
+	  { "slip", .06, IV_SENSE_PERSON },
+	  { "part", .02, IV_SENSE_PERSON },
+	  { "near", .01, 0 },
+	  { "different", .05, 0 } },
+	{ 1, IV_BANDS_DAY, 1, 1, 1, 1 },
+	{ 0, 5e-5, .0015, .005, .012, .98 },
 };
 
 static const struct levels plain_levels = { 3, { { "missing", 0, 0 }, { "same", .96, SAME | IV_SENSE_PERSON }, { "different", .04, 0 } }, { 1, 1, 1 }, { 0, .5, .5 } };
