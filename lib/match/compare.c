@@ -302,12 +302,22 @@ static unsigned name_band(const struct iv_match_frame *f, unsigned level, uint32
 	return 0;
 }
 
+/* Schmidt and Schmitt are a slip apart, and yet two names. */
+static unsigned without_known(const struct iv_match_frame *f, unsigned level, uint32_t x, uint32_t y)
+{
+	const struct iv_match_name *a = &f->m->names.name[x], *b = &f->m->names.name[y];
+	const struct iv_match_name_crowd *p = &f->crowd->name[x], *q = &f->crowd->name[y];
+	if ((level != IV_NAME_CLOSE && level != IV_NAME_LOOSE) || ((a->flags | b->flags) & (IV_NAME_HAN | IV_NAME_PARTIAL | IV_NAME_INITIAL)))
+		return level;
+	return a->family != b->family && a->given == b->given && p->family_known && q->family_known ? IV_NAME_GIVEN : level;
+}
+
 static unsigned compare_names(struct pair *p, uint64_t *pattern)
 {
 	uint32_t x = p->x->name, y = p->y->name;
 	if (x == IV_NAME_NONE || y == IV_NAME_NONE)
 		return IV_NAME_MISSING;
-	unsigned level = iv_match_name_compare(&p->f->m->names.name[x], &p->f->m->names.name[y]);
+	unsigned level = without_known(p->f, iv_match_name_compare(&p->f->m->names.name[x], &p->f->m->names.name[y]), x, y);
 	put(p, pattern, IV_FIELD_NAME, level, name_band(p->f, level, x, y));
 	return level;
 }

@@ -117,6 +117,9 @@ static uint64_t given_of(const struct iv_match_name *n)
 	return n->given;
 }
 
+/* So many records of other names have a family name that is one: at least FEW_OTHERS, and of many people a share. */
+static const double KNOWN = 1e-4, FEW_OTHERS = 5;
+
 /* People whose names are of one script are one population; those of two hardly mix. */
 static unsigned script_of(const struct iv_match_name *n)
 {
@@ -136,6 +139,8 @@ void iv_match_crowd_name(struct iv_match_crowd *c, const struct iv_match_name *n
 	n->share = (others + 1) / c->people * ((namesakes + 1) / (c->people * script));
 	n->share = n->share > seen ? n->share : seen;
 	n->band = band_name(n->share);
+	double known = c->people * KNOWN > FEW_OTHERS ? c->people * KNOWN : FEW_OTHERS;
+	n->family_known = others >= known;
 	n->family_band = band_word(family / c->people);
 	n->given_band = band_word(given / c->people);
 }
