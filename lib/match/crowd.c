@@ -130,6 +130,9 @@ void iv_match_crowd_name(struct iv_match_crowd *c, const struct iv_match_name *n
 {
 	enum { ONE_PERSON = 6 }; /* records of one name that may well be one person's */
 	struct iv_match_name_crowd *n = &c->name[i];
+	own = iv_match_listed(own);
+	family = iv_match_listed(family);
+	given = iv_match_listed(given);
 	double others = family > own ? family - own : 0, namesakes = given > own ? given - own : 0, script = 1;
 	uint64_t all = c->script[0] + c->script[1] + c->script[2], like = c->script[script_of(name)];
 	double seen = own > ONE_PERSON ? (own - ONE_PERSON) / c->people : 0;
@@ -184,7 +187,7 @@ static void count_values(struct iv_match_people *m, struct iv_match_crowd *c)
 				c->filled[k]++;
 			}
 		for (size_t i = 1; i < column->n; i++)
-			column->value[i].band = iv_match_band_value(column->value[i].records / ((double)c->filled[k] * c->among + 1));
+			column->value[i].band = iv_match_band_value(iv_match_listed(column->value[i].records) / ((double)c->filled[k] * c->among + 1));
 	}
 }
 

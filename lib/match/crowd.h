@@ -14,6 +14,7 @@
 #define IV_BANDS_DAY 4 /* of a birth date: p below 2^-11, 2^-8, 2^-5, and above: a default that somebody typed */
 
 #define IV_CROWD_SCRIPTS 3
+#define IV_CROWD_LISTED 3 /* of a name or value that fewer records have all is said that is said of two: a model (learned.h) does not list it */
 #define IV_CROWD_LEAST 300 /* what few records say of how common a value is would be chance */
 
 /* One blocked identifier. */
@@ -44,6 +45,7 @@ struct iv_match_crowd {
 	size_t filled[IV_SCHEMA_COLUMNS]; /* with a value in the column */
 	struct iv_match_blocked *blocked; /* most names first */
 	size_t blocked_n, blocked_cap;
+	size_t grown; /* with a model: identifiers that are not blocked, but would be by what this population says */
 };
 
 /* Counts; sets names and blocked of every identifier, records and band of every value. An identifier held by more than
@@ -55,6 +57,12 @@ void iv_match_crowd_release(struct iv_match_crowd *c);
 void iv_match_crowd_name(struct iv_match_crowd *c, const struct iv_match_name *name, size_t i, uint32_t own, uint32_t family, uint32_t given);
 void iv_match_crowd_order(struct iv_match_crowd *c); /* puts blocked identifiers in order */
 double iv_match_among(uint64_t records);
+
+/* The number of records that a name or value is taken to be in. */
+static inline uint32_t iv_match_listed(uint32_t records)
+{
+	return records < IV_CROWD_LISTED ? IV_CROWD_LISTED - 1 : records;
+}
 
 uint32_t iv_match_born(const struct iv_match_crowd *c, int32_t day); /* how many records were born that day */
 uint8_t iv_match_band_day(const struct iv_match_crowd *c, int32_t day);

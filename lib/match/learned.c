@@ -5,7 +5,10 @@
 #include "base/hash.h"
 #include "match/learned_part.h"
 
-enum { LEAST = 3, TABLES = 5 + IV_SCHEMA_COLUMNS, FIGURES = 3 + IV_CROWD_SCRIPTS + IV_SCHEMA_COLUMNS };
+enum { TABLES = 5 + IV_SCHEMA_COLUMNS, FIGURES = 3 + IV_CROWD_SCRIPTS + IV_SCHEMA_COLUMNS };
+
+/* A day that two were born on is in a band of its own among few, and an identifier that two names hold agrees on a level of its own. */
+enum { SHARED = 2 };
 
 struct maker {
 	struct iv_arena arena;
@@ -14,8 +17,8 @@ struct maker {
 	size_t tables, figures;
 };
 
-/* Adds up what has one key. */
-static void add_counts(struct maker *k, const char *name, struct iv_match_items *items)
+/* Adds up what has one key, and lists what there are so many of. */
+static void add_counts(struct maker *k, const char *name, uint64_t least, struct iv_match_items *items)
 {
 	iv_match_sort(items);
 	struct iv_model_entry *entry = iv_arena_alloc(&k->arena, (items->n + 1) * sizeof *entry);
@@ -24,7 +27,7 @@ static void add_counts(struct maker *k, const char *name, struct iv_match_items 
 		uint64_t sum = 0;
 		for (end = i; end < items->n && items->item[end].key == items->item[i].key; end++)
 			sum += items->item[end].value;
-		if (sum >= LEAST)
+		if (sum >= least)
 			entry[n++] = (struct iv_model_entry){ items->item[i].key, sum };
 	}
 	k->table[k->tables++] = (struct iv_model_table){ name, entry, n };
@@ -42,9 +45,9 @@ static void add_names(struct maker *k, const struct iv_match_people *m)
 		iv_match_items_add(&given, n->given, 1);
 		iv_match_items_add(&whole, n->whole, 1);
 	}
-	add_counts(k, IV_LEARNED_FAMILY, &family);
-	add_counts(k, IV_LEARNED_GIVEN, &given);
-	add_counts(k, IV_LEARNED_NAME, &whole);
+	add_counts(k, IV_LEARNED_FAMILY, IV_CROWD_LISTED, &family);
+	add_counts(k, IV_LEARNED_GIVEN, IV_CROWD_LISTED, &given);
+	add_counts(k, IV_LEARNED_NAME, IV_CROWD_LISTED, &whole);
 }
 
 uint64_t iv_learned_ident_key(const struct iv_match_ident *id)
@@ -54,13 +57,14 @@ uint64_t iv_learned_ident_key(const struct iv_match_ident *id)
 }
 
 /* How many names hold an identifier that several hold. */
+
 static void add_idents(struct maker *k, const struct iv_match_people *m)
 {
 	struct iv_match_items names = { 0 };
 	for (size_t i = 0; i < m->idents; i++)
-		if (m->ident[i].names >= LEAST)
+		if (m->ident[i].names >= SHARED)
 			iv_match_items_add(&names, iv_learned_ident_key(&m->ident[i]), m->ident[i].names);
-	add_counts(k, IV_LEARNED_NAMES, &names);
+	add_counts(k, IV_LEARNED_NAMES, SHARED, &names);
 }
 
 static void add_births(struct maker *k, const struct iv_match_crowd *c)
@@ -68,7 +72,7 @@ static void add_births(struct maker *k, const struct iv_match_crowd *c)
 	struct iv_match_items born = { 0 };
 	for (size_t day = 0; day < c->days; day++)
 		iv_match_items_add(&born, iv_learned_day_key(c->first + (int32_t)day), c->born[day]);
-	add_counts(k, IV_LEARNED_BIRTH, &born);
+	add_counts(k, IV_LEARNED_BIRTH, SHARED, &born);
 }
 
 static void add_column(struct maker *k, const struct iv_match_people *m, size_t column)
@@ -77,7 +81,7 @@ static void add_column(struct maker *k, const struct iv_match_people *m, size_t 
 	const struct iv_match_column *c = &m->column[column];
 	for (size_t i = 1; i < c->n; i++)
 		iv_match_items_add(&values, iv_hash(iv_match_value_text(c, (uint32_t)i)), c->value[i].records);
-	add_counts(k, iv_learned_column_name(&k->arena, m->schema, column), &values);
+	add_counts(k, iv_learned_column_name(&k->arena, m->schema, column), IV_CROWD_LISTED, &values);
 }
 
 const char *iv_learned_column_name(struct iv_arena *a, const struct iv_match_schema *s, size_t column)

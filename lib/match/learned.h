@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * What a run learned, kept for later ones (--fit, --model): the model of model_file.h, and beside it what the population said of its values: how
  * common names, birth dates and values of columns are, and which identifiers many names share. With it the weight of a pair
- * depends on its two records alone. Values are kept as hashes; those that fewer than three records had are as rare as what was never seen. */
+ * depends on its two records alone. Values are kept as hashes. Names and values that fewer than three records had are left out, and count the same where they were learned. */
 #ifndef IV_MATCH_LEARNED_H
 #define IV_MATCH_LEARNED_H
 #include "match/match.h"

@@ -32,13 +32,16 @@ static int count_of(const struct iv_match_learned *l, const struct iv_conf_texts
 	return IV_OK;
 }
 
-/* Searched by halves, so out of order is as bad as missing. */
-static int table_of(struct iv_match_learned *l, const char *name, struct iv_model_table *out, struct iv_err *err)
+/* Searched by halves, so out of order is as bad as missing. Numbers are at most `most`. */
+static int table_of(struct iv_match_learned *l, const char *name, uint64_t most, struct iv_model_table *out, struct iv_err *err)
 {
 	int status = iv_model_read_table(l->root, name, &l->arena, out, err);
 	for (size_t i = 1; i < out->n && status == IV_OK; i++)
 		if (out->entry[i - 1].key >= out->entry[i].key)
 			status = iv_conf_error(l->root, 0, err, "tables: %s: expected hashes in rising order", name);
+	for (size_t i = 0; i < out->n && status == IV_OK; i++)
+		if (out->entry[i].number > most)
+			status = iv_conf_error(l->root, 0, err, "tables: %s: expected numbers up to %llu", name, (unsigned long long)most);
 	return status;
 }
 
@@ -55,16 +58,23 @@ int iv_match_learned_read(struct iv_match_learned *l, const struct iv_match_sche
 		status = count_of(l, &figures, iv_learned_scripts[i], &l->script[i], err);
 	if (status == IV_OK && !figure(&figures, "threshold", &l->threshold))
 		status = iv_conf_error(root, 0, err, "lists: figures: 'threshold' is missing");
-	const struct { const char *name; struct iv_model_table *table; } tables[] = {
-		{ IV_LEARNED_FAMILY, &l->family }, { IV_LEARNED_GIVEN, &l->given }, { IV_LEARNED_NAME, &l->name }, { IV_LEARNED_BIRTH, &l->birth }, { IV_LEARNED_NAMES, &l->names },
+	const struct {
+		const char *name;
+		struct iv_model_table *table;
+		uint64_t most;
+	} tables[] = {
+		{ IV_LEARNED_FAMILY, &l->family, UINT32_MAX }, { IV_LEARNED_GIVEN, &l->given, UINT32_MAX }, { IV_LEARNED_NAME, &l->name, UINT32_MAX },
+		{ IV_LEARNED_BIRTH, &l->birth, UINT32_MAX },   { IV_LEARNED_NAMES, &l->names, UINT8_MAX },
 	};
 	for (size_t i = 0; i < sizeof tables / sizeof *tables && status == IV_OK; i++)
-		status = table_of(l, tables[i].name, tables[i].table, err);
+		status = table_of(l, tables[i].name, tables[i].most, tables[i].table, err);
+	if (status == IV_OK && l->birth.n && l->birth.entry[l->birth.n - 1].key > UINT32_MAX)
+		status = iv_conf_error(root, 0, err, "tables: " IV_LEARNED_BIRTH ": expected days as numbers of 32 bits");
 	for (size_t i = 0; i < schema->columns && status == IV_OK; i++) {
 		const char *name = iv_learned_column_name(&l->arena, schema, i);
 		status = count_of(l, &figures, name, &l->filled[i], err);
 		if (status == IV_OK)
-			status = table_of(l, name, &l->column[i], err);
+			status = table_of(l, name, UINT32_MAX, &l->column[i], err);
 	}
 	return status;
 }
@@ -112,9 +122,9 @@ static void set_values(const struct iv_match_learned *l, struct iv_match_people 
 		struct iv_match_column *column = &m->column[k];
 		c->filled[k] = l->filled[k];
 		for (size_t i = 1; i < column->n; i++) {
-			uint64_t records = look_up(&l->column[k], iv_hash(iv_match_value_text(column, (uint32_t)i)));
-			column->value[i].records = (uint32_t)records;
-			column->value[i].band = iv_match_band_value((double)records / ((double)l->filled[k] * c->among + 1));
+			uint32_t records = (uint32_t)look_up(&l->column[k], iv_hash(iv_match_value_text(column, (uint32_t)i)));
+			column->value[i].records = records;
+			column->value[i].band = iv_match_band_value(iv_match_listed(records) / ((double)l->filled[k] * c->among + 1));
 		}
 	}
 }
@@ -126,11 +136,13 @@ static void set_idents(const struct iv_match_learned *l, struct iv_match_people 
 	for (size_t p = 0; p < m->n; p++)
 		for (size_t i = 0; iv_match_is_record(m, p) && i < iv_match_row(m, p)->held_n; i++)
 			records[iv_match_ident_number(m->held[iv_match_row(m, p)->held + i])]++;
-	c->blocked_n = 0;
+	c->blocked_n = c->grown = 0;
 	for (size_t i = 0; i < m->idents; i++) {
 		struct iv_match_ident *id = &m->ident[i];
 		id->names = (uint8_t)look_up(&l->names, iv_learned_ident_key(id));
+		bool would = id->blocked;
 		id->blocked = id->names > most_names;
+		c->grown += would && !id->blocked;
 		if (!id->blocked)
 			continue;
 		c->blocked = iv_reserve(c->blocked, &c->blocked_cap, c->blocked_n + 1, sizeof *c->blocked);
