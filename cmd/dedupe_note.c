@@ -3,6 +3,8 @@
 #include "dedupe.h"
 
 #include "clean/email.h"
+#include "clean/gender.h"
+#include "clean/name.h"
 #include "clean/phone.h"
 #include "text/fold.h"
 #include "text/han.h"
@@ -35,12 +37,15 @@ bool dedupe_entry_next(struct iv_str *note, struct dedupe_entry *e)
 	return true;
 }
 
-/* The surname of an event's name, simplified; the whole name where no surname can be told (see ivoc-dedupe(1)). */
-static struct iv_str surname_of(struct iv_arena *a, struct iv_str name)
+/* What an event says of its person's name, without title and simplified, and the sex that the title tells. */
+static void name_of(struct iv_arena *a, const struct iv_rec *rec, struct iv_ident_caller *caller)
 {
-	struct iv_str s = iv_han_simplify(a, iv_text_fold(a, name));
-	size_t n = iv_han_family(s);
-	return n ? (struct iv_str){ s.p, n } : s;
+	struct iv_name name;
+	struct iv_clean gender;
+	iv_clean_name(a, iv_rec_text(rec, IV_STR("name")), &name);
+	iv_clean_gender(a, iv_rec_text(rec, IV_STR("honorific")), &gender);
+	caller->name = iv_han_simplify(a, iv_text_fold(a, name.c.value));
+	caller->sex = gender.value.n ? *gender.value.p : name.sex;
 }
 
 /* The first number that can tell a person, or else the first such address. */
@@ -69,7 +74,7 @@ static bool first_identifier(struct iv_arena *a, const struct iv_rec *rec, const
 bool dedupe_event_part(struct dedupe_reader *r, const struct iv_rec *rec, struct dedupe_entry *e)
 {
 	const char *source;
-	struct iv_str identifier;
+	struct iv_ident_caller caller = { 0 };
 	*e = (struct dedupe_entry){ .key = iv_rec_text(rec, IV_STR("party")) };
 	if (e->key.n) {
 		e->source = iv_rec_text(rec, IV_STR("party_source"));
@@ -78,10 +83,11 @@ bool dedupe_event_part(struct dedupe_reader *r, const struct iv_rec *rec, struct
 		dedupe_encode_other(r, e);
 		return true;
 	}
-	if (!first_identifier(&r->arena, rec, &source, &identifier))
+	if (!first_identifier(&r->arena, rec, &source, &caller.identifier))
 		return false;
 	iv_buf_clear(&r->key);
-	iv_ident_caller_key(&r->key, identifier, surname_of(&r->arena, iv_rec_text(rec, IV_STR("name"))));
+	name_of(&r->arena, rec, &caller);
+	iv_ident_caller_key(&r->key, &caller);
 	e->source = iv_str_of(source);
 	e->key = iv_buf_str(&r->key);
 	dedupe_encode_other(r, e);

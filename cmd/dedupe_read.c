@@ -45,12 +45,11 @@ static void encode_party(struct dedupe_reader *r, struct iv_str party, struct de
 void dedupe_encode_other(struct dedupe_reader *r, struct dedupe_entry *e)
 {
 	struct iv_match_record record;
-	struct iv_str identifier, surname;
 	e->what = DEDUPE_REFERENCE;
 	if (!iv_str_starts(e->source, IV_STR("~")))
 		return;
-	iv_ident_caller_parts(e->key, &identifier, &surname);
-	iv_match_encode_caller(&r->arena, identifier, surname, &record);
+	struct iv_ident_caller caller = iv_ident_caller_of(e->key);
+	iv_match_encode_caller(&r->arena, caller.identifier, caller.name, caller.sex, &record);
 	pack(r, &record, e);
 	e->what = DEDUPE_CALLER;
 }

@@ -357,15 +357,15 @@ struct iv_str iv_match_bare(struct iv_arena *a, struct iv_str party)
 	return bare;
 }
 
-void iv_match_encode_caller(struct iv_arena *a, struct iv_str identifier, struct iv_str surname, struct iv_match_record *out)
+void iv_match_encode_caller(struct iv_arena *a, struct iv_str identifier, struct iv_str name, char sex, struct iv_match_record *out)
 {
 	struct encoder e = { .arena = a, .out = out };
-	*out = (struct iv_match_record){ .birth = IV_MATCH_NO_DATE, .joined = IV_MATCH_NO_DATE, .flags = IV_PART_CALLER };
+	*out = (struct iv_match_record){ .birth = IV_MATCH_NO_DATE, .joined = IV_MATCH_NO_DATE, .gender = (uint8_t)sex, .flags = IV_PART_CALLER };
 	if (identifier.n && memchr(identifier.p, '@', identifier.n))
 		add_email(&e, identifier);
 	else
 		add_phone(&e, identifier);
-	out->has_name = iv_match_name_read(a, surname, surname, (struct iv_str){ 0 }, &out->name);
+	out->has_name = iv_match_name_read(a, name, iv_han_family(name) == name.n ? name : (struct iv_str){ 0 }, (struct iv_str){ 0 }, &out->name);
 }
 
 /* ---- between threads, which share a machine: numbers as they are, texts behind them ---- */

@@ -28,8 +28,9 @@ void iv_match_encode(struct iv_arena *a, const struct iv_match_schema *schema, s
  * when it has neither. */
 struct iv_str iv_match_bare(struct iv_arena *a, struct iv_str party);
 
-/* What is compared of a caller: the identifier of the part's key, and the surname behind it (may be empty). */
-void iv_match_encode_caller(struct iv_arena *a, struct iv_str identifier, struct iv_str surname, struct iv_match_record *out);
+/* What is compared of a caller: the identifier of the part's key, the name behind it (may be empty; may be a surname) and the sex
+ * ('M', 'F' or 0). */
+void iv_match_encode_caller(struct iv_arena *a, struct iv_str identifier, struct iv_str name, char sex, struct iv_match_record *out);
 
 /* As bytes and back. Unpacking borrows. */
 void iv_match_pack(const struct iv_match_record *r, struct iv_buf *note);

@@ -28,7 +28,11 @@ struct iv_match_settings {
 struct iv_match_holding {
 	uint32_t caller, cluster;
 	uint32_t held; /* records of the cluster that hold it */
-	bool named; /* one of them has a name that agrees with the caller's */
+	/* Of a caller with several holdings: */
+	uint32_t others; /* other identifiers of its kind that the cluster's records hold: telephones, or addresses */
+	uint32_t records; /* of the cluster */
+	int8_t sex; /* 1: all who say are of the caller's, -1: of the other; 0: nobody says, or they do not agree */
+	uint8_t named; /* of all: how much like the caller's the most alike name of one who holds it is; 0: another's, or there is none */
 };
 
 /* Where the time went. */

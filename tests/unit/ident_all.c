@@ -78,38 +78,56 @@ static void strangers(void **state)
 	assert_string_not_equal(name[1].cid, "cstranger");
 }
 
+/* Each says more than those below it. */
 static void attaches(void **state)
 {
 	(void)state;
 	struct iv_ident_holder h[] = {
-		{ 7, 1, true, seeds[0] },
-		{ 8, 1, true, seeds[2] },
-		{ 9, 3, false, seeds[1] },
+		{ .cluster = 1, .named = 1, .seed = seeds[0] },
+		{ .cluster = 2, .named = 1, .seed = seeds[2] }, /* older */
+		{ .cluster = 3, .named = 1, .records = 2, .seed = seeds[0] },
+		{ .cluster = 4, .named = 1, .others = 0, .records = 1, .seed = seeds[0] },
+		{ .cluster = 5, .named = 1, .held = 1, .others = 1, .seed = seeds[0] },
+		{ .cluster = 6, .named = 1, .held = 1, .seed = seeds[0] },
+		{ .cluster = 7, .named = 1, .held = 2, .others = 1, .seed = seeds[0] },
+		{ .cluster = 8, .named = 1, .called = 1, .seed = seeds[0] },
+		{ .cluster = 9, .named = 1, .sex = 1, .seed = seeds[0] },
+		{ .cluster = 10, .named = 2, .sex = -1, .seed = seeds[0] },
 	};
-	assert_int_equal(iv_ident_attach(h, 3, false), 2); /* holds it most often */
-	assert_int_equal(iv_ident_attach(h, 3, true), 1); /* the older of those whose name agrees */
-	assert_true(iv_ident_attach(h + 2, 1, true) == IV_ATTACH_NONE);
+	assert_int_equal(iv_ident_attach(h, 2, true), 1);
+	for (size_t n = 3; n <= sizeof h / sizeof *h; n++)
+		assert_int_equal(iv_ident_attach(h, n, true), n == 4 ? 2 : n - 1);
+	h[1].named = 0;
+	assert_int_equal(iv_ident_attach(h, 2, true), 0);
+	h[0].named = 0;
+	assert_true(iv_ident_attach(h, 2, true) == IV_ATTACH_NONE);
+	assert_int_equal(iv_ident_attach(h, 2, false), 1);
 	assert_true(iv_ident_attach(h, 0, false) == IV_ATTACH_NONE);
 }
 
 static void caller_keys(void **state)
 {
 	(void)state;
-	static const char *const keys[][3] = {
-		{ "+8613766258186", "+8613766258186", "" },
-		{ "+8613766258186/王", "+8613766258186", "王" },
-		{ "a/b@qq.com/王", "a/b@qq.com", "王" },
-		{ "a/b@qq.com", "a/b@qq.com", "" },
-		{ "+886937821550/a/b@c", "+886937821550", "a/b@c" },
+	static const struct {
+		const char *key, *identifier, *name;
+		char sex;
+	} keys[] = {
+		{ "+8613766258186", "+8613766258186", "", 0 },
+		{ "+8613766258186/王", "+8613766258186", "王", 0 },
+		{ "+8613766258186/王/F", "+8613766258186", "王", 'F' },
+		{ "a/b@qq.com/王敏丹/M", "a/b@qq.com", "王敏丹", 'M' },
+		{ "a/b@qq.com", "a/b@qq.com", "", 0 },
+		{ "+886937821550/a/b@c", "+886937821550", "a/b@c", 0 },
+		{ "+886937821550//M", "+886937821550", "/M", 0 },
 	};
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-		struct iv_str identifier, surname;
+		struct iv_ident_caller c = iv_ident_caller_of(iv_str_of(keys[i].key));
 		struct iv_buf b = { 0 };
-		iv_ident_caller_parts(iv_str_of(keys[i][0]), &identifier, &surname);
-		assert_true(iv_str_eq(identifier, iv_str_of(keys[i][1])));
-		assert_true(iv_str_eq(surname, iv_str_of(keys[i][2])));
-		iv_ident_caller_key(&b, identifier, surname);
-		assert_string_equal(iv_buf_text(&b), keys[i][0]);
+		assert_true(iv_str_eq(c.identifier, iv_str_of(keys[i].identifier)));
+		assert_true(iv_str_eq(c.name, iv_str_of(keys[i].name)));
+		assert_int_equal(c.sex, keys[i].sex);
+		iv_ident_caller_key(&b, &c);
+		assert_string_equal(iv_buf_text(&b), keys[i].key);
 		iv_buf_release(&b);
 	}
 }
