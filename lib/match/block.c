@@ -4,10 +4,17 @@
 
 #include <stdlib.h>
 
+#include "base/parallel.h"
 #include "match/block_key.h"
 
 /* Neighbours in the last resort; blocks of so few records are always compared. */
 enum { WINDOW = 3, LEAST_BLOCK = 4 };
+
+/* Keys and their records; of equal keys in order of the records. */
+struct list {
+	struct iv_match_item12 *item;
+	size_t n, cap;
+};
 
 struct blocker {
 	struct iv_match_blocking *out;
@@ -23,7 +30,20 @@ void iv_match_blocking_release(struct iv_match_blocking *b)
 	*b = (struct iv_match_blocking){ 0 };
 }
 
-static void add_pair(struct blocker *b, uint64_t x, uint64_t y)
+static void add(struct list *l, uint64_t key, uint32_t part)
+{
+	if (l->n == l->cap)
+		l->item = iv_reserve(l->item, &l->cap, l->n + 1, sizeof *l->item);
+	l->item[l->n++] = iv_match_item12(key, part);
+}
+
+static void release(struct list *l)
+{
+	free(l->item);
+	*l = (struct list){ 0 };
+}
+
+static void add_pair(struct blocker *b, uint32_t x, uint32_t y)
 {
 	struct iv_match_blocking *out = b->out;
 	if (x == y)
@@ -38,10 +58,12 @@ static void add_pair(struct blocker *b, uint64_t x, uint64_t y)
 /* ---- from a block to its pairs ---- */
 
 /* The last resort: neighbours in order of name and birth date. */
-static void window(struct blocker *b, const struct iv_match_item *item, size_t n)
+static void window(struct blocker *b, const struct iv_match_item12 *item, size_t n)
 {
 	struct iv_match_items order = { 0 };
 	b->report->windowed += n;
+	if (b->rule->cut_only)
+		return;
 	for (size_t i = 0; i < n; i++) {
 		const struct iv_match_name *name = iv_match_name_of(b->out->m, item[i].value);
 		iv_match_items_add(&order, (name ? name->whole & ~UINT64_C(0xFFFFF) : 0) | ((uint64_t)iv_match_row(b->out->m, item[i].value)->birth & 0xFFFFF), item[i].value);
@@ -49,11 +71,11 @@ static void window(struct blocker *b, const struct iv_match_item *item, size_t n
 	iv_match_sort(&order);
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = i + 1; k < n && k - i <= WINDOW; k++)
-			add_pair(b, order.item[i].value, order.item[k].value);
+			add_pair(b, (uint32_t)order.item[i].value, (uint32_t)order.item[k].value);
 	iv_match_items_release(&order);
 }
 
-static void compare_whole(struct blocker *b, const struct iv_match_item *item, size_t n)
+static void compare_whole(struct blocker *b, const struct iv_match_item12 *item, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = i + 1; k < n; k++)
@@ -63,17 +85,74 @@ static void compare_whole(struct blocker *b, const struct iv_match_item *item, s
 /* ---- a rule ---- */
 
 /* The keys of one record: every combination of the values of the rule's keys. */
-static void list_keys(struct blocker *b, uint32_t part, unsigned at, uint64_t so_far, struct iv_match_items *out)
+static void list_keys(const struct blocker *b, uint32_t part, unsigned at, uint64_t so_far, struct list *out)
 {
-	uint64_t list[IV_KEYS_MOST];
-	size_t n = iv_match_keys_of(&b->keys, b->rule->key[at], part, list);
+	uint64_t key[IV_KEYS_MOST];
+	size_t n = iv_match_keys_of(&b->keys, b->rule->key[at], part, key);
 	for (size_t i = 0; i < n; i++) {
-		uint64_t key = at ? iv_match_mix(so_far, list[i]) : list[i];
+		uint64_t all = at ? iv_match_mix(so_far, key[i]) : key[i];
 		if (at + 1u < b->rule->keys)
-			list_keys(b, part, at + 1, key, out);
+			list_keys(b, part, at + 1, all, out);
 		else
-			iv_match_items_add(out, key, part);
+			add(out, all, part);
 	}
+}
+
+/* A record of a block by the values of one more key. Records without it are a piece of their own, for the last resort. */
+static void list_cut(const struct blocker *b, const struct iv_match_item12 *item, unsigned cut, struct list *out)
+{
+	uint64_t key[IV_KEYS_MOST], block = iv_match_key12(item);
+	size_t n = iv_match_keys_of(&b->keys, b->rule->cut[cut], item->value, key);
+	for (size_t i = 0; i < n; i++)
+		add(out, iv_match_mix(block, key[i]), item->value);
+	if (!n)
+		add(out, block, item->value);
+}
+
+/* Keys are listed in shares of the records, or of large blocks, by several threads. */
+struct listing {
+	const struct blocker *b;
+	const struct list *blocks; /* NULL: all records */
+	unsigned cut;
+	size_t n;
+	struct list *share;
+};
+
+enum { SHARE = 1 << 14 };
+
+static void list_share(void *ctx, size_t number, unsigned worker)
+{
+	const struct listing *l = ctx;
+	size_t from = number * SHARE, to = from + SHARE < l->n ? from + SHARE : l->n;
+	(void)worker;
+	for (size_t i = from; i < to; i++) {
+		if (l->blocks)
+			list_cut(l->b, &l->blocks->item[i], l->cut, &l->share[number]);
+		else if (iv_match_is_record(l->b->out->m, i))
+			list_keys(l->b, (uint32_t)i, 0, 0, &l->share[number]);
+	}
+}
+
+/* All keys of the records, or of large blocks by one more key, sorted. */
+static struct list list_all(const struct blocker *b, const struct list *blocks, unsigned cut)
+{
+	struct listing l = { .b = b, .blocks = blocks, .cut = cut, .n = blocks ? blocks->n : b->out->m->n };
+	size_t shares = (l.n + SHARE - 1) / SHARE;
+	struct list all = { 0 };
+	l.share = iv_zalloc((shares + 1) * sizeof *l.share);
+	iv_parallel(b->out->threads, shares, list_share, &l);
+	for (size_t i = 0; i < shares; i++)
+		all.cap += l.share[i].n;
+	all.item = iv_alloc((all.cap + 1) * sizeof *all.item);
+	for (size_t i = 0; i < shares; i++) {
+		if (l.share[i].n)
+			memcpy(all.item + all.n, l.share[i].item, l.share[i].n * sizeof *all.item);
+		all.n += l.share[i].n;
+		release(&l.share[i]);
+	}
+	free(l.share);
+	iv_match_sort_array(all.item, all.n, sizeof *all.item, b->out->threads);
+	return all;
 }
 
 static void note_block(struct iv_match_block_rule *r, uint64_t records, uint32_t example)
@@ -89,16 +168,16 @@ static void note_block(struct iv_match_block_rule *r, uint64_t records, uint32_t
 	}
 }
 
-static size_t block_end(const struct iv_match_items *keys, size_t from)
+static size_t block_end(const struct list *keys, size_t from)
 {
 	size_t end = from + 1;
-	while (end < keys->n && keys->item[end].key == keys->item[from].key)
+	while (end < keys->n && !memcmp(keys->item[end].key, keys->item[from].key, sizeof keys->item->key))
 		end++;
 	return end;
 }
 
 /* The largest block that can be compared whole for what may be spent. */
-static uint64_t limit_for(const struct iv_match_items *keys, double spend, uint64_t least)
+static uint64_t limit_for(const struct list *keys, double spend, uint64_t least)
 {
 	enum { STEPS = 48 };
 	double pairs[STEPS] = { 0 }, sum = 0; /* of blocks up to 2^(step/2) records */
@@ -120,65 +199,57 @@ static uint64_t limit_for(const struct iv_match_items *keys, double spend, uint6
 	return limit;
 }
 
-/* Compares the blocks that are small enough and leaves the others, in order, in *large. */
-static uint64_t compare_blocks(struct blocker *b, const struct iv_match_items *keys, double spend, struct iv_match_items *large, bool report)
+/* Compares the blocks that are small enough and leaves the others, in order, at the beginning of *keys. */
+static uint64_t compare_blocks(struct blocker *b, struct list *keys, double spend, bool report)
 {
 	uint64_t limit = limit_for(keys, spend, LEAST_BLOCK);
+	size_t large = 0;
 	for (size_t i = 0, end; i < keys->n; i = end) {
 		end = block_end(keys, i);
 		if (report && end - i > 1)
-			note_block(b->report, end - i, (uint32_t)keys->item[i].value);
-		if (end - i <= limit)
+			note_block(b->report, end - i, keys->item[i].value);
+		if (end - i <= limit) {
 			compare_whole(b, keys->item + i, end - i);
-		else
-			for (size_t k = i; k < end; k++)
-				iv_match_items_add(large, keys->item[k].key, keys->item[k].value);
+		} else {
+			memmove(keys->item + large, keys->item + i, (end - i) * sizeof *keys->item);
+			large += end - i;
+		}
 	}
+	keys->n = large;
 	return limit;
 }
 
-/* Cuts blocks that are too large by one more key, and what is then still too large by the ones behind it. Records without that key are a piece of
- * their own, for the last resort. */
-static void cut_blocks(struct blocker *b, const struct iv_match_items *blocks, unsigned cut, double spend)
+static void compare_neighbours(struct blocker *b, const struct list *pieces)
 {
-	struct iv_match_items piece = { 0 }, large = { 0 };
-	uint64_t list[IV_KEYS_MOST];
-	for (size_t i = 0; i < blocks->n; i++) {
-		size_t values = iv_match_keys_of(&b->keys, b->rule->cut[cut], (uint32_t)blocks->item[i].value, list);
-		for (size_t v = 0; v < values; v++)
-			iv_match_items_add(&piece, iv_match_mix(blocks->item[i].key, list[v]), blocks->item[i].value);
-		if (!values)
-			iv_match_items_add(&piece, blocks->item[i].key, blocks->item[i].value);
+	for (size_t i = 0, end; i < pieces->n; i = end) {
+		end = block_end(pieces, i);
+		window(b, pieces->item + i, end - i);
 	}
-	iv_match_sort_on(&piece, b->out->threads);
-	compare_blocks(b, &piece, spend, &large, false);
-	iv_match_items_release(&piece);
-	if (cut + 1u < b->rule->cuts && large.n) {
-		cut_blocks(b, &large, cut + 1, spend);
-	} else {
-		for (size_t i = 0, end; i < large.n; i = end) {
-			end = block_end(&large, i);
-			window(b, large.item + i, end - i);
-		}
-	}
-	iv_match_items_release(&large);
 }
 
+/* Cuts blocks that are too large by one more key, and what is then still too large by the ones behind it. */
+static void cut_blocks(struct blocker *b, const struct list *blocks, unsigned cut, double spend, bool last_resort)
+{
+	struct list piece = list_all(b, blocks, cut);
+	compare_blocks(b, &piece, spend, false);
+	if (cut + 1u < b->rule->cuts && piece.n)
+		cut_blocks(b, &piece, cut + 1, spend, last_resort);
+	else if (last_resort)
+		compare_neighbours(b, &piece);
+	release(&piece);
+}
+
+/* Of the ways through the cuts only the one by the last of them ends with neighbours: they would be the same each time. */
 static void run_rule(struct blocker *b, double spend)
 {
-	struct iv_match_items keys = { 0 }, large = { 0 };
-	for (uint32_t p = 0; p < b->out->m->n; p++)
-		if (iv_match_is_record(b->out->m, p))
-			list_keys(b, p, 0, 0, &keys);
-	iv_match_sort_on(&keys, b->out->threads);
-	b->report->limit = compare_blocks(b, &keys, spend, &large, true);
-	b->report->cut = large.n;
-	iv_match_items_release(&keys);
-	for (unsigned c = 0; c < b->rule->cuts && large.n; c++)
-		cut_blocks(b, &large, c, spend / 2);
+	struct list keys = list_all(b, NULL, 0);
+	b->report->limit = compare_blocks(b, &keys, spend, true);
+	b->report->cut = keys.n;
+	for (unsigned c = 0; c < b->rule->cuts && keys.n; c++)
+		cut_blocks(b, &keys, c, spend / 2, c + 1u == b->rule->cuts);
 	if (!b->rule->cuts)
-		window(b, large.item, large.n);
-	iv_match_items_release(&large);
+		compare_neighbours(b, &keys);
+	release(&keys);
 }
 
 /* The part replaced may be no record of its own (an old card nobody kept): it still belongs to its successor. */
@@ -198,7 +269,7 @@ static void pair_replaced(struct blocker *b)
 			i++;
 		for (size_t k = i; k < by_id.n && by_id.item[k].key == m->part[p].id; k++)
 			if (!(iv_match_row(m, p)->flags & (IV_PART_CALLER | IV_PART_DELETED)))
-				add_pair(b, by_id.item[k].value, p);
+				add_pair(b, (uint32_t)by_id.item[k].value, (uint32_t)p);
 	}
 	iv_match_items_release(&by_id);
 }
@@ -223,7 +294,8 @@ void iv_match_block(const struct iv_match_people *m, double spend, unsigned thre
 {
 	const struct iv_match_schema *s = m->schema;
 	struct blocker b = { .out = out };
-	double each = spend * (double)m->n;
+	double each = spend * (double)m->n > IV_BLOCK_FREE ? spend * (double)m->n : IV_BLOCK_FREE;
+	double common = m->n > IV_BLOCK_COMMON ? (double)IV_BLOCK_FREE * IV_BLOCK_COMMON / (double)m->n : IV_BLOCK_FREE;
 	*out = (struct iv_match_blocking){ .m = m, .threads = threads, .spend = spend, .width = 1 };
 	while (m->n >> out->width)
 		out->width++;
@@ -231,7 +303,7 @@ void iv_match_block(const struct iv_match_people *m, double spend, unsigned thre
 	for (b.number = 0; b.number < s->rules; b.number++) {
 		b.rule = &s->rule[b.number];
 		b.report = &out->rule[b.number];
-		run_rule(&b, each > IV_BLOCK_FREE ? each : IV_BLOCK_FREE);
+		run_rule(&b, b.rule->common ? common : each);
 	}
 	b.report = &out->rule[b.number];
 	pair_replaced(&b);

@@ -4,7 +4,7 @@
  *
  * Each rule may spend so many pairs; how large a block may be follows from that and is known before anything is compared. A larger block is cut by
  * each of the rule's further keys, a piece that is still too large by the ones after it; what is left then is compared with its nearest neighbours in order of
- * name and birth date. Nothing is left out without being counted. */
+ * name and birth date, unless the rule says that it is not worth that (schema.h). Nothing is left out without being counted. */
 #ifndef IV_MATCH_BLOCK_H
 #define IV_MATCH_BLOCK_H
 #include "match/crowd.h"
@@ -18,7 +18,7 @@ struct iv_match_block_rule {
 	uint64_t limit; /* the largest block that is compared whole */
 	uint64_t pairs; /* it gives */
 	uint64_t marginal; /* of them not given by an earlier rule */
-	uint64_t cut, windowed; /* records in blocks that were cut, and in pieces that were compared with neighbours only */
+	uint64_t cut, windowed; /* records in blocks that were cut, and in pieces that were compared with neighbours only, or not at all */
 	struct {
 		uint64_t records;
 		uint32_t example; /* a part in it */
@@ -28,7 +28,7 @@ struct iv_match_block_rule {
 struct iv_match_blocking {
 	const struct iv_match_people *m;
 	unsigned threads;
-	double spend; /* pairs a record and rule; rules of few records may spend more (see IV_BLOCK_FREE) */
+	double spend; /* pairs a record and rule; with few records it may be more, by a common key less (see IV_BLOCK_FREE, IV_BLOCK_COMMON) */
 	unsigned width; /* bits of a part's number in a pair */
 	uint64_t *pair; /* a, b, rule, from the highest bits; a < b */
 	size_t n, cap;
@@ -36,6 +36,7 @@ struct iv_match_blocking {
 };
 
 #define IV_BLOCK_FREE 1000000 /* pairs that a rule may spend however few the records */
+#define IV_BLOCK_COMMON 250000 /* up to so many records, a common key (schema.h) spends what another does; beyond, ever less */
 #define IV_BLOCK_RULE_BITS 5
 
 /* Lists all pairs, in order, each once for each rule that gives it. `spend` above 0. */

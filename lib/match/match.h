@@ -60,6 +60,6 @@ int iv_match_run(struct iv_match_people *m, const struct iv_match_settings *sett
 void iv_match_plan(struct iv_match_people *m, const struct iv_match_settings *settings, struct iv_match *out);
 void iv_match_release(struct iv_match *r);
 
-uint64_t iv_match_windowed(const struct iv_match *r); /* records in blocks that were compared with neighbours only; one of several rules counts for each */
+uint64_t iv_match_windowed(const struct iv_match *r); /* records in blocks that were compared with neighbours only or not at all; one of several rules counts for each */
 
 #endif

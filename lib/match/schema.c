@@ -12,15 +12,15 @@ static const struct iv_match_column_as person_columns[] = {
 
 /* Records meet by each of these; a block that is too large for the run is cut by what stands behind. */
 static const struct iv_match_rule person_rules[] = {
-	{ { "idno", 4 }, { IV_KEY_IDNO }, 1, { IV_KEY_BIRTH }, 1 },
-	{ { "identifier", 10 }, { IV_KEY_IDENTIFIERS }, 1, { IV_KEY_FAMILY, IV_KEY_GIVEN, IV_KEY_BIRTH }, 3 },
-	{ { "name", 4 }, { IV_KEY_NAME }, 1, { IV_KEY_BIRTH, IV_KEY_COLUMN + DISTRICT, IV_KEY_COLUMN + POSTCODE }, 3 },
-	{ { "birth", 5 }, { IV_KEY_BIRTH }, 1, { IV_KEY_FAMILY, IV_KEY_GIVEN, IV_KEY_COLUMN + CITY }, 3 },
-	{ { "street", 6 }, { IV_KEY_COLUMN + STREET }, 1, { IV_KEY_FAMILY, IV_KEY_GIVEN, IV_KEY_BIRTH }, 3 },
-	{ { "mailbox", 7 }, { IV_KEY_MAILBOX }, 1, { IV_KEY_FAMILY, IV_KEY_BIRTH }, 2 },
-	{ { "postcode", 8 }, { IV_KEY_COLUMN + POSTCODE }, 1, { IV_KEY_FAMILY, IV_KEY_GIVEN, IV_KEY_BIRTH }, 3 },
-	{ { "given", 5 }, { IV_KEY_GIVEN }, 1, { IV_KEY_COLUMN + DISTRICT, IV_KEY_COLUMN + POSTCODE }, 2 },
-	{ { "family", 6 }, { IV_KEY_FAMILY }, 1, { IV_KEY_COLUMN + DISTRICT, IV_KEY_COLUMN + POSTCODE }, 2 },
+	{ { "idno", 4 }, { IV_KEY_IDNO }, 1, { IV_KEY_BIRTH }, 1, false, false },
+	{ { "identifier", 10 }, { IV_KEY_IDENTIFIERS }, 1, { IV_KEY_FAMILY, IV_KEY_GIVEN, IV_KEY_BIRTH }, 3, false, false },
+	{ { "name", 4 }, { IV_KEY_NAME }, 1, { IV_KEY_BIRTH, IV_KEY_COLUMN + DISTRICT, IV_KEY_COLUMN + POSTCODE }, 3, false, false },
+	{ { "birth", 5 }, { IV_KEY_BIRTH }, 1, { IV_KEY_FAMILY, IV_KEY_GIVEN, IV_KEY_COLUMN + CITY }, 3, false, true },
+	{ { "street", 6 }, { IV_KEY_COLUMN + STREET }, 1, { IV_KEY_FAMILY, IV_KEY_GIVEN, IV_KEY_BIRTH }, 3, false, false },
+	{ { "mailbox", 7 }, { IV_KEY_MAILBOX }, 1, { IV_KEY_FAMILY, IV_KEY_BIRTH }, 2, false, false },
+	{ { "postcode", 8 }, { IV_KEY_COLUMN + POSTCODE }, 1, { IV_KEY_FAMILY, IV_KEY_GIVEN, IV_KEY_BIRTH }, 3, true, true },
+	{ { "given", 5 }, { IV_KEY_GIVEN }, 1, { IV_KEY_COLUMN + DISTRICT, IV_KEY_COLUMN + POSTCODE }, 2, true, true },
+	{ { "family", 6 }, { IV_KEY_FAMILY }, 1, { IV_KEY_COLUMN + DISTRICT, IV_KEY_COLUMN + POSTCODE }, 2, true, true },
 };
 
 void iv_match_schema_person(struct iv_match_schema *s)

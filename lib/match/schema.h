@@ -63,6 +63,8 @@ struct iv_match_rule {
 	uint8_t keys;
 	uint8_t cut[IV_SCHEMA_KEYS]; /* an oversized block is cut by each of these in turn; every piece is compared */
 	uint8_t cuts;
+	bool common; /* many people share the key (a given name, a postcode): the more records there are, the fewer pairs it is worth */
+	bool cut_only; /* what no cut makes small enough is left alone, not compared with neighbours: they are namesakes, who meet by name */
 };
 
 struct iv_match_schema {
