@@ -60,7 +60,7 @@ void dedupe_view(const struct dedupe *d, const struct iv_match_kept *k, struct d
 		.a = dedupe_show_record(d, k->a),
 		.b = dedupe_show_record(d, k->b),
 		.weight = verdict.match,
-		.prior = iv_mixture_prior(&d->match.mixture),
+		.prior = iv_mixture_prior(&d->match.frame.shape, &d->match.mixture, k->pattern),
 		.probability = dedupe_millionths(verdict.probability),
 		.field = v->field,
 		.rule = v->rule,

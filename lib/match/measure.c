@@ -442,6 +442,7 @@ void iv_match_measure(struct iv_match_frame *f, unsigned threads)
 			measure_alike(&w, k, *all, threads);
 	}
 	set_known(&w);
+	iv_match_measure_sets(f);
 	free(w.record);
 	free(all);
 }

@@ -8,4 +8,7 @@
 
 void iv_match_measure(struct iv_match_frame *f, unsigned threads);
 
+/* Counts how many of all pairs have both values in which fields, exactly, from how many records have which. Part of iv_match_measure. */
+void iv_match_measure_sets(struct iv_match_frame *f);
+
 #endif

@@ -16,7 +16,7 @@ void iv_mixture_odds(const struct iv_shape *s, const struct iv_mixture *m, uint6
 		match *= m->share[IV_PAIR_MATCH][k][side][state] / chance;
 		household *= m->share[IV_PAIR_HOUSEHOLD][k][side][state] / chance;
 	}
-	odds[IV_PAIR_MATCH] = match;
+	odds[IV_PAIR_MATCH] = match * m->set[iv_shape_set_of(s, pattern)];
 	odds[IV_PAIR_HOUSEHOLD] = household;
 	odds[IV_PAIR_CHANCE] = 1;
 }
@@ -44,9 +44,9 @@ int32_t iv_mixture_field_weight(const struct iv_shape *shape, const struct iv_mi
 	return thousandths(m->scale * log2(m->share[IV_PAIR_MATCH][field][side][state] / m->share[IV_PAIR_CHANCE][field][side][state]));
 }
 
-int32_t iv_mixture_prior(const struct iv_mixture *m)
+int32_t iv_mixture_prior(const struct iv_shape *shape, const struct iv_mixture *m, uint64_t pattern)
 {
-	return thousandths(m->shift + m->scale * log2(m->pairs[IV_PAIR_MATCH] / m->pairs[IV_PAIR_CHANCE]));
+	return thousandths(m->shift + m->scale * log2(m->set[iv_shape_set_of(shape, pattern)] * m->pairs[IV_PAIR_MATCH] / m->pairs[IV_PAIR_CHANCE]));
 }
 
 void iv_mixture_expect(const struct iv_shape *shape, const struct iv_mixture *m, const struct iv_shape_counts *counts, int32_t threshold, struct iv_mixture_expected *out)

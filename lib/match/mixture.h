@@ -15,6 +15,7 @@ struct iv_mixture {
 	double uncompared[IV_PAIR_CHANCE]; /* of them: matches and households that have no key in common, if the shape has keys */
 	double share[IV_PAIR_KINDS][IV_SHAPE_FIELDS][2][IV_SHAPE_STATES]; /* of each state, above 0; [1] where the parent agrees */
 	double support[IV_SHAPE_FIELDS][IV_SHAPE_LEVELS]; /* matches that each level's share was learned from, expected */
+	double set[IV_SHAPE_SETS + 1]; /* of each of the shape's sets: how many times as likely a match is there as among all pairs; the last, 1, of all others */
 	double shift, scale; /* what judgements taught: a match's log2 odds are shift + scale * those of the mixture; 0 and 1 without */
 	int rounds;
 	bool converged;
@@ -35,8 +36,8 @@ void iv_mixture_judge(const struct iv_shape *shape, const struct iv_mixture *m, 
  * only without households, the rest is what the household explains (printed as "household" in a waterfall). */
 int32_t iv_mixture_field_weight(const struct iv_shape *shape, const struct iv_mixture *m, uint64_t pattern, size_t field);
 
-/* The weight that a pair has before any field is looked at. */
-int32_t iv_mixture_prior(const struct iv_mixture *m);
+/* The weight that a pair of this pattern has before any value is looked at: it depends on which values there are. */
+int32_t iv_mixture_prior(const struct iv_shape *shape, const struct iv_mixture *m, uint64_t pattern);
 
 /* What is to be expected when pairs from a weight on count as one person: the report of a run. */
 struct iv_mixture_expected {

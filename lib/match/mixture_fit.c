@@ -20,6 +20,7 @@ enum {
 	GUESS = 40,
 	SPREAD = 30,
 	BLIND = 100, /* chance pairs that a guess is worth where nothing is known of chance */
+	SET = 50, /* matches that a set of known fields takes to show it is not like all others */
 	FEW = 10, /* pairs that the first guess of households is worth: where there are few records, nobody can tell them from people */
 	HOPELESS = 12, /* log2 odds against, by an expert's guess, from which on a pattern hardly teaches */
 };
@@ -38,6 +39,8 @@ struct fit {
 	double ratio[IV_SHAPE_FIELDS][IV_MIXTURE_CELLS][2]; /* matches and households over chance */
 	double total[IV_PAIR_KINDS];
 	struct iv_unseen unseen;
+	uint16_t *set; /* of each pattern: its set, see shape.h */
+	double in_set[IV_SHAPE_SETS + 1]; /* matches of each set */
 	double *gate; /* of each pattern: how far it may be a match at all, by what an expert would guess */
 };
 
@@ -232,12 +235,13 @@ static void expect(struct fit *f)
 	ratios(f);
 	memset(f->got, 0, sizeof f->got);
 	memset(f->total, 0, sizeof f->total);
+	memset(f->in_set, 0, sizeof f->in_set);
 	memset(f->unseen.weight, 0, f->unseen.groups * sizeof *f->unseen.weight);
 	double prior[2] = { f->m->pairs[IV_PAIR_MATCH] / f->m->pairs[IV_PAIR_CHANCE], f->m->pairs[IV_PAIR_HOUSEHOLD] / f->m->pairs[IV_PAIR_CHANCE] };
 	for (size_t i = 0; i < f->counts->n; i++) {
 		const struct iv_shape_count *c = &f->counts->count[i];
 		const uint8_t *cell = f->cell + i * n;
-		double match = prior[0] * f->gate[i], household = prior[1];
+		double match = prior[0] * f->gate[i] * f->m->set[f->set[i]], household = prior[1];
 		for (size_t k = 0; k < n; k++) {
 			match *= f->ratio[k][cell[k]][0];
 			household *= f->ratio[k][cell[k]][1];
@@ -248,6 +252,7 @@ static void expect(struct fit *f)
 		uint32_t group = f->unseen.group[i];
 		if (group == IV_UNSEEN_STRAY)
 			continue;
+		f->in_set[f->set[i]] += part[IV_PAIR_MATCH];
 		for (size_t k = 0; k < n; k++)
 			for (int q = 0; q < IV_PAIR_KINDS; q++)
 				f->got[k][cell[k]][q] += part[q];
@@ -261,6 +266,16 @@ static void expect(struct fit *f)
 		f->m->uncompared[q] = f->unseen.total[q];
 		f->total[q] += f->unseen.total[q];
 	}
+}
+
+/* Matches of each set over those there would be if what is missing said nothing. */
+static void settle_sets(struct fit *f)
+{
+	double odds = f->m->pairs[IV_PAIR_MATCH] / f->m->pairs[IV_PAIR_CHANCE];
+	for (size_t i = 0; i < f->shape->sets; i++)
+		f->m->set[i] = (f->in_set[i] + SET) / (odds * f->shape->set[i].pairs + SET);
+	for (size_t i = f->shape->sets; i <= IV_SHAPE_SETS; i++)
+		f->m->set[i] = 1;
 }
 
 /* Takes the new numbers of pairs; true when they are the old ones. */
@@ -283,6 +298,9 @@ void iv_mixture_fit(const struct iv_shape *shape, const struct iv_shape_counts *
 	*f = (struct fit){ .shape = shape, .counts = counts, .m = out, .cell = iv_zalloc(counts->n * shape->n + 1) };
 	iv_unseen_open(&f->unseen, shape, counts);
 	f->gate = iv_alloc((counts->n + 1) * sizeof *f->gate);
+	f->set = iv_alloc((counts->n + 1) * sizeof *f->set);
+	for (size_t i = 0; i < counts->n; i++)
+		f->set[i] = (uint16_t)iv_shape_set_of(shape, counts->count[i].pattern);
 	for (size_t i = 0; i < counts->n; i++)
 		f->gate[i] = gate_of(shape, counts->count[i].pattern);
 	prepare(f);
@@ -290,15 +308,19 @@ void iv_mixture_fit(const struct iv_shape *shape, const struct iv_shape_counts *
 	f->total[IV_PAIR_MATCH] = FIRST_MATCHES * (double)shape->records;
 	f->total[IV_PAIR_HOUSEHOLD] = FIRST_HOUSEHOLDS * (double)shape->records;
 	settle(f);
+	for (size_t i = 0; i <= IV_SHAPE_SETS; i++)
+		out->set[i] = 1;
 	while (!out->converged && out->rounds < ROUNDS) {
 		expect(f);
 		learn(f);
 		out->converged = settle(f);
+		settle_sets(f);
 		out->rounds++;
 	}
 	iv_mixture_judged(shape, counts, out);
 	iv_unseen_close(&f->unseen);
 	free(f->cell);
 	free(f->gate);
+	free(f->set);
 	free(f);
 }

@@ -31,3 +31,19 @@ bool iv_shape_compared(const struct iv_shape *s, uint64_t pattern)
 	}
 	return s->keys == 0;
 }
+
+size_t iv_shape_set_of(const struct iv_shape *s, uint64_t pattern)
+{
+	uint64_t fields = 0;
+	size_t low = 0, high = s->sets;
+	for (size_t k = 0; k < s->n; k++)
+		fields |= (uint64_t)(iv_shape_state(&s->field[k], pattern) != 0) << k;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (s->set[middle].fields < fields)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < s->sets && s->set[low].fields == fields ? low : s->sets;
+}

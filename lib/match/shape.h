@@ -57,6 +57,14 @@ struct iv_shape_key {
 	uint16_t levels[IV_SHAPE_KEY_FIELDS];
 };
 
+#define IV_SHAPE_SETS 256
+
+/* Pairs that have both values in just these fields. What is missing together tells where records come from, and so how likely two are of one person. */
+struct iv_shape_set {
+	uint64_t fields; /* bit k: field k */
+	double pairs; /* of all, compared or not */
+};
+
 struct iv_shape {
 	struct iv_shape_field field[IV_SHAPE_FIELDS];
 	size_t n;
@@ -66,6 +74,8 @@ struct iv_shape {
 	size_t keys;
 	uint64_t records; /* compared; all their pairs are records * (records - 1) / 2, or with two `single` sources only fewer */
 	double pairs; /* all pairs there could be, compared or not */
+	struct iv_shape_set set[IV_SHAPE_SETS]; /* the most frequent ones, by fields */
+	size_t sets;
 };
 
 /* Packs the fields side by side; false when they need more than 64 bits. */
@@ -93,5 +103,8 @@ struct iv_shape_counts {
 	struct iv_shape_count *count; /* by pattern once sorted */
 	size_t n, cap;
 };
+
+/* Which set the pattern belongs to, or shape->sets when it is none of those listed. */
+size_t iv_shape_set_of(const struct iv_shape *s, uint64_t pattern);
 
 #endif

@@ -259,7 +259,7 @@ static void verdicts(void **state)
 	/* Without a field that families share, the weights of the fields and the prior are the whole. */
 	uint64_t p = pattern_of(&w.shape, (unsigned[]){ 2, 1, 0, 0, 0 });
 	iv_mixture_judge(&w.shape, &m, p, &all);
-	int32_t sum = iv_mixture_prior(&m);
+	int32_t sum = iv_mixture_prior(&w.shape, &m, p);
 	for (size_t k = 0; k < FIELDS; k++)
 		sum += iv_mixture_field_weight(&w.shape, &m, p, k);
 	assert_in_range(all.match - sum + 100, 0, 103);
