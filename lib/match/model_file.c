@@ -96,6 +96,25 @@ static void add_list(struct iv_buf *out, const struct iv_model_list *l, bool fir
 	iv_buf_addf(out, "%s]", l->n ? "\n    " : "");
 }
 
+/* {"fields": ["name", "birth"], "pairs": 1200, "ratio": 1.7}: how many times as likely a match is among pairs that have just these. */
+static void add_sets(struct iv_buf *out, const struct iv_shape *s, const struct iv_mixture *m)
+{
+	iv_buf_addf(out, "\n  ],\n  \"sets\": [");
+	for (size_t i = 0; i < s->sets; i++) {
+		iv_buf_addf(out, "%s\n    {\"fields\": [", i ? "," : "");
+		for (size_t k = 0, n = 0; k < s->n; k++)
+			if (s->set[i].fields >> k & 1) {
+				iv_buf_addf(out, "%s", n++ ? ", " : "");
+				iv_json_quote(out, iv_str_of(s->field[k].name));
+			}
+		iv_buf_addf(out, "], \"pairs\": ");
+		add_number(out, s->set[i].pairs);
+		iv_buf_addf(out, ", \"ratio\": ");
+		add_number(out, m->set[i]);
+		iv_buf_addf(out, "}");
+	}
+}
+
 void iv_model_write(const struct iv_shape *s, const struct iv_mixture *m, const struct iv_model_extras *extras, struct iv_buf *out)
 {
 	iv_buf_addf(out, "{\n  \"model\": \"%s\",\n  \"version\": %d,\n  \"records\": %" PRIu64 ",\n  \"pairs\": {", IV_MODEL_NAME, IV_MODEL_VERSION, s->records);
@@ -117,6 +136,7 @@ void iv_model_write(const struct iv_shape *s, const struct iv_mixture *m, const 
 	iv_buf_addf(out, "},\n  \"fields\": [");
 	for (size_t k = 0; k < s->n; k++)
 		add_field(out, s, m, k);
+	add_sets(out, s, m);
 	iv_buf_addf(out, "\n  ],\n  \"lists\": {");
 	for (size_t i = 0; extras && i < extras->lists; i++)
 		add_list(out, &extras->list[i], i == 0);

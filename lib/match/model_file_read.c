@@ -134,6 +134,43 @@ static int read_fields(const struct iv_conf_node *root, struct iv_shape *s, stru
 	return status;
 }
 
+static int read_set(const struct iv_conf_node *node, const struct iv_shape *s, struct iv_shape_set *set, double *ratio, struct iv_err *err)
+{
+	const struct iv_conf_node *fields;
+	*set = (struct iv_shape_set){ .fields = 0 };
+	int status = required(node, "fields", &fields, err);
+	if (status == IV_OK && fields->kind != IV_CONF_SEQUENCE)
+		status = iv_conf_error(fields, 0, err, "fields: expected a list");
+	for (size_t i = 0; status == IV_OK && i < fields->n; i++) {
+		size_t k = 0;
+		while (k < s->n && !iv_str_eq(fields->item[i]->text, iv_str_of(s->field[k].name)))
+			k++;
+		if (k == s->n)
+			return iv_conf_error(fields->item[i], 0, err, "fields: expected the name of a field of this model");
+		set->fields |= UINT64_C(1) << k;
+	}
+	if (status == IV_OK)
+		status = required_number(node, "pairs", 0, &set->pairs, err);
+	return status == IV_OK ? required_number(node, "ratio", ABOVE_0, ratio, err) : status;
+}
+
+/* In the order in which they are searched. */
+static int read_sets(const struct iv_conf_node *sets, struct iv_shape *s, struct iv_mixture *m, struct iv_err *err)
+{
+	int status = IV_OK;
+	if (sets->n > IV_SHAPE_SETS)
+		return iv_conf_error(sets, 0, err, "sets: expected at most %d", IV_SHAPE_SETS);
+	for (size_t i = 0; status == IV_OK && i < sets->n; i++) {
+		status = read_set(sets->item[i], s, &s->set[i], &m->set[i], err);
+		if (status == IV_OK && i && s->set[i - 1].fields >= s->set[i].fields)
+			status = iv_conf_error(sets->item[i], 0, err, "sets: expected each set of fields once, in the order of --fit");
+	}
+	s->sets = sets->n;
+	for (size_t i = sets->n; i <= IV_SHAPE_SETS; i++)
+		m->set[i] = 1;
+	return status;
+}
+
 static int read_learned(const struct iv_conf_node *root, struct iv_mixture *m, struct iv_err *err)
 {
 	const struct iv_conf_node *learned, *converged;
@@ -156,7 +193,7 @@ static int read_learned(const struct iv_conf_node *root, struct iv_mixture *m, s
 struct top {
 	struct iv_str model;
 	int64_t version, records;
-	const struct iv_conf_node *pairs, *uncompared, *learned, *fields, *lists, *tables;
+	const struct iv_conf_node *pairs, *uncompared, *learned, *fields, *sets, *lists, *tables;
 };
 static const struct iv_conf_key top_keys[] = {
 	{ "model", IV_CONF_TEXT, offsetof(struct top, model), true, NULL },
@@ -166,6 +203,7 @@ static const struct iv_conf_key top_keys[] = {
 	{ "uncompared", IV_CONF_MAP, offsetof(struct top, uncompared), true, NULL },
 	{ "learned", IV_CONF_MAP, offsetof(struct top, learned), true, NULL },
 	{ "fields", IV_CONF_LIST, offsetof(struct top, fields), true, NULL },
+	{ "sets", IV_CONF_LIST, offsetof(struct top, sets), true, NULL },
 	{ "lists", IV_CONF_MAP, offsetof(struct top, lists), false, NULL },
 	{ "tables", IV_CONF_MAP, offsetof(struct top, tables), false, NULL },
 };
@@ -189,7 +227,9 @@ int iv_model_read(const struct iv_conf_node *root, struct iv_shape *s, struct iv
 		status = required_number(top.uncompared, iv_model_rows[q], 0, &m->uncompared[q], err);
 	if (status == IV_OK)
 		status = read_learned(root, m, err);
-	return status == IV_OK ? read_fields(root, s, m, err) : status;
+	if (status == IV_OK)
+		status = read_fields(root, s, m, err);
+	return status == IV_OK ? read_sets(top.sets, s, m, err) : status;
 }
 
 static bool hex(struct iv_str text, uint64_t *out)

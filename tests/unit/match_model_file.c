@@ -50,6 +50,12 @@ static void fill(struct iv_shape *s, struct iv_mixture *m)
 		f->known[0] = some(&x) * 1e12;
 		f->known[1] = k ? some(&x) : 0;
 	}
+	s->sets = 3;
+	for (size_t i = 0; i <= IV_SHAPE_SETS; i++) {
+		if (i < s->sets)
+			s->set[i] = (struct iv_shape_set){ .fields = i + 1, .pairs = some(&x) };
+		m->set[i] = i < s->sets ? some(&x) : 1;
+	}
 }
 
 static const struct iv_model_entry junk[] = { { 0, 0 }, { 0x123456789abcdef0, 17 }, { UINT64_MAX, UINT64_MAX }, { 4, 4 }, { 5, 5 }, { 6, 6 }, { 7, 7 }, { 8, 8 }, { 9, 9 } };
@@ -76,6 +82,8 @@ static void round_trip(void **state)
 	assert_int_equal(iv_conf_parse(&c, "model.json", iv_buf_str(&text), &err), IV_OK);
 	assert_int_equal(iv_model_read(c.root, &back, &read, &err), IV_OK);
 	assert_memory_equal(&m, &read, sizeof m);
+	assert_int_equal(back.sets, s.sets);
+	assert_memory_equal(s.set, back.set, sizeof s.set);
 	assert_memory_equal(s.field[0].chance, back.field[0].chance, sizeof s.field[0].chance);
 	assert_memory_equal(s.field[1].chance, back.field[1].chance, sizeof s.field[1].chance);
 	assert_memory_equal(s.field[1].known, back.field[1].known, sizeof s.field[1].known);
@@ -130,7 +138,7 @@ static void misfits(void **state)
 		{ "\"all\": [", "\"all\": [1, ",
 		    "m:20:19: all: expected a list of 2 numbers, as many as this program has states there; the model was made for another comparison" },
 		{ "\"match\": [", "\"match\": [0, 0], \"match2\": [", "m:17:21: match: expected a share above 0" },
-		{ "fffffffffffffff", "xfffffffffffff", "m:75:47: junk: expected pairs of a hash of 16 hexadecimal digits and a number" },
+		{ "fffffffffffffff", "xfffffffffffff", "m:80:47: junk: expected pairs of a hash of 16 hexadecimal digits and a number" },
 	};
 	static struct iv_shape s;
 	static struct iv_mixture m;
