@@ -6,7 +6,7 @@ enum { NAMES = 5, PAIRS = 1 };
 
 struct settings {
 	struct iv_conf_duty duty;
-	const struct iv_conf_node *limits, *single, *fields, *blocking;
+	const struct iv_conf_node *limits, *single, *ignore, *fields, *blocking;
 };
 
 struct numbers {
@@ -100,6 +100,7 @@ int dedupe_settings(void *state, struct iv_cli *cli, struct iv_err *err)
 		{ "owner", IV_CONF_TEXT, offsetof(struct settings, duty.owner), false, NULL },
 		{ "limits", IV_CONF_MAP, offsetof(struct settings, limits), false, NULL },
 		{ "single", IV_CONF_LIST, offsetof(struct settings, single), false, NULL },
+		{ "ignore", IV_CONF_LIST, offsetof(struct settings, ignore), false, NULL },
 		{ "fields", IV_CONF_LIST, offsetof(struct settings, fields), false, NULL },
 		{ "blocking", IV_CONF_LIST, offsetof(struct settings, blocking), false, NULL },
 	};
@@ -123,7 +124,7 @@ int dedupe_settings(void *state, struct iv_cli *cli, struct iv_err *err)
 		status = load_single(s.single, err);
 	iv_match_schema_person(&d->schema);
 	if (status == IV_OK)
-		status = iv_match_schema_load(&d->schema, s.fields, s.blocking, err);
+		status = iv_match_schema_load(&d->schema, &(struct iv_match_schema_conf){ s.ignore, s.fields, s.blocking }, err);
 	if (status == IV_OK && d->options->model)
 		status = load_model(d, err);
 	if (status == IV_OK && d->options->judgements)

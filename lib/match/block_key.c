@@ -78,6 +78,19 @@ static void add_identifiers(const struct iv_match_people *m, const struct iv_mat
 	}
 }
 
+/* By their texts: numbers depend on the order of the input. */
+static void add_value(const struct iv_match_people *m, size_t column, uint32_t number, uint64_t *list, size_t *n)
+{
+	const struct iv_match_value *v = &m->column[column].value[number];
+	struct iv_str rest = { v->text, v->n }, one;
+	if (m->schema->column[column].as != IV_AS_LIST) {
+		add(iv_match_mix(v->hash, v->n) | 1, list, n);
+		return;
+	}
+	while (iv_str_cut(&rest, IV_MATCH_BETWEEN, &one))
+		add(iv_match_mix(iv_hash(one), one.n) | 1, list, n);
+}
+
 size_t iv_match_keys_of(const struct iv_match_keys *k, uint8_t key, uint32_t part, uint64_t list[IV_KEYS_MOST])
 {
 	const struct iv_match_row *row = iv_match_row(k->m, part);
@@ -108,7 +121,7 @@ size_t iv_match_keys_of(const struct iv_match_keys *k, uint8_t key, uint32_t par
 		return n;
 	}
 	size_t column = key - IV_KEY_COLUMN;
-	if (row->value[column]) /* by its hash: numbers depend on the order of the input */
-		add(iv_match_mix(k->m->column[column].value[row->value[column]].hash, k->m->column[column].value[row->value[column]].n) | 1, list, &n);
+	if (row->value[column])
+		add_value(k->m, column, row->value[column], list, &n);
 	return n;
 }

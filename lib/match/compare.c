@@ -205,8 +205,9 @@ static unsigned street_level(struct iv_str x, struct iv_str y)
 	struct iv_str hx = until_bar(x, 2), hy = until_bar(y, 2);
 	if (hx.n && iv_str_eq(hx, hy))
 		return IV_VALUE_CLOSE;
-	unsigned most = x.n + y.n >= 24 ? 2 : 1;
-	if (x.n + y.n >= 16 && iv_text_osa(x, y, most) <= most)
+	size_t length = characters(x) + characters(y);
+	unsigned most = length >= 24 ? 2 : 1;
+	if (length >= 16 && iv_text_osa(x, y, most) <= most)
 		return IV_VALUE_CLOSE;
 	struct iv_str rx = until_bar(x, 1), ry = until_bar(y, 1);
 	if (rx.n && iv_str_eq(rx, ry))
@@ -231,10 +232,24 @@ static unsigned number_level(struct iv_str x, struct iv_str y)
 {
 	double a, b;
 	if (!iv_num_double(x, &a) || !iv_num_double(y, &b))
-		return IV_VALUE_PART;
+		return IV_FIGURE_DIFFERENT;
 	double most = a > 0 ? a : -a, other = b > 0 ? b : -b, apart = a > b ? a - b : b - a;
 	most = most > other ? most : other;
-	return apart <= most / 100 ? IV_VALUE_CLOSE : IV_VALUE_PART;
+	return apart <= most / 100 ? IV_FIGURE_CLOSE : IV_FIGURE_DIFFERENT;
+}
+
+/* Both lists are in order (encode.h). */
+static unsigned list_level(struct iv_str x, struct iv_str y)
+{
+	struct iv_str a, b;
+	bool more = iv_str_cut(&x, IV_MATCH_BETWEEN, &a) && iv_str_cut(&y, IV_MATCH_BETWEEN, &b);
+	while (more) {
+		int order = iv_str_cmp(a, b);
+		if (!order)
+			return IV_LIST_COMMON;
+		more = order < 0 ? iv_str_cut(&x, IV_MATCH_BETWEEN, &a) : iv_str_cut(&y, IV_MATCH_BETWEEN, &b);
+	}
+	return IV_LIST_DIFFERENT;
 }
 
 static unsigned column_level(enum iv_match_as as, struct iv_str x, struct iv_str y)
@@ -253,9 +268,10 @@ static unsigned column_level(enum iv_match_as as, struct iv_str x, struct iv_str
 	case IV_AS_NUMBER:
 		return number_level(x, y);
 	case IV_AS_IDENTIFIER:
-		return iv_text_osa(x, y, 1) <= 1 ? IV_IDS_SLIP : IV_IDS_DIFFERENT;
-	case IV_AS_CODE:
+		return x.n + y.n >= 10 && iv_text_osa(x, y, 1) <= 1 ? IV_IDS_SLIP : IV_IDS_DIFFERENT;
 	case IV_AS_LIST:
+		return list_level(x, y);
+	case IV_AS_CODE:
 		break;
 	}
 	return IV_PLAIN_DIFFERENT;

@@ -12,6 +12,8 @@ enum iv_number_level { IV_NUMBER_SAME = 1, IV_NUMBER_SHARED, IV_NUMBER_SLIP, IV_
 enum iv_email_level { IV_EMAIL_SAME = 1, IV_EMAIL_SHARED, IV_EMAIL_MAILBOX, IV_EMAIL_SLIP, IV_EMAIL_OTHER };
 enum iv_value_level { IV_VALUE_SAME = 1, IV_VALUE_CLOSE, IV_VALUE_PART, IV_VALUE_DIFFERENT };
 enum iv_plain_level { IV_PLAIN_SAME = 1, IV_PLAIN_DIFFERENT };
+enum iv_figure_level { IV_FIGURE_SAME = 1, IV_FIGURE_CLOSE, IV_FIGURE_DIFFERENT };
+enum iv_list_level { IV_LIST_SAME = 1, IV_LIST_COMMON, IV_LIST_DIFFERENT };
 enum iv_ids_level { IV_IDS_SAME = 1, IV_IDS_SLIP, IV_IDS_DIFFERENT };
 
 /* What comparing needs, made once a run. */
@@ -26,6 +28,9 @@ struct iv_match_frame {
 /* The shape of the schema's fields, without chance and mass (see measure.h). IV_OK, or IV_WRONG when the fields need more room
  * than a pattern has. */
 int iv_match_frame_make(struct iv_match_frame *f, const struct iv_match_people *m, const struct iv_match_crowd *crowd, struct iv_err *err);
+
+/* Is there room in a pattern for all fields of the schema? */
+bool iv_match_frame_fits(const struct iv_match_schema *s);
 
 /* `thorough`: counts edits everywhere, to measure what chance brings about. */
 uint64_t iv_match_compare(const struct iv_match_frame *f, uint32_t a, uint32_t b, bool thorough);

@@ -2,19 +2,18 @@
  * One walk over a party's members; each that is compared has a function that encodes it. */
 #include "match/encode.h"
 
-#include <stdlib.h>
-
 #include "base/date.h"
 #include "clean/email.h"
 #include "clean/id.h"
 #include "clean/idno.h"
 #include "clean/phone.h"
 #include "io/json.h"
-#include "text/fold.h"
+#include "match/encode_column.h"
 #include "text/han.h"
 
 struct encoder {
 	struct iv_arena *arena;
+	const struct iv_match_schema *schema;
 	struct iv_match_record *out;
 	struct iv_str source, name, family, given, alias, supersedes;
 };
@@ -82,18 +81,6 @@ static struct iv_str text_of(struct encoder *e, struct iv_str value)
 	return value.p && iv_json_type_of(value) == IV_JSON_STRING ? iv_json_text(value, e->arena) : (struct iv_str){ 0 };
 }
 
-/* A user's list: each value is an identifier within its field, of which one in common counts. */
-static void each_listed(struct encoder *e, const struct iv_match_column_as *column, struct iv_str value)
-{
-	uint64_t within = iv_hash(column->field);
-	struct iv_json_walk w = iv_json_open(value);
-	while (!w.object && iv_json_next(&w)) {
-		struct iv_str text = iv_text_fold(e->arena, text_of(e, w.value));
-		if (text.n)
-			add_id(e->out, IV_ID_OTHER, iv_hash_seed(text, within), (uint32_t)within, text);
-	}
-}
-
 static void set_phone(struct encoder *e, struct iv_str value)
 {
 	each_text(e, value, add_phone);
@@ -125,6 +112,11 @@ static int32_t day_of(struct iv_str text)
 	return iv_time_parse(text, &t) ? t.day : IV_MATCH_NO_DATE;
 }
 
+static bool is_ignored(const struct encoder *e, unsigned field)
+{
+	return e->schema->ignored >> field & 1;
+}
+
 /* A number whose check digit is right also knows the birth date and the sex, where the record does not say them. */
 static void set_idno(struct encoder *e, struct iv_str value)
 {
@@ -132,9 +124,9 @@ static void set_idno(struct encoder *e, struct iv_str value)
 	if (iv_clean_idno(e->arena, text_of(e, value), &id) != IV_OK || !id.strong)
 		return;
 	e->out->idno = hash_of(id.c.value);
-	if (id.has_birth && e->out->birth == IV_MATCH_NO_DATE)
+	if (id.has_birth && e->out->birth == IV_MATCH_NO_DATE && !is_ignored(e, IV_FIELD_BIRTH))
 		e->out->birth = id.birth;
-	if (!e->out->gender)
+	if (!e->out->gender && !is_ignored(e, IV_FIELD_GENDER))
 		e->out->gender = (uint8_t)id.sex;
 }
 
@@ -155,61 +147,6 @@ static void set_gender(struct encoder *e, struct iv_str value)
 	struct iv_str s = text_of(e, value);
 	if (s.n == 1 && (*s.p == 'M' || *s.p == 'F'))
 		e->out->gender = (uint8_t)*s.p;
-}
-
-/* ---- the columns ---- */
-
-static int by_text(const void *a, const void *b)
-{
-	return iv_str_cmp(*(const struct iv_str *)a, *(const struct iv_str *)b);
-}
-
-/* The words of a text in their own order, so that those of the writer does not count. */
-static struct iv_str in_order(struct iv_arena *a, struct iv_str text)
-{
-	struct iv_str word[16], out = { iv_arena_alloc(a, text.n + 1), 0 };
-	size_t n = 0;
-	for (size_t i = 0, from = 0; i <= text.n && n < 16; i++) {
-		if (i < text.n && text.p[i] != ' ' && text.p[i] != ',')
-			continue;
-		if (i > from)
-			word[n++] = (struct iv_str){ text.p + from, i - from };
-		from = i + 1;
-	}
-	qsort(word, n, sizeof *word, by_text);
-	char *p = (char *)(uintptr_t)out.p;
-	for (size_t i = 0; i < n; i++) {
-		if (i)
-			p[out.n++] = ' ';
-		memcpy(p + out.n, word[i].p, word[i].n);
-		out.n += word[i].n;
-	}
-	return out;
-}
-
-/* 上海市 and 上海 are one place. */
-static struct iv_str without_kind(struct iv_str s)
-{
-	static const char *const kinds[] = { "市", "区", "县", "省" };
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (s.n > 6 && iv_str_ends(s, iv_str_of(kinds[i])))
-			s.n -= 3;
-	return s;
-}
-
-static void set_column(struct encoder *e, const struct iv_match_column_as *column, struct iv_str raw, struct iv_str *value)
-{
-	if (column->as == IV_AS_LIST)
-		return each_listed(e, column, raw);
-	enum iv_json_type type = iv_json_type_of(raw);
-	struct iv_str s = type == IV_JSON_STRING ? iv_json_text(raw, e->arena) : type == IV_JSON_NUMBER ? raw : (struct iv_str){ 0 };
-	if (column->as != IV_AS_DATE && column->as != IV_AS_NUMBER)
-		s = iv_han_simplify(e->arena, iv_text_fold(e->arena, s));
-	if (column->as == IV_AS_PLACE)
-		s = without_kind(s);
-	if (column->as == IV_AS_NAME)
-		s = in_order(e->arena, s);
-	*value = s;
 }
 
 /* The digits of what was meant to be a date, year first; 0 where that cannot be told. */
@@ -289,33 +226,37 @@ static void set_supersedes(struct encoder *e, struct iv_str value)
 static const struct {
 	struct iv_str name;
 	void (*set)(struct encoder *e, struct iv_str value);
+	unsigned field; /* enum iv_match_field, or IV_FIELD_FIXED */
 } fields[] = {
-	{ { "alias", 5 }, set_alias },	 { { "birth", 5 }, set_birth },	 { { "deleted", 7 }, set_deleted }, { { "email", 5 }, set_email },   { { "family", 6 }, set_family },
-	{ { "gender", 6 }, set_gender }, { { "given", 5 }, set_given },	    { { "idno", 4 }, set_idno },     { { "ids", 3 }, set_ids },
-	{ { "joined", 6 }, set_joined }, { { "name", 4 }, set_name },	    { { "phone", 5 }, set_phone },   { { "source", 6 }, set_source },
-	{ { "updated", 7 }, set_updated }, { { "warn", 4 }, set_warn }, { { "supersedes", 10 }, set_supersedes },
+	{ { "alias", 5 }, set_alias, IV_FIELD_NAME },	    { { "birth", 5 }, set_birth, IV_FIELD_BIRTH },    { { "deleted", 7 }, set_deleted, IV_FIELD_FIXED },
+	{ { "email", 5 }, set_email, IV_FIELD_EMAIL },	    { { "family", 6 }, set_family, IV_FIELD_NAME },   { { "gender", 6 }, set_gender, IV_FIELD_GENDER },
+	{ { "given", 5 }, set_given, IV_FIELD_NAME },	    { { "idno", 4 }, set_idno, IV_FIELD_IDNO },	      { { "ids", 3 }, set_ids, IV_FIELD_IDS },
+	{ { "joined", 6 }, set_joined, IV_FIELD_FIXED },    { { "name", 4 }, set_name, IV_FIELD_NAME },	      { { "phone", 5 }, set_phone, IV_FIELD_PHONE },
+	{ { "source", 6 }, set_source, IV_FIELD_FIXED },    { { "updated", 7 }, set_updated, IV_FIELD_FIXED }, { { "warn", 4 }, set_warn, IV_FIELD_BIRTH },
+	{ { "supersedes", 10 }, set_supersedes, IV_FIELD_FIXED },
 };
 
-/* A field that has a way of its own may be compared as a column too, where match.yaml says so. */
-static void encode_member(struct encoder *e, const struct iv_match_schema *schema, const struct iv_json_walk *w)
+/* A field that has a way of its own, and is ignored, may be compared as a column, where match.yaml says so. */
+static void encode_member(struct encoder *e, const struct iv_json_walk *w)
 {
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
 		if (iv_json_walk_key(w, fields[i].name)) {
-			fields[i].set(e, w->value);
+			if (!is_ignored(e, fields[i].field))
+				fields[i].set(e, w->value);
 			break;
 		}
-	for (size_t i = 0; i < schema->columns; i++)
-		if (iv_json_walk_key(w, schema->column[i].field))
-			set_column(e, &schema->column[i], w->value, &e->out->value[i]);
+	for (size_t i = 0; i < e->schema->columns; i++)
+		if (!e->schema->column[i].ignored && iv_json_walk_key(w, (struct iv_str){ e->schema->column[i].field.p, e->schema->column[i].top }))
+			e->out->value[i] = iv_match_encode_column(e->arena, &e->schema->column[i], w->value);
 }
 
 void iv_match_encode(struct iv_arena *a, const struct iv_match_schema *schema, struct iv_str party, struct iv_match_record *out)
 {
-	struct encoder e = { .arena = a, .out = out };
+	struct encoder e = { .arena = a, .schema = schema, .out = out };
 	*out = (struct iv_match_record){ .birth = IV_MATCH_NO_DATE, .joined = IV_MATCH_NO_DATE, .flags = IV_PART_RECORD };
 	struct iv_json_walk w = iv_json_open(party);
 	while (iv_json_next(&w))
-		encode_member(&e, schema, &w);
+		encode_member(&e, &w);
 	if (out->birth != IV_MATCH_NO_DATE)
 		out->damaged = 0;
 	if (e.supersedes.p)

@@ -16,7 +16,7 @@ struct iv_match_record {
 	struct iv_match_name name;
 	struct iv_match_ident id[IV_MATCH_IDS];
 	size_t ids_n;
-	struct iv_str value[IV_SCHEMA_COLUMNS]; /* folded; of a date or number its canonical text */
+	struct iv_str value[IV_SCHEMA_COLUMNS]; /* see encode_column.h */
 	struct iv_str updated; /* as written, at most 255 bytes of it */
 };
 

@@ -2,6 +2,8 @@
  * The levels of each field with what an expert would guess of them, and the states they fall into. */
 #include "match/compare.h"
 
+#include <stdlib.h>
+
 #include "match/name.h"
 
 #define BOTH (IV_SENSE_FAMILY | IV_SENSE_PERSON)
@@ -107,12 +109,21 @@ static const struct levels number_levels = {
 	{ 0, .02, .02, .96 },
 };
 
+static const struct levels list_levels = {
+	4,
+	{ { "missing", 0, 0 }, { "same", .60, SAME }, { "common", .25, SAME }, { "different", .15, 0 } },
+	{ 1, IV_BANDS_VALUE, 1, 1 },
+	{ 0, .01, .05, .94 },
+};
+
 static const struct levels identifier_levels = {
 	4,
 	{ { "missing", 0, 0 }, { "same", .88, SAME | IV_SENSE_PERSON }, { "slip", .07, IV_SENSE_PERSON }, { "different", .05, 0 } },
 	{ 1, 1, 1, 1 },
 	{ 0, 1e-5, 1e-4, 1 },
 };
+
+static const struct levels ignored_levels = { 1, { { "missing", 0, 0 } }, { 1 }, { 0 } };
 
 static const struct levels *column_levels(enum iv_match_as as)
 {
@@ -131,8 +142,9 @@ static const struct levels *column_levels(enum iv_match_as as)
 		return &number_levels;
 	case IV_AS_IDENTIFIER:
 		return &identifier_levels;
-	case IV_AS_CODE:
 	case IV_AS_LIST:
+		return &list_levels;
+	case IV_AS_CODE:
 		break;
 	}
 	return &code_levels;
@@ -156,6 +168,38 @@ static void add_field(struct iv_match_frame *f, const char *name, const struct l
 	}
 }
 
+/* Every field with its levels; false when a pattern has no room for them. */
+static bool add_fields(struct iv_match_frame *f, const struct iv_match_schema *s)
+{
+	static const struct {
+		const char *name;
+		const struct levels *levels;
+		uint8_t parent;
+	} fixed[IV_FIELD_FIXED] = {
+		[IV_FIELD_NAME] = { "name", &name_levels, IV_SHAPE_ALONE },	      [IV_FIELD_BIRTH] = { "birth", &birth_levels, IV_SHAPE_ALONE },
+		[IV_FIELD_GENDER] = { "gender", &plain_levels, IV_FIELD_NAME },	      [IV_FIELD_IDNO] = { "idno", &idno_levels, IV_SHAPE_ALONE },
+		[IV_FIELD_PHONE] = { "phone", &phone_levels, IV_SHAPE_ALONE },	      [IV_FIELD_LANDLINE] = { "landline", &phone_levels, IV_SHAPE_ALONE },
+		[IV_FIELD_EMAIL] = { "email", &email_levels, IV_FIELD_NAME }, /* addresses are made of names */
+		[IV_FIELD_IDS] = { "ids", &ids_levels, IV_SHAPE_ALONE },
+	};
+	for (unsigned i = 0; i < IV_FIELD_FIXED; i++)
+		add_field(f, fixed[i].name, s->ignored >> i & 1 ? &ignored_levels : fixed[i].levels, fixed[i].parent, 0);
+	for (size_t i = 0; i < s->columns; i++) {
+		const struct iv_match_column_as *c = &s->column[i];
+		uint8_t parent = c->within == IV_SCHEMA_ALONE ? IV_SHAPE_ALONE : (uint8_t)(IV_FIELD_FIXED + c->within);
+		add_field(f, c->field.p, c->ignored ? &ignored_levels : column_levels(c->as), parent, c->household ? IV_SENSE_FAMILY : IV_SENSE_PERSON);
+	}
+	return iv_shape_pack(&f->shape);
+}
+
+bool iv_match_frame_fits(const struct iv_match_schema *s)
+{
+	struct iv_match_frame *f = iv_zalloc(sizeof *f);
+	bool fits = add_fields(f, s);
+	free(f);
+	return fits;
+}
+
 int iv_match_frame_make(struct iv_match_frame *f, const struct iv_match_people *m, const struct iv_match_crowd *crowd, struct iv_err *err)
 {
 	const struct iv_match_schema *s = m->schema;
@@ -163,20 +207,7 @@ int iv_match_frame_make(struct iv_match_frame *f, const struct iv_match_people *
 	double records = (double)crowd->records * crowd->among;
 	f->shape.records = crowd->records;
 	f->shape.pairs = records * (records - 1) / 2;
-	add_field(f, "name", &name_levels, IV_SHAPE_ALONE, 0);
-	add_field(f, "birth", &birth_levels, IV_SHAPE_ALONE, 0);
-	add_field(f, "gender", &plain_levels, IV_FIELD_NAME, 0);
-	add_field(f, "idno", &idno_levels, IV_SHAPE_ALONE, 0);
-	add_field(f, "phone", &phone_levels, IV_SHAPE_ALONE, 0);
-	add_field(f, "landline", &phone_levels, IV_SHAPE_ALONE, 0);
-	add_field(f, "email", &email_levels, IV_FIELD_NAME, 0); /* addresses are made of names */
-	add_field(f, "ids", &ids_levels, IV_SHAPE_ALONE, 0);
-	for (size_t i = 0; i < s->columns; i++) {
-		const struct iv_match_column_as *c = &s->column[i];
-		uint8_t parent = c->within == IV_SCHEMA_ALONE ? IV_SHAPE_ALONE : (uint8_t)(IV_FIELD_FIXED + c->within);
-		add_field(f, c->field.p, column_levels(c->as), parent, c->household ? IV_SENSE_FAMILY : IV_SENSE_PERSON);
-	}
-	if (!iv_shape_pack(&f->shape))
+	if (!add_fields(f, s))
 		return iv_err_set(err, IV_WRONG, "too_many_fields", "fewer fields with many levels are expected: the comparisons of one pair do not fit into 64 bits");
 	return IV_OK;
 }

@@ -12,6 +12,7 @@
 
 #define IV_MATCH_NONE UINT32_MAX
 #define IV_MATCH_NO_DATE INT32_MAX
+#define IV_MATCH_BETWEEN 0x1f /* stands between the values of a list, where they are one text */
 
 enum iv_ident_type { IV_ID_PHONE, IV_ID_LANDLINE, IV_ID_EMAIL, IV_ID_OTHER, IV_ID_SUPERSEDES, IV_ID_TYPES };
 

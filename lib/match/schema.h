@@ -29,19 +29,21 @@ enum iv_match_as {
 	IV_AS_NUMBER, /* the same, within a hundredth, different */
 	IV_AS_IDENTIFIER, /* one value a person: the same, one slip, different; records meet by it */
 	IV_AS_NAME, /* words, of which the order does not count */
-	IV_AS_LIST, /* a list, of which one value in common counts: compared with ids */
+	IV_AS_LIST, /* a list: the same values, some in common, none; records meet by each */
 };
 
 #define IV_SCHEMA_COLUMNS 14
-#define IV_SCHEMA_RULES 16
+#define IV_SCHEMA_RULES 24
 #define IV_SCHEMA_KEYS 4
 #define IV_SCHEMA_ALONE UINT8_MAX
 
 struct iv_match_column_as {
-	struct iv_str field; /* of the stream */
+	struct iv_str field; /* of the stream; a path such as ids.value goes through objects, and over the items of lists */
 	enum iv_match_as as;
 	uint8_t within; /* the column this one depends on (a street on its city), or IV_SCHEMA_ALONE */
 	bool household; /* a family shares it */
+	bool ignored; /* no record has it, as far as matching goes */
+	size_t top; /* bytes of the path's first step */
 };
 
 /* What a blocking key is made of. */
@@ -72,12 +74,18 @@ struct iv_match_schema {
 	size_t columns;
 	struct iv_match_rule rule[IV_SCHEMA_RULES];
 	size_t rules;
+	uint32_t ignored; /* of the first fields (enum iv_match_field) those that no record has, a bit each */
 };
 
 /* A person's fields and rules. */
 void iv_match_schema_person(struct iv_match_schema *s);
 
-/* Adds `fields` and `blocking` of match.yaml (either may be NULL). Texts borrow from the configuration. IV_OK or IV_WRONG. */
-int iv_match_schema_load(struct iv_match_schema *s, const struct iv_conf_node *fields, const struct iv_conf_node *blocking, struct iv_err *err);
+/* What match.yaml changes: lists, of which each may be NULL. */
+struct iv_match_schema_conf {
+	const struct iv_conf_node *ignore, *fields, *blocking;
+};
+
+/* Texts borrow from the configuration. IV_OK or IV_WRONG. */
+int iv_match_schema_load(struct iv_match_schema *s, const struct iv_match_schema_conf *conf, struct iv_err *err);
 
 #endif
