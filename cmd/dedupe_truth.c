@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "cli/say.h"
 #include "show/truth.h"
 
 int dedupe_truth_field(struct dedupe *d, const char *field, struct iv_err *err)
@@ -124,6 +125,12 @@ void dedupe_truth_report(const struct dedupe *d, struct iv_buf *stats, struct iv
 	uint64_t *entity = iv_alloc((d->people.n + 1) * sizeof *entity);
 	struct iv_truth_score score;
 	iv_truth_score(cluster, d->match.clusters.clusters, entity, gather(d, cluster, entity), &score);
+	if (!score.records) {
+		struct iv_buf text = { 0 };
+		iv_buf_addf(&text, "--truth: no record says who it is in a field '%s'", d->options->truth);
+		iv_say_text(d->cli->say, iv_buf_text(&text), false);
+		iv_buf_release(&text);
+	}
 	show(d, &score, stats, report);
 	free(cluster);
 	free(entity);
