@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * What --stats and --report say about the matching. */
-#include "dedupe.h"
+#include "dedupe_model.h"
 
 #include <stdlib.h>
 
 #include "base/num.h"
-#include "show/matching.h"
 
 enum { BLOCKED_SHOWN = 100, BLOCKED_TOLD = 10 };
 
@@ -76,6 +75,7 @@ static void add_words(const struct dedupe *d, struct iv_buf *out)
 {
 	const struct iv_match_crowd *crowd = &d->match.crowd;
 	const struct iv_tally *t = &d->cli->tally;
+	struct iv_arena arena = { 0 };
 	struct iv_show_junk junk[BLOCKED_TOLD];
 	struct iv_buf shown[BLOCKED_TOLD] = { { 0 } };
 	struct iv_show_matching m = {
@@ -89,17 +89,13 @@ static void add_words(const struct dedupe *d, struct iv_buf *out)
 		.musts = d->judged.musts,
 		.nevers = d->judged.nevers,
 		.void_judgements = d->judged.strangers,
-		.estimated = true,
-		.wrong = d->match.expected.wrong,
-		.wrong_error = d->match.expected.deviation,
-		.missed = d->match.expected.missed + d->match.mixture.uncompared[IV_PAIR_MATCH],
-		.diverged = !d->match.mixture.converged,
 		.households = d->households.shared,
 		.together = d->households.people,
 		.junk = junk,
 		.junk_all = crowd->blocked_n,
 	};
 	count_customers(d, &m);
+	dedupe_model_words(d, &arena, &m);
 	for (; m.junk_n < crowd->blocked_n && m.junk_n < BLOCKED_TOLD; m.junk_n++) {
 		const struct iv_match_blocked *b = &crowd->blocked[m.junk_n];
 		add_masked(b, &shown[m.junk_n]);
@@ -108,6 +104,7 @@ static void add_words(const struct dedupe *d, struct iv_buf *out)
 	iv_show_matching(&m, out);
 	for (size_t i = 0; i < m.junk_n; i++)
 		iv_buf_release(&shown[i]);
+	iv_arena_release(&arena);
 }
 
 static size_t count_clusters(const struct dedupe *d)
@@ -131,6 +128,7 @@ static void add_stats(const struct dedupe *d, struct iv_buf *stats)
 	iv_json_member_int(&b, "windowed", (int64_t)iv_match_windowed(&d->match));
 	iv_buf_addc(&b, '}');
 	iv_json_member_raw(stats, "matching", iv_buf_str(&b));
+	dedupe_model_stats(d, stats);
 	int64_t known = iv_tally_get(t, "callers.recognised"), callers = known + iv_tally_get(t, "callers.new");
 	if (callers) {
 		iv_buf_clear(&b);
@@ -165,6 +163,7 @@ int dedupe_finish(struct dedupe *d, struct iv_buf *stats)
 		iv_tally_add(&d->cli->tally, "dropped.plan", (int64_t)d->lines);
 	} else {
 		add_stats(d, stats);
+		dedupe_model_remark(d);
 		status = write_words(d, stats, &err);
 	}
 	for (int i = 0; i < DEDUPE_FILES && status == IV_OK; i++)

@@ -5,7 +5,7 @@
 #include "base/hash.h"
 #include "match/learned_part.h"
 
-enum { TABLES = 5 + IV_SCHEMA_COLUMNS, FIGURES = 3 + IV_CROWD_SCRIPTS + IV_SCHEMA_COLUMNS };
+enum { TABLES = 6 + IV_SCHEMA_COLUMNS, FIGURES = 3 + IV_CROWD_SCRIPTS + IV_SCHEMA_COLUMNS };
 
 /* A day that two were born on is in a band of its own among few, and an identifier that two names hold agrees on a level of its own. */
 enum { SHARED = 2 };
@@ -96,6 +96,20 @@ static void add_figure(struct maker *k, const char *name, int64_t n)
 	k->figure[k->figures++] = iv_arena_fmt(&k->arena, "%s %lld", name, (long long)n);
 }
 
+/* Of the pairs above the threshold, how many weigh so many thousandths: what a higher threshold would expect follows from them. */
+static void add_weights(struct maker *k, const struct iv_match *r)
+{
+	struct iv_match_items weights = { 0 };
+	for (size_t i = 0; i < r->scores.counts.n; i++) {
+		const struct iv_shape_count *c = &r->scores.counts.count[i];
+		struct iv_mixture_verdict v;
+		iv_mixture_judge(&r->frame.shape, &r->mixture, c->pattern, &v);
+		if (v.match > r->threshold && v.match > 0)
+			iv_match_items_add(&weights, (uint64_t)v.match, c->pairs - c->must - c->never);
+	}
+	add_counts(k, IV_LEARNED_WEIGHTS, 1, &weights);
+}
+
 void iv_match_learned_write(const struct iv_match_people *m, const struct iv_match *r, struct iv_buf *out)
 {
 	struct maker k = { .tables = 0 };
@@ -107,6 +121,7 @@ void iv_match_learned_write(const struct iv_match_people *m, const struct iv_mat
 	add_names(&k, m);
 	add_births(&k, &r->crowd);
 	add_idents(&k, m);
+	add_weights(&k, r);
 	for (size_t i = 0; i < m->schema->columns; i++) {
 		add_figure(&k, iv_learned_column_name(&k.arena, m->schema, i), (int64_t)r->crowd.filled[i]);
 		add_column(&k, m, i);

@@ -9,6 +9,7 @@
 #define IV_LEARNED_NAME "name"
 #define IV_LEARNED_BIRTH "birth"
 #define IV_LEARNED_NAMES "names of an identifier"
+#define IV_LEARNED_WEIGHTS "pairs by weight"
 #define IV_LEARNED_FIGURES "figures"
 
 /* Days before 1970 come first too. */

@@ -32,54 +32,61 @@ static int count_of(const struct iv_match_learned *l, const struct iv_conf_texts
 	return IV_OK;
 }
 
-/* Searched by halves, so out of order is as bad as missing. Numbers are at most `most`. */
-static int table_of(struct iv_match_learned *l, const char *name, uint64_t most, struct iv_model_table *out, struct iv_err *err)
+/* Thousandths that no weight is beyond. */
+enum { HIGHEST = 1000000 };
+
+/* Searched by halves, so out of order is as bad as missing. Hashes (or what stands in their place) and numbers are at most so much. */
+static int table_of(struct iv_match_learned *l, const char *name, uint64_t most_key, uint64_t most, struct iv_model_table *out, struct iv_err *err)
 {
 	int status = iv_model_read_table(l->root, name, &l->arena, out, err);
-	for (size_t i = 1; i < out->n && status == IV_OK; i++)
-		if (out->entry[i - 1].key >= out->entry[i].key)
+	for (size_t i = 0; i < out->n && status == IV_OK; i++) {
+		if (i && out->entry[i - 1].key >= out->entry[i].key)
 			status = iv_conf_error(l->root, 0, err, "tables: %s: expected hashes in rising order", name);
-	for (size_t i = 0; i < out->n && status == IV_OK; i++)
-		if (out->entry[i].number > most)
-			status = iv_conf_error(l->root, 0, err, "tables: %s: expected numbers up to %llu", name, (unsigned long long)most);
+		else if (out->entry[i].key > most_key || out->entry[i].number > most)
+			status = iv_conf_error(l->root, 0, err, "tables: %s: %016llx %llu is more than this program can use", name, (unsigned long long)out->entry[i].key,
+					       (unsigned long long)out->entry[i].number);
+	}
 	return status;
 }
 
-int iv_match_learned_read(struct iv_match_learned *l, const struct iv_match_schema *schema, const struct iv_conf_node *root, struct iv_err *err)
+static int read_figures(struct iv_match_learned *l, const struct iv_match_schema *schema, struct iv_err *err)
 {
 	struct iv_conf_texts figures;
-	*l = (struct iv_match_learned){ .root = root };
-	int status = iv_model_read_list(root, IV_LEARNED_FIGURES, &figures, err);
+	int status = iv_model_read_list(l->root, IV_LEARNED_FIGURES, &figures, err);
 	if (status == IV_OK)
 		status = count_of(l, &figures, "records", &l->records, err);
 	if (status == IV_OK)
 		status = count_of(l, &figures, "births", &l->births, err);
 	for (int i = 0; i < IV_CROWD_SCRIPTS && status == IV_OK; i++)
 		status = count_of(l, &figures, iv_learned_scripts[i], &l->script[i], err);
-	if (status == IV_OK && !figure(&figures, "threshold", &l->threshold))
-		status = iv_conf_error(root, 0, err, "lists: figures: 'threshold' is missing");
-	const struct {
-		const char *name;
-		struct iv_model_table *table;
-		uint64_t most;
-	} tables[] = {
-		{ IV_LEARNED_FAMILY, &l->family, UINT32_MAX }, { IV_LEARNED_GIVEN, &l->given, UINT32_MAX }, { IV_LEARNED_NAME, &l->name, UINT32_MAX },
-		{ IV_LEARNED_BIRTH, &l->birth, UINT32_MAX },   { IV_LEARNED_NAMES, &l->names, UINT8_MAX },
-	};
-	for (size_t i = 0; i < sizeof tables / sizeof *tables && status == IV_OK; i++)
-		status = table_of(l, tables[i].name, tables[i].most, tables[i].table, err);
-	if (status == IV_OK && l->birth.n && l->birth.entry[l->birth.n - 1].key > UINT32_MAX)
-		status = iv_conf_error(root, 0, err, "tables: " IV_LEARNED_BIRTH ": expected days as numbers of 32 bits");
-	for (size_t i = 0; i < schema->columns && status == IV_OK; i++) {
-		const char *name = iv_learned_column_name(&l->arena, schema, i);
-		status = count_of(l, &figures, name, &l->filled[i], err);
-		if (status == IV_OK)
-			status = table_of(l, name, UINT32_MAX, &l->column[i], err);
-	}
+	for (size_t i = 0; i < schema->columns && status == IV_OK; i++)
+		status = count_of(l, &figures, iv_learned_column_name(&l->arena, schema, i), &l->filled[i], err);
+	if (status == IV_OK && (!figure(&figures, "threshold", &l->threshold) || l->threshold < -HIGHEST || l->threshold > HIGHEST))
+		status = iv_conf_error(l->root, 0, err, "lists: figures: expected 'threshold' with thousandths from %d to %d", -HIGHEST, HIGHEST);
 	return status;
 }
 
-/* 1 where nothing is known: it is as rare as what was seen once. */
+int iv_match_learned_read(struct iv_match_learned *l, const struct iv_match_schema *schema, const struct iv_conf_node *root, struct iv_err *err)
+{
+	*l = (struct iv_match_learned){ .root = root };
+	const struct {
+		const char *name;
+		struct iv_model_table *table;
+		uint64_t most_key, most;
+	} tables[] = {
+		{ IV_LEARNED_FAMILY, &l->family, UINT64_MAX, UINT32_MAX }, { IV_LEARNED_GIVEN, &l->given, UINT64_MAX, UINT32_MAX },
+		{ IV_LEARNED_NAME, &l->name, UINT64_MAX, UINT32_MAX },	   { IV_LEARNED_BIRTH, &l->birth, UINT32_MAX, UINT32_MAX },
+		{ IV_LEARNED_NAMES, &l->names, UINT64_MAX, UINT8_MAX },	   { IV_LEARNED_WEIGHTS, &l->weights, HIGHEST, UINT64_MAX },
+	};
+	int status = read_figures(l, schema, err);
+	for (size_t i = 0; i < sizeof tables / sizeof *tables && status == IV_OK; i++)
+		status = table_of(l, tables[i].name, tables[i].most_key, tables[i].most, tables[i].table, err);
+	for (size_t i = 0; i < schema->columns && status == IV_OK; i++)
+		status = table_of(l, iv_learned_column_name(&l->arena, schema, i), UINT64_MAX, UINT32_MAX, &l->column[i], err);
+	return status;
+}
+
+/* 1 where nothing is known: fewer than are listed (crowd.h). */
 static uint64_t look_up(const struct iv_model_table *t, uint64_t key)
 {
 	size_t low = 0, high = t->n;

@@ -2,9 +2,11 @@
  * count → block → measure chance → compare → learn → cluster → callers. */
 #include "match/match.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "match/callers.h"
+#include "match/expect.h"
 #include "match/learned.h"
 
 /* Components of more records are clustered over their edges alone; what was not compared then counts so much against. */
@@ -96,6 +98,15 @@ static bool is_must(const struct iv_match_settings *s, uint32_t a, uint32_t b)
 	return false;
 }
 
+/* A pair above the threshold that is no link after all. */
+static void set_apart(struct iv_match *r, int32_t weight)
+{
+	double wrong = 1 / (1 + exp2(weight / 1000.0));
+	r->expected.links--;
+	r->expected.right -= 1 - wrong;
+	r->expected.wrong = r->expected.wrong > wrong ? r->expected.wrong - wrong : 0;
+}
+
 /* Pairs worth an edge, and those that must be kept apart. A replaced record is joined whatever the rest says. */
 static void list_edges(struct iv_match *r, const struct iv_match_settings *s, struct edges *e)
 {
@@ -117,6 +128,7 @@ static void list_edges(struct iv_match *r, const struct iv_match_settings *s, st
 		if (!replaced && are_two(r, k->a, k->b, k->pattern) && !is_must(s, k->a, k->b)) {
 			e->never = iv_reserve(e->never, &cap, e->nevers + 1, sizeof *e->never);
 			e->never[e->nevers++] = edge;
+			set_apart(r, edge.weight);
 			continue;
 		}
 		r->links++;
@@ -162,27 +174,6 @@ static void count_judged(struct iv_match *r, const struct iv_edge *judged, size_
 	}
 }
 
-/* The least threshold from that of the settings up from which on the expected share of wrong links is allowed. */
-static void set_threshold(struct iv_match *r, const struct iv_match_settings *s)
-{
-	enum { HIGHEST = 64000 };
-	const struct iv_shape *shape = &r->frame.shape;
-	int32_t low = s->learned ? (int32_t)s->learned->threshold : s->threshold, high = HIGHEST;
-	iv_mixture_expect(shape, &r->mixture, &r->scores.counts, low, &r->expected);
-	while (s->max_false > 0 && low < high && r->expected.wrong > s->max_false * r->expected.links) {
-		int32_t middle = low + (high - low) / 2;
-		struct iv_mixture_expected e;
-		iv_mixture_expect(shape, &r->mixture, &r->scores.counts, middle, &e);
-		if (e.wrong > s->max_false * e.links)
-			low = middle + 1;
-		else
-			high = middle;
-		if (low == high)
-			iv_mixture_expect(shape, &r->mixture, &r->scores.counts, low, &r->expected);
-	}
-	r->threshold = low;
-}
-
 static int check_pairs(const struct iv_match *r, const struct iv_match_settings *s, struct iv_err *err)
 {
 	uint64_t pairs = 0;
@@ -226,7 +217,7 @@ int iv_match_run(struct iv_match_people *m, const struct iv_match_settings *sett
 	count_judged(out, settings->never, settings->nevers, false);
 	if (!settings->learned)
 		iv_mixture_fit(&out->frame.shape, &out->scores.counts, &out->mixture);
-	set_threshold(out, settings);
+	iv_match_set_threshold(out, settings);
 	cluster(out, settings);
 	out->holdings = iv_match_callers(m, out->clusters.of, &out->holding);
 	return IV_OK;

@@ -51,7 +51,7 @@ struct iv_match {
 	size_t holdings;
 	uint64_t links; /* pairs above the threshold */
 	int32_t threshold; /* that was used */
-	struct iv_mixture_expected expected; /* of the links */
+	struct iv_mixture_expected expected; /* of the links; see expect.h */
 };
 
 /* `m` must be settled and outlive `out`. Callers come out as clusters of their own; holding says who they may be. IV_OK or IV_WRONG. */

@@ -55,14 +55,48 @@ static void add_expected(struct iv_buf *out, double expected, double error)
 	iv_num_add_double(out, error, expected < 10 ? 1 : 0);
 }
 
+/* What a model of an earlier run cannot know. */
+static void add_grown(const struct iv_show_matching *m, struct iv_buf *out)
+{
+	if (m->grown) {
+		add_n(out, m->grown, "identifier has", "identifiers have");
+		iv_buf_adds(out, IV_STR(" come to stand in the records of too many names since the model was learned; it does not know that.\n"));
+	}
+	if (m->grown_blocks) {
+		add_n(out, m->grown_blocks, "block has", "blocks have");
+		iv_buf_adds(out, IV_STR(" become too large since the model was learned, and all pairs in them were compared.\n"));
+	}
+}
+
+static void add_model(const struct iv_show_matching *m, struct iv_buf *out)
+{
+	if (m->learned) {
+		iv_buf_adds(out, IV_STR("What a pair is worth was learned from "));
+		add_n(out, m->learned, "record", "records");
+		iv_buf_adds(out, IV_STR(" in an earlier run.\n"));
+	}
+	if (m->threshold > 0 && m->pairs) {
+		iv_buf_adds(out, IV_STR("A pair looks like one person above a weight of "));
+		iv_num_add_double(out, m->threshold, 1);
+		iv_buf_adds(out, IV_STR(", which was raised to have fewer that are two.\n"));
+	}
+}
+
 static void add_certainty(const struct iv_show_matching *m, struct iv_buf *out)
 {
+	add_model(m, out);
 	if (m->estimated && m->pairs) {
 		iv_buf_adds(out, IV_STR("Of the pairs that look like one person, "));
 		add_expected(out, m->wrong, m->wrong_error);
-		iv_buf_adds(out, IV_STR(" are expected to be two; of those that do not, "));
+		iv_buf_adds(out, IV_STR(" are expected to be two.\n"));
 		add_expected(out, m->missed, 0);
-		iv_buf_adds(out, IV_STR(" are expected to be one.\n"));
+		iv_buf_adds(out, IV_STR(" pairs of one person are expected to be missed"));
+		if (m->unmet >= 0.05) {
+			iv_buf_adds(out, IV_STR(", "));
+			add_expected(out, m->unmet, 0);
+			iv_buf_adds(out, IV_STR(" of them because they never met"));
+		}
+		iv_buf_adds(out, IV_STR(".\n"));
 	}
 	if (m->musts || m->nevers) {
 		iv_buf_adds(out, IV_STR("Judgements were obeyed: "));
@@ -78,7 +112,7 @@ static void add_certainty(const struct iv_show_matching *m, struct iv_buf *out)
 	if (m->diverged)
 		iv_buf_adds(out, IV_STR("The model did not settle: take its probabilities with care.\n"));
 	for (size_t i = 0; i < m->starved_n; i++) {
-		iv_buf_adds(out, i ? IV_STR(", ") : IV_STR("Hardly a match was seen to learn from: "));
+		iv_buf_adds(out, i ? IV_STR(", ") : IV_STR("The records say next to nothing of these levels: "));
 		iv_buf_adds(out, iv_str_of(m->starved[i]));
 	}
 	if (m->starved_n)
@@ -117,4 +151,5 @@ void iv_show_matching(const struct iv_show_matching *m, struct iv_buf *out)
 	add_result(m, out);
 	add_certainty(m, out);
 	add_aside(m, out);
+	add_grown(m, out);
 }

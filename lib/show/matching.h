@@ -19,12 +19,15 @@ struct iv_show_matching {
 	uint64_t musts, nevers, void_judgements; /* judgements that were obeyed, and those of records that are not there */
 	bool estimated; /* whether the model says how often it errs: */
 	double wrong, wrong_error; /* expected number of links that are two people, and its standard error */
-	double missed; /* expected number of pairs compared that are one person and no link */
+	double missed, unmet; /* expected number of pairs of one person that are no link; of them those that were not compared */
+	double threshold; /* where links begin, log2 odds, when that was raised: even odds are not spoken of */
+	uint64_t learned; /* records that the model was learned from in an earlier run */
+	uint64_t grown, grown_blocks; /* since then: identifiers that too many names have come to share, blocks that have become too large */
 	uint64_t recognised, strangers; /* events known by an identifier only */
 	uint64_t skipped; /* records in blocks that were too large to compare all their pairs */
 	uint64_t households, together; /* of more than one customer; the customers in them */
 	bool diverged; /* the model's learning did not settle */
-	const char *const *starved; /* levels that were learned from next to nothing: "birth: swapped" */
+	const char *const *starved; /* levels that next to nothing was to be learned of: "birth: swapped" */
 	size_t starved_n;
 	const struct iv_show_junk *junk; /* the worst first */
 	size_t junk_n, junk_all; /* shown here, and in all */
