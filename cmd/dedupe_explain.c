@@ -10,7 +10,7 @@ static int32_t weight_of(const struct dedupe *d, uint32_t kept)
 	struct iv_mixture_verdict v;
 	if (kept == IV_MATCH_NONE)
 		return INT32_MIN;
-	iv_mixture_judge(&d->match.frame.shape, &d->match.mixture, d->match.scores.kept[kept].pattern, &v);
+	iv_mixture_judge(&d->match.frame.shape, &d->match.mixture, iv_match_kept_pattern(&d->match.scores, &d->match.scores.kept[kept]), &v);
 	return v.match;
 }
 

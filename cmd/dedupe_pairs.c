@@ -34,11 +34,11 @@ static void add_fields(const struct dedupe *d, const struct iv_match_kept *k, st
 	const struct iv_shape *shape = &d->match.frame.shape;
 	int32_t rest = v->pair.weight - v->pair.prior;
 	for (size_t i = 0; i < shape->n; i++) {
-		unsigned level = iv_shape_level(&shape->field[i], k->pattern);
+		unsigned level = iv_shape_level(&shape->field[i], iv_match_kept_pattern(&d->match.scores, k));
 		struct iv_show_field f = { .name = shape->field[i].name };
 		if (level) {
 			f.level = shape->field[i].level[level].name;
-			f.weight = iv_mixture_field_weight(shape, &d->match.mixture, k->pattern, i);
+			f.weight = iv_mixture_field_weight(shape, &d->match.mixture, iv_match_kept_pattern(&d->match.scores, k), i);
 		}
 		rest -= f.weight;
 		v->field[v->pair.fields++] = f;
@@ -55,12 +55,12 @@ struct iv_show_record dedupe_show_record(const struct dedupe *d, uint32_t part)
 void dedupe_view(const struct dedupe *d, const struct iv_match_kept *k, struct dedupe_view *v)
 {
 	struct iv_mixture_verdict verdict;
-	iv_mixture_judge(&d->match.frame.shape, &d->match.mixture, k->pattern, &verdict);
+	iv_mixture_judge(&d->match.frame.shape, &d->match.mixture, iv_match_kept_pattern(&d->match.scores, k), &verdict);
 	v->pair = (struct iv_show_pair){
 		.a = dedupe_show_record(d, k->a),
 		.b = dedupe_show_record(d, k->b),
 		.weight = verdict.match,
-		.prior = iv_mixture_prior(&d->match.frame.shape, &d->match.mixture, k->pattern),
+		.prior = iv_mixture_prior(&d->match.frame.shape, &d->match.mixture, iv_match_kept_pattern(&d->match.scores, k)),
 		.probability = dedupe_millionths(verdict.probability),
 		.field = v->field,
 		.rule = v->rule,

@@ -51,7 +51,7 @@ static bool weigh(const struct dedupe *d, const uint32_t *size, uint32_t kept, s
 	struct iv_mixture_verdict v;
 	if (!is_asked(d, kept))
 		return false;
-	iv_mixture_judge(&d->match.frame.shape, &d->match.mixture, k->pattern, &v);
+	iv_mixture_judge(&d->match.frame.shape, &d->match.mixture, iv_match_kept_pattern(&d->match.scores, k), &v);
 	int64_t p = dedupe_millionths(v.probability), affects = a == b ? size[a] : size[a] + size[b];
 	*out = (struct doubt){ kept, (uint32_t)affects, (a == b ? 1000000 - p : p) * affects / 1000, a < b ? a : b, a < b ? b : a };
 	return out->matters >= LEAST;

@@ -79,7 +79,7 @@ static void fill_bands(const struct dedupe *d, struct iv_truth_bands *bands)
 		struct iv_mixture_verdict v;
 		if (!both_known(d, k->a, k->b))
 			continue;
-		iv_mixture_judge(&d->match.frame.shape, &d->match.mixture, k->pattern, &v);
+		iv_mixture_judge(&d->match.frame.shape, &d->match.mixture, iv_match_kept_pattern(&d->match.scores, k), &v);
 		iv_truth_bands_add(bands, dedupe_millionths(v.probability), d->truth.entity[k->a] == d->truth.entity[k->b]);
 	}
 }

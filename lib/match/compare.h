@@ -35,6 +35,11 @@ bool iv_match_frame_fits(const struct iv_match_schema *s);
 /* `thorough`: counts edits everywhere, to measure what chance brings about. */
 uint64_t iv_match_compare(const struct iv_match_frame *f, uint32_t a, uint32_t b, bool thorough);
 
+/* Has the memory fetched that comparing the record will need. What is needed at one step stands in what the step before fetched, so each
+ * is for a record that comes some pairs later than that of the next. */
+#define IV_COMPARE_STEPS 3
+void iv_match_compare_fetch(const struct iv_match_frame *f, uint32_t part, int step);
+
 static inline unsigned iv_match_level(const struct iv_match_frame *f, uint64_t pattern, unsigned field)
 {
 	return iv_shape_level(&f->shape.field[field], pattern);

@@ -70,19 +70,6 @@ static int32_t *judge_patterns(const struct iv_match *r)
 	return weight;
 }
 
-static size_t place_of(const struct iv_shape_counts *c, uint64_t pattern)
-{
-	size_t low = 0, high = c->n;
-	while (low + 1 < high) {
-		size_t middle = (low + high) / 2;
-		if (c->count[middle].pattern <= pattern)
-			low = middle;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 struct edges {
 	struct iv_edge *edge, *never;
 	bool *sure; /* of each edge */
@@ -107,11 +94,24 @@ static void set_apart(struct iv_match *r, int32_t weight)
 	r->expected.wrong = r->expected.wrong > wrong ? r->expected.wrong - wrong : 0;
 }
 
+/* Which parts say that they replace another: few, and so nothing else is looked at of the others. */
+static bool *list_replacing(const struct iv_match_people *m)
+{
+	bool *replaces = iv_zalloc((m->n + 1) * sizeof *replaces);
+	for (size_t p = 0; p < m->n; p++) {
+		const struct iv_match_row *row = iv_match_row(m, p);
+		for (size_t i = row->held; i < (size_t)row->held + row->held_n; i++)
+			replaces[p] |= iv_match_ident_type(m->held[i]) == IV_ID_SUPERSEDES;
+	}
+	return replaces;
+}
+
 /* Pairs worth an edge, and those that must be kept apart. A replaced record is joined whatever the rest says. */
 static void list_edges(struct iv_match *r, const struct iv_match_settings *s, struct edges *e)
 {
 	const struct iv_match_people *m = r->frame.m;
 	int32_t *weight = judge_patterns(r);
+	bool *replaces = list_replacing(m);
 	e->edge = iv_alloc((r->scores.kept_n + 1) * sizeof *e->edge);
 	e->sure = iv_zalloc(r->scores.kept_n + 1);
 	size_t cap = s->nevers;
@@ -121,11 +121,11 @@ static void list_edges(struct iv_match *r, const struct iv_match_settings *s, st
 	e->nevers = s->nevers;
 	for (size_t i = 0; i < r->scores.kept_n; i++) {
 		const struct iv_match_kept *k = &r->scores.kept[i];
-		struct iv_edge edge = { k->a, k->b, weight[place_of(&r->scores.counts, k->pattern)] };
-		bool replaced = iv_match_replaces(m, k->a, k->b);
+		struct iv_edge edge = { k->a, k->b, weight[k->number] };
+		bool replaced = (replaces[k->a] || replaces[k->b]) && iv_match_replaces(m, k->a, k->b);
 		if (edge.weight <= r->threshold && !replaced)
 			continue;
-		if (!replaced && are_two(r, k->a, k->b, k->pattern) && !is_must(s, k->a, k->b)) {
+		if (!replaced && are_two(r, k->a, k->b, iv_match_kept_pattern(&r->scores, k)) && !is_must(s, k->a, k->b)) {
 			e->never = iv_reserve(e->never, &cap, e->nevers + 1, sizeof *e->never);
 			e->never[e->nevers++] = edge;
 			set_apart(r, edge.weight);
@@ -135,6 +135,7 @@ static void list_edges(struct iv_match *r, const struct iv_match_settings *s, st
 		e->sure[e->n] = replaced;
 		e->edge[e->n++] = edge;
 	}
+	free(replaces);
 	free(weight);
 }
 
@@ -166,7 +167,7 @@ static void count_judged(struct iv_match *r, const struct iv_edge *judged, size_
 	struct iv_shape_counts *c = &r->scores.counts;
 	for (size_t i = 0; i < n && c->n; i++) {
 		uint64_t pattern = iv_match_compare(&r->frame, judged[i].a, judged[i].b, false);
-		struct iv_shape_count *at = &c->count[place_of(c, pattern)];
+		struct iv_shape_count *at = &c->count[iv_shape_place(c, pattern)];
 		if (at->pattern != pattern || at->must + at->never == at->pairs)
 			continue;
 		at->must += must;

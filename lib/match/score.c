@@ -15,6 +15,7 @@ enum { ROOM_MATCH = -16, ROOM_HOUSEHOLD = -6 };
 
 struct counted {
 	uint64_t pattern, pairs; /* pairs 0: a free slot */
+	uint32_t number; /* in the order in which the worker met them; in the end in order of the patterns, over all workers */
 	bool keep;
 };
 
@@ -23,14 +24,20 @@ struct counter {
 	size_t n, slots;
 };
 
+/* What a task keeps. */
+struct kept {
+	struct iv_match_kept *pair; /* number: of the pattern, as its worker counts */
+	size_t n, cap;
+	unsigned worker;
+};
+
 struct scorer {
 	const struct iv_match_frame *f;
 	const struct iv_match_blocking *pairs;
 	float match[IV_SHAPE_FIELDS][IV_SHAPE_STATES], household[IV_SHAPE_FIELDS][IV_SHAPE_STATES]; /* log2 ratios */
 	float prior; /* log2 odds before anything is compared */
 	struct counter *counter; /* by worker */
-	struct iv_match_kept **kept; /* by task */
-	size_t *kept_n;
+	struct kept *kept; /* by task */
 };
 
 void iv_match_scores_release(struct iv_match_scores *s)
@@ -90,8 +97,7 @@ static void widen(struct counter *c)
 	*c = wide;
 }
 
-/* Counts the pattern; is a pair with it worth keeping? */
-static bool count(const struct scorer *s, struct counter *c, uint64_t pattern)
+static const struct counted *count(const struct scorer *s, struct counter *c, uint64_t pattern)
 {
 	if (c->slots < 2 * (c->n + 1))
 		widen(c);
@@ -99,32 +105,45 @@ static bool count(const struct scorer *s, struct counter *c, uint64_t pattern)
 	if (!at->pairs++) {
 		at->pattern = pattern;
 		at->keep = worth_keeping(s, pattern);
-		c->n++;
+		at->number = (uint32_t)c->n++;
 	}
-	return at->keep;
+	return at;
+}
+
+static void keep(struct kept *k, uint32_t a, uint32_t b, uint32_t number)
+{
+	if (k->n == k->cap)
+		k->pair = iv_reserve(k->pair, &k->cap, k->n + 1, sizeof *k->pair);
+	k->pair[k->n++] = (struct iv_match_kept){ a, b, number };
+}
+
+/* The records are spread over memory: what the pairs to come will need is fetched while this one is compared. */
+static void fetch(const struct scorer *s, size_t i, size_t to)
+{
+	const struct iv_match_blocking *p = s->pairs;
+	for (int step = 0; step < IV_COMPARE_STEPS; step++) {
+		size_t ahead = i + 4 * (size_t)(IV_COMPARE_STEPS - step);
+		if (ahead < to)
+			iv_match_compare_fetch(s->f, iv_match_pair_b(p, p->pair[ahead]), step);
+	}
 }
 
 static void score_task(void *ctx, size_t number, unsigned worker)
 {
 	struct scorer *s = ctx;
 	const struct iv_match_blocking *p = s->pairs;
-	size_t from = number * TASK, to = from + TASK < p->n ? from + TASK : p->n, cap = 0, n = 0;
-	struct iv_match_kept *kept = NULL;
+	size_t from = number * TASK, to = from + TASK < p->n ? from + TASK : p->n;
+	struct kept *kept = &s->kept[number];
+	kept->worker = worker;
 	for (size_t i = from; i < to; i++) {
+		fetch(s, i, to);
 		if (i && p->pair[i] >> IV_BLOCK_RULE_BITS == p->pair[i - 1] >> IV_BLOCK_RULE_BITS)
 			continue;
 		uint32_t a = iv_match_pair_a(p, p->pair[i]), b = iv_match_pair_b(p, p->pair[i]);
-		if (i + 8 < to)
-			__builtin_prefetch(iv_match_row(s->f->m, iv_match_pair_b(p, p->pair[i + 8])));
-		uint64_t pattern = iv_match_compare(s->f, a, b, false);
-		if (!count(s, &s->counter[worker], pattern))
-			continue;
-		if (n == cap)
-			kept = iv_reserve(kept, &cap, n + 1, sizeof *kept);
-		kept[n++] = (struct iv_match_kept){ a, b, pattern };
+		const struct counted *at = count(s, &s->counter[worker], iv_match_compare(s->f, a, b, false));
+		if (at->keep)
+			keep(kept, a, b, at->number);
 	}
-	s->kept[number] = kept;
-	s->kept_n[number] = n;
 }
 
 static int by_pattern(const void *a, const void *b)
@@ -158,9 +177,41 @@ static void unite(const struct scorer *s, unsigned threads, struct iv_match_scor
 	c->n = n;
 }
 
+/* The number that each pattern of a worker has in the end. */
+static uint32_t *numbers_of(const struct counter *c, const struct iv_shape_counts *all)
+{
+	uint32_t *number = iv_alloc((c->n + 1) * sizeof *number);
+	for (size_t i = 0; i < c->slots; i++)
+		if (c->slot[i].pairs)
+			number[c->slot[i].number] = (uint32_t)iv_shape_place(all, c->slot[i].pattern);
+	return number;
+}
+
+/* The lists of the tasks, one after the other. */
+static void join(struct scorer *s, size_t tasks, unsigned threads, struct iv_match_scores *out)
+{
+	uint32_t **number = iv_alloc(threads * sizeof *number);
+	size_t at = 0;
+	for (unsigned w = 0; w < threads; w++)
+		number[w] = numbers_of(&s->counter[w], &out->counts);
+	for (size_t t = 0; t < tasks; t++)
+		out->kept_n += s->kept[t].n;
+	out->kept = iv_alloc((out->kept_n + 1) * sizeof *out->kept);
+	for (size_t t = 0; t < tasks; t++) {
+		for (size_t i = 0; i < s->kept[t].n; i++, at++) {
+			out->kept[at] = s->kept[t].pair[i];
+			out->kept[at].number = number[s->kept[t].worker][out->kept[at].number];
+		}
+		free(s->kept[t].pair);
+	}
+	for (unsigned w = 0; w < threads; w++)
+		free(number[w]);
+	free(number);
+}
+
 void iv_match_score(const struct iv_match_frame *f, const struct iv_match_blocking *pairs, unsigned threads, struct iv_match_scores *out)
 {
-	size_t tasks = (pairs->n + TASK - 1) / TASK, at = 0;
+	size_t tasks = (pairs->n + TASK - 1) / TASK;
 	struct scorer *s = iv_zalloc(sizeof *s);
 	*out = (struct iv_match_scores){ 0 };
 	threads = threads ? threads : 1;
@@ -168,23 +219,13 @@ void iv_match_score(const struct iv_match_frame *f, const struct iv_match_blocki
 	s->pairs = pairs;
 	s->counter = iv_zalloc(threads * sizeof *s->counter);
 	s->kept = iv_zalloc((tasks + 1) * sizeof *s->kept);
-	s->kept_n = iv_zalloc((tasks + 1) * sizeof *s->kept_n);
 	guess_weights(s);
 	iv_parallel(threads, tasks, score_task, s);
 	unite(s, threads, out);
-	for (size_t t = 0; t < tasks; t++)
-		out->kept_n += s->kept_n[t];
-	out->kept = iv_alloc((out->kept_n + 1) * sizeof *out->kept);
-	for (size_t t = 0; t < tasks; t++) {
-		if (s->kept_n[t])
-			memcpy(out->kept + at, s->kept[t], s->kept_n[t] * sizeof *out->kept);
-		at += s->kept_n[t];
-		free(s->kept[t]);
-	}
+	join(s, tasks, threads, out);
 	for (unsigned w = 0; w < threads; w++)
 		free(s->counter[w].slot);
 	free(s->counter);
 	free(s->kept);
-	free(s->kept_n);
 	free(s);
 }

@@ -8,7 +8,7 @@
 
 struct iv_match_kept {
 	uint32_t a, b; /* a < b */
-	uint64_t pattern;
+	uint32_t number; /* of its pattern: in counts */
 };
 
 struct iv_match_scores {
@@ -17,6 +17,11 @@ struct iv_match_scores {
 	size_t kept_n;
 	uint64_t compared;
 };
+
+static inline uint64_t iv_match_kept_pattern(const struct iv_match_scores *s, const struct iv_match_kept *k)
+{
+	return s->counts.count[k->number].pattern;
+}
 
 void iv_match_score(const struct iv_match_frame *f, const struct iv_match_blocking *pairs, unsigned threads, struct iv_match_scores *out);
 void iv_match_scores_release(struct iv_match_scores *s);

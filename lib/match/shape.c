@@ -47,3 +47,16 @@ size_t iv_shape_set_of(const struct iv_shape *s, uint64_t pattern)
 	}
 	return low < s->sets && s->set[low].fields == fields ? low : s->sets;
 }
+
+size_t iv_shape_place(const struct iv_shape_counts *c, uint64_t pattern)
+{
+	size_t low = 0, high = c->n;
+	while (low + 1 < high) {
+		size_t middle = (low + high) / 2;
+		if (c->count[middle].pattern <= pattern)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}

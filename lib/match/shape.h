@@ -107,4 +107,7 @@ struct iv_shape_counts {
 /* Which set the pattern belongs to, or shape->sets when it is none of those listed. */
 size_t iv_shape_set_of(const struct iv_shape *s, uint64_t pattern);
 
+/* Where the pattern stands among sorted counts; where it is not among them, some place (0 when there are none). */
+size_t iv_shape_place(const struct iv_shape_counts *c, uint64_t pattern);
+
 #endif
