@@ -82,6 +82,11 @@ static void find_split(struct dedupe *d)
 	}
 }
 
+static void mark_stage(void *ctx, const char *name)
+{
+	iv_cli_stage(ctx, name);
+}
+
 int dedupe_prepare(struct dedupe *d, struct iv_err *err)
 {
 	int status = dedupe_settle_rivals(d, err);
@@ -90,6 +95,8 @@ int dedupe_prepare(struct dedupe *d, struct iv_err *err)
 	settle(d);
 	set_single(d);
 	dedupe_judgements_bind(d);
+	d->settings.stage = mark_stage;
+	d->settings.stage_ctx = d->cli;
 	d->settings.threads = (unsigned)d->cli->common->threads;
 	d->settings.must = d->judged.must;
 	d->settings.musts = d->judged.musts;
@@ -138,6 +145,7 @@ int dedupe_decide(void *state, struct iv_err *err)
 		status = iv_match_run(&d->people, &d->settings, &d->match, err);
 	if (status != IV_OK)
 		return status;
+	iv_cli_stage(d->cli, "decide");
 	d->name = iv_alloc((d->match.clusters.clusters + 1) * sizeof *d->name);
 	d->by = iv_zalloc(d->people.n + 1);
 	name_clusters(d); /* a caller chooses the oldest among equals, so ages must be known */

@@ -186,12 +186,20 @@ static int check_pairs(const struct iv_match *r, const struct iv_match_settings 
 			  (unsigned long long)s->max_pairs);
 }
 
+static void begin(const struct iv_match_settings *s, const char *stage)
+{
+	if (s->stage)
+		s->stage(s->stage_ctx, stage);
+}
+
 void iv_match_plan(struct iv_match_people *m, const struct iv_match_settings *settings, struct iv_match *out)
 {
 	*out = (struct iv_match){ 0 };
+	begin(settings, "count");
 	iv_match_crowd(m, settings->names, &out->crowd);
 	if (settings->learned)
 		iv_match_learned_crowd(settings->learned, m, settings->names, &out->crowd);
+	begin(settings, "block");
 	iv_match_block(m, settings->spend, settings->threads, &out->blocking);
 }
 
@@ -203,22 +211,26 @@ int iv_match_run(struct iv_match_people *m, const struct iv_match_settings *sett
 		status = check_pairs(out, settings, err);
 	if (status != IV_OK)
 		return status;
+	begin(settings, "measure");
 	if (settings->learned)
 		status = iv_model_read(settings->learned->root, &out->frame.shape, &out->mixture, err);
 	else
 		iv_match_measure(&out->frame, settings->threads);
 	if (status != IV_OK)
 		return status;
+	begin(settings, "compare");
 	iv_match_score(&out->frame, &out->blocking, settings->threads, &out->scores);
 	if (!settings->keep_pairs) {
 		free(out->blocking.pair);
 		out->blocking.pair = NULL;
 	}
+	begin(settings, "model");
 	count_judged(out, settings->must, settings->musts, true);
 	count_judged(out, settings->never, settings->nevers, false);
 	if (!settings->learned)
 		iv_mixture_fit(&out->frame.shape, &out->scores.counts, &out->mixture);
 	iv_match_set_threshold(out, settings);
+	begin(settings, "cluster");
 	cluster(out, settings);
 	out->holdings = iv_match_callers(m, out->clusters.of, &out->holding);
 	return IV_OK;

@@ -21,6 +21,8 @@ struct iv_match_settings {
 	const struct iv_match_learned *learned; /* an earlier run's (learned.h): nothing is learned from this one; NULL: it is */
 	uint64_t max_pairs; /* more are not compared: the run fails; 0: no limit */
 	bool keep_pairs; /* blocking keeps its pairs, to say later which rule gave which */
+	void (*stage)(void *ctx, const char *name); /* is told what begins: "count", "block", "measure", "compare", "model", "cluster"; may be NULL */
+	void *stage_ctx;
 	double max_false; /* above 0: the threshold is raised until this share of the links at most is expected to be wrong */
 };
 
@@ -33,11 +35,6 @@ struct iv_match_holding {
 	uint32_t records; /* of the cluster */
 	int8_t sex; /* 1: all who say are of the caller's, -1: of the other; 0: nobody says, or they do not agree */
 	uint8_t named; /* of all: how much like the caller's the most alike name of one who holds it is; 0: another's, or there is none */
-};
-
-/* Where the time went. */
-struct iv_match_seconds {
-	double count, block, measure, compare, model, cluster;
 };
 
 struct iv_match {
