@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT
+ * Blocking and scoring: who meets, how often a pair is given, what is counted and kept, and that threads do not show. */
+#include "people.h"
+
+static struct crew *town(const char *yaml, int n)
+{
+	struct crew *c = crew_new(yaml);
+	for (int i = 0; i < n; i++) {
+		char key[40], fields[200];
+		snprintf(key, sizeof key, "k%d", i);
+		snprintf(fields, sizeof fields, "\"name\":\"%s\",\"birth\":\"19%02d-03-14\",\"city\":\"%s\",\"suburb\":\"s%d\",\"phone\":[\"+86131%08d\"]", i % 5 ? "李伟" : "欧阳倩", 30 + i % 61,
+			 i % 3 ? "上海" : "南京", i % 40, 10000000 + 7919 * (i / 2));
+		crew_add(c, "s", key, fields);
+	}
+	crew_settle(c);
+	iv_match_crowd(&c->m, 5, &c->r.crowd);
+	return c;
+}
+
+/* Does blocking give the pair, and by which rules (a bit each)? */
+static uint32_t rules_of(const struct crew *c, const struct iv_match_blocking *b, const char *x, const char *y)
+{
+	uint32_t p = crew_part(c, "s", x), q = crew_part(c, "s", y), rules = 0;
+	for (size_t i = 0; i < b->n; i++)
+		if (iv_match_pair_a(b, b->pair[i]) == (p < q ? p : q) && iv_match_pair_b(b, b->pair[i]) == (p < q ? q : p))
+			rules |= 1u << iv_match_pair_rule(b->pair[i]);
+	return rules;
+}
+
+static void rules(void **state)
+{
+	(void)state;
+	struct crew *c = crew_new("fields: [{field: device, compare: list, purpose: p, owner: o}]\n"
+				  "blocking: [{name: street and given, by: [street, given], purpose: p, owner: o}]\n");
+	crew_add(c, "s", "a", "\"name\":\"李伟\",\"birth\":\"1982-03-14\",\"device\":[\"x\",\"y\"]");
+	crew_add(c, "s", "b", "\"name\":\"王芳\",\"birth\":\"1990-01-02\",\"device\":[\"y\",\"z\"]");
+	crew_add(c, "s", "c", "\"name\":\"张伟\",\"birth\":\"1990-01-02\",\"street\":\"中山路|81\"");
+	crew_add(c, "s", "d", "\"name\":\"陈伟\",\"birth\":\"1971-01-02\",\"street\":\"中山路|81\"");
+	crew_add(c, "s", "e", "\"name\":\"陈静\",\"birth\":\"1971-11-22\",\"street\":\"中山路|81\",\"deleted\":true");
+	crew_settle(c);
+	iv_match_crowd(&c->m, 5, &c->r.crowd);
+	iv_match_block(&c->m, 1, 1, &c->r.blocking);
+	const struct iv_match_blocking *b = &c->r.blocking;
+	assert_int_equal(rules_of(c, b, "a", "b"), 1u << 9);
+	assert_true(rules_of(c, b, "b", "c") & 1u << 3);
+	assert_int_equal(rules_of(c, b, "c", "d") & (1u << 4 | 1u << 10), 1u << 4 | 1u << 10);
+	assert_int_equal(rules_of(c, b, "d", "e"), 0);
+	assert_int_equal(rules_of(c, b, "a", "e"), 0);
+	crew_free(c);
+}
+
+/* Each pair once a rule, in order, and the marginal counts add up to the pairs. */
+static void once(void **state)
+{
+	(void)state;
+	struct crew *c = town("fields: [{field: suburb, compare: place, purpose: p, owner: o}]\nblocking: [{name: suburb, by: suburb, cut: birth, purpose: p, owner: o}]", 1000);
+	uint64_t pairs = 0, marginal = 0;
+	iv_match_block(&c->m, 1, 1, &c->r.blocking);
+	const struct iv_match_blocking *b = &c->r.blocking;
+	for (size_t i = 0; i < b->n; i++) {
+		assert_true(iv_match_pair_a(b, b->pair[i]) < iv_match_pair_b(b, b->pair[i]) && iv_match_pair_b(b, b->pair[i]) < c->m.n);
+		assert_true(!i || b->pair[i - 1] < b->pair[i]);
+		pairs += !i || b->pair[i - 1] >> IV_BLOCK_RULE_BITS != b->pair[i] >> IV_BLOCK_RULE_BITS;
+	}
+	for (size_t i = 0; i <= IV_SCHEMA_RULES; i++)
+		marginal += b->rule[i].marginal;
+	assert_int_equal(pairs, marginal);
+	assert_true(b->rule[9].blocks == 40 && b->rule[9].largest[0].records == 25);
+	crew_free(c);
+}
+
+static void threads(void **state)
+{
+	(void)state;
+	struct crew *c[2] = { town(NULL, 3000), town(NULL, 3000) };
+	struct iv_err err;
+	for (int i = 0; i < 2; i++) {
+		iv_match_block(&c[i]->m, 1, i ? 4 : 1, &c[i]->r.blocking);
+		assert_int_equal(iv_match_frame_make(&c[i]->r.frame, &c[i]->m, &c[i]->r.crowd, &err), IV_OK);
+		iv_match_measure(&c[i]->r.frame, i ? 4 : 1);
+		iv_match_score(&c[i]->r.frame, &c[i]->r.blocking, i ? 4 : 1, &c[i]->r.scores);
+	}
+	const struct iv_match_scores *x = &c[0]->r.scores, *y = &c[1]->r.scores;
+	assert_int_equal(c[0]->r.blocking.n, c[1]->r.blocking.n);
+	assert_memory_equal(c[0]->r.blocking.pair, c[1]->r.blocking.pair, c[0]->r.blocking.n * sizeof *c[0]->r.blocking.pair);
+	assert_int_equal(x->compared, y->compared);
+	assert_int_equal(x->counts.n, y->counts.n);
+	assert_int_equal(x->kept_n, y->kept_n);
+	uint64_t sum = 0;
+	for (size_t i = 0; i < x->counts.n; i++) {
+		assert_true(x->counts.count[i].pattern == y->counts.count[i].pattern && x->counts.count[i].pairs == y->counts.count[i].pairs);
+		assert_true(!i || x->counts.count[i - 1].pattern < x->counts.count[i].pattern);
+		sum += x->counts.count[i].pairs;
+	}
+	assert_int_equal(sum, x->compared);
+	for (size_t i = 0; i < x->kept_n; i++)
+		assert_true(x->kept[i].a == y->kept[i].a && x->kept[i].b == y->kept[i].b && x->kept[i].number == y->kept[i].number);
+	for (size_t k = 0; k < c[0]->r.frame.shape.n; k++)
+		assert_memory_equal(c[0]->r.frame.shape.field[k].chance, c[1]->r.frame.shape.field[k].chance, sizeof c[0]->r.frame.shape.field[k].chance);
+	crew_free(c[0]);
+	crew_free(c[1]);
+}
+
+/* What chance does sums to one wherever something is known, and agreement on a column is what its counts say. */
+static void chance(void **state)
+{
+	(void)state;
+	struct crew *c = town("fields: [{field: suburb, compare: code, purpose: p, owner: o}]", 2000);
+	struct iv_match_frame *f = &c->r.frame;
+	struct iv_err err;
+	assert_int_equal(iv_match_frame_make(f, &c->m, &c->r.crowd, &err), IV_OK);
+	iv_match_measure(f, 2);
+	for (size_t k = 0; k < f->shape.n; k++) {
+		const struct iv_shape_field *field = &f->shape.field[k];
+		double sum = 0;
+		for (size_t s = 1; s < field->states; s++)
+			sum += field->chance[0][s];
+		if (field->known[0] > 0 && (sum < 0.999 || sum > 1.001))
+			fail_msg("%s: the chances sum to %g", field->name, sum);
+	}
+	const struct iv_shape_field *suburb = &f->shape.field[IV_FIELD_FIXED + 5];
+	double same = 0, expected = 49.0 / 1999; /* 40 suburbs of 50 records */
+	for (size_t s = 1; s < suburb->states; s++)
+		same += suburb->level_of[s] == IV_PLAIN_SAME ? suburb->chance[0][s] : 0;
+	assert_true(same > expected * 0.999 && same < expected * 1.001);
+	crew_free(c);
+}
+
+/* Shares of names and values, and what many names hold. */
+static void crowd(void **state)
+{
+	(void)state;
+	struct crew *c = town(NULL, 1000);
+	const struct iv_match_crowd *w = &c->r.crowd;
+	assert_int_equal(w->records, 1000);
+	assert_int_equal(w->births, 1000);
+	assert_int_equal(w->filled[0], 1000);
+	assert_int_equal(w->filled[4], 0);
+	assert_int_equal(w->blocked_n, 0);
+	assert_int_equal(iv_match_born(w, iv_match_row(&c->m, crew_part(c, "s", "k0"))->birth), 17);
+	assert_int_equal(iv_match_born(w, w->first - 1), 0);
+	assert_int_equal(iv_match_born(w, w->first + (int32_t)w->days), 0);
+	const struct iv_match_name_crowd *often = &w->name[iv_match_row(&c->m, crew_part(c, "s", "k1"))->name], *seldom = &w->name[iv_match_row(&c->m, crew_part(c, "s", "k0"))->name];
+	assert_int_equal(often->records, 800);
+	assert_int_equal(seldom->records, 200);
+	for (double share = 1; share > 1e-9; share /= 2)
+		assert_true(iv_match_band_value(share) <= iv_match_band_value(share / 2));
+	assert_int_equal(iv_match_band_value(0.6), 0);
+	assert_int_equal(iv_match_band_value(0), IV_BANDS_VALUE - 1);
+	assert_true(iv_match_among(0) == 1 && iv_match_among(3) == 100 && iv_match_among(1000) == 1);
+	crew_free(c);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(rules), cmocka_unit_test(once), cmocka_unit_test(threads), cmocka_unit_test(chance), cmocka_unit_test(crowd),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
