@@ -2,12 +2,13 @@
  * The standard fields and rules of a person. */
 #include "match/schema.h"
 
-enum { CITY, PROVINCE, DISTRICT, POSTCODE, STREET };
+enum { CITY, PROVINCE, DISTRICT, POSTCODE, STREET, COMPANY };
 
 static const struct iv_match_column_as person_columns[] = {
 	[CITY] = { { "city", 4 }, IV_AS_PLACE, IV_SCHEMA_ALONE, true, false, 0 },	  [PROVINCE] = { { "province", 8 }, IV_AS_CODE, CITY, true, false, 0 },
 	[DISTRICT] = { { "district", 8 }, IV_AS_PLACE, CITY, true, false, 0 },	  [POSTCODE] = { { "postcode", 8 }, IV_AS_POSTCODE, CITY, true, false, 0 },
 	[STREET] = { { "street", 6 }, IV_AS_STREET, CITY, true, false, 0 },
+	[COMPANY] = { { "company", 7 }, IV_AS_TEXT, IV_SCHEMA_ALONE, true, false, 0 }, /* colleagues share it, as a family shares its address */
 };
 
 /* Records meet by each of these; a block that is too large for the run is cut by what stands behind. */

@@ -32,7 +32,7 @@ enum iv_match_as {
 	IV_AS_LIST, /* a list: the same values, some in common, none; records meet by each */
 };
 
-#define IV_SCHEMA_COLUMNS 14
+#define IV_SCHEMA_COLUMNS 15
 #define IV_SCHEMA_RULES 24
 #define IV_SCHEMA_KEYS 4
 #define IV_SCHEMA_ALONE UINT8_MAX

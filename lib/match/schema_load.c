@@ -68,7 +68,7 @@ static int load_ignored(struct iv_match_schema *s, const struct iv_conf_node *no
 	uint8_t column = find_column(s, one.field);
 	if (!fields && column == IV_SCHEMA_ALONE)
 		return iv_conf_error(iv_conf_get(node, "field"), 0, err,
-				     "'" IV_FMT "' is no standard field, expected name, birth, gender, idno, phone, email, ids, city, province, district, postcode or street",
+				     "'" IV_FMT "' is no standard field, expected name, birth, gender, idno, phone, email, ids, city, province, district, postcode, street or company",
 				     IV_ARG(one.field));
 	s->ignored |= fields;
 	if (!fields)

@@ -118,7 +118,7 @@ static void chance(void **state)
 		if (field->known[0] > 0 && (sum < 0.999 || sum > 1.001))
 			fail_msg("%s: the chances sum to %g", field->name, sum);
 	}
-	const struct iv_shape_field *suburb = &f->shape.field[IV_FIELD_FIXED + 5];
+	const struct iv_shape_field *suburb = &f->shape.field[IV_FIELD_FIXED + 6];
 	double same = 0, expected = 49.0 / 1999; /* 40 suburbs of 50 records */
 	for (size_t s = 1; s < suburb->states; s++)
 		same += suburb->level_of[s] == IV_PLAIN_SAME ? suburb->chance[0][s] : 0;

@@ -25,8 +25,8 @@ static void column(const char *compare, const char *path, const char *member, co
 	snprintf(line, sizeof line, "{\"kind\":\"party\",%s}", member);
 	struct crew *c = crew_new(yaml);
 	encode(c, &a, line, &r);
-	if (!iv_str_eq(r.value[5], iv_str_of(expected)))
-		fail_msg("%s as %s: '%.*s', expected '%s'", member, compare, (int)r.value[5].n, r.value[5].p, expected);
+	if (!iv_str_eq(r.value[6], iv_str_of(expected)))
+		fail_msg("%s as %s: '%.*s', expected '%s'", member, compare, (int)r.value[6].n, r.value[6].p, expected);
 	iv_arena_release(&a);
 	crew_free(c);
 }
