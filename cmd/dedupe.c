@@ -2,6 +2,7 @@
  * ivoc-dedupe: finds out which records are one person, and puts the customer's id first on each line. */
 #include "dedupe.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 
 static const struct iv_opt options[] = {
@@ -94,12 +95,21 @@ static const struct iv_gather plan = {
 	.tail = dedupe_plan_print,
 };
 
+/* Large arrays come and go from stage to stage: what is freed goes back to the system at once, or the most memory taken is that of all stages. */
+static void give_back(void)
+{
+#ifdef M_MMAP_THRESHOLD
+	mallopt(M_MMAP_THRESHOLD, 1 << 20);
+#endif
+}
+
 int main(int argc, char **argv)
 {
 	struct dedupe_options o = { 0 };
 	struct iv_cli cli;
 	struct dedupe d = { .cli = &cli, .options = &o };
 	const char **files = NULL;
+	give_back();
 	int status = iv_cli_start(&cli, &program, &o, argc, argv);
 	if (status == IV_OK)
 		status = iv_cli_config(&cli, dedupe_settings, &d);

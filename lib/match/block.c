@@ -120,12 +120,27 @@ struct listing {
 
 enum { SHARE = 1 << 14 };
 
+/* The rows of a large block are spread over memory, and names always are: they are fetched ahead. */
+static void fetch(const struct listing *l, size_t i)
+{
+	enum { ROW = 16, NAME = 8 };
+	const struct iv_match_people *m = l->b->out->m;
+	if (i + ROW < l->n)
+		__builtin_prefetch(iv_match_row(m, l->blocks ? l->blocks->item[i + ROW].value : i + ROW));
+	const struct iv_match_name *name = i + NAME < l->n ? iv_match_name_of(m, l->blocks ? l->blocks->item[i + NAME].value : i + NAME) : NULL;
+	if (name) {
+		__builtin_prefetch(name);
+		__builtin_prefetch((const char *)(name + 1) - 1);
+	}
+}
+
 static void list_share(void *ctx, size_t number, unsigned worker)
 {
 	const struct listing *l = ctx;
 	size_t from = number * SHARE, to = from + SHARE < l->n ? from + SHARE : l->n;
 	(void)worker;
 	for (size_t i = from; i < to; i++) {
+		fetch(l, i);
 		if (l->blocks)
 			list_cut(l->b, &l->blocks->item[i], l->cut, &l->share[number]);
 		else if (iv_match_is_record(l->b->out->m, i))
@@ -216,6 +231,8 @@ static uint64_t compare_blocks(struct blocker *b, struct list *keys, double spen
 		}
 	}
 	keys->n = large;
+	keys->cap = large + 1;
+	keys->item = iv_resize(keys->item, keys->cap * sizeof *keys->item);
 	return limit;
 }
 
@@ -274,12 +291,50 @@ static void pair_replaced(struct blocker *b)
 	iv_match_items_release(&by_id);
 }
 
+/* ---- all pairs in order ---- */
+
+enum { PILE_BITS = 8, PILES = 1 << PILE_BITS };
+
+struct piles {
+	uint64_t *pair;
+	size_t first[PILES + 1]; /* where each begins */
+};
+
+static void sort_pile(void *ctx, size_t number, unsigned worker)
+{
+	struct piles *p = ctx;
+	(void)worker;
+	iv_match_sort_array(p->pair + p->first[number], p->first[number + 1] - p->first[number], sizeof *p->pair, 1);
+}
+
+/* Sorts without a second array of all pairs: they are exchanged into piles by their highest bits, and the piles are sorted one by one. */
+static void sort_pairs(struct iv_match_blocking *out)
+{
+	struct piles p = { .pair = out->pair };
+	unsigned bits = 2 * out->width + IV_BLOCK_RULE_BITS, shift = bits > PILE_BITS ? bits - PILE_BITS : 0;
+	size_t at[PILES];
+	for (size_t i = 0; i < out->n; i++)
+		p.first[(p.pair[i] >> shift) + 1]++;
+	for (size_t k = 0; k < PILES; k++) {
+		p.first[k + 1] += p.first[k];
+		at[k] = p.first[k];
+	}
+	for (size_t k = 0; k < PILES; k++)
+		while (at[k] < p.first[k + 1]) {
+			uint64_t pair = p.pair[at[k]];
+			size_t pile = pair >> shift;
+			p.pair[at[k]] = p.pair[at[pile]];
+			p.pair[at[pile]++] = pair;
+		}
+	iv_parallel(out->threads, PILES, sort_pile, &p);
+}
+
 /* In order, and how many pairs each rule has before all others. */
 static void unite(struct iv_match_blocking *out)
 {
 	uint64_t *pair = out->pair;
 	size_t n = 0;
-	iv_match_sort_array(pair, out->n, sizeof *pair, out->threads);
+	sort_pairs(out);
 	for (size_t i = 0; i < out->n; i++) {
 		if (n && pair[n - 1] == pair[i])
 			continue;

@@ -14,6 +14,13 @@ void iv_match_column_release(struct iv_match_column *c)
 	*c = (struct iv_match_column){ 0 };
 }
 
+void iv_match_column_close(struct iv_match_column *c)
+{
+	free(c->slot);
+	c->slot = NULL;
+	c->slots = 0;
+}
+
 const char *iv_match_keep(struct iv_arena *a, struct iv_str first, struct iv_str second)
 {
 	char *p = a->at;

@@ -25,6 +25,7 @@ struct iv_match_column {
 };
 
 void iv_match_column_release(struct iv_match_column *c);
+void iv_match_column_close(struct iv_match_column *c); /* nothing is added any more: what finds values goes */
 uint32_t iv_match_column_add(struct iv_match_column *c, struct iv_str text); /* finds or copies; an empty text is 0 */
 
 static inline struct iv_str iv_match_value_text(const struct iv_match_column *c, uint32_t number)

@@ -276,6 +276,13 @@ void iv_match_names_release(struct iv_match_names *d)
 	*d = (struct iv_match_names){ 0 };
 }
 
+void iv_match_names_close(struct iv_match_names *d)
+{
+	free(d->slot);
+	d->slot = NULL;
+	d->slots = 0;
+}
+
 static bool same_entry(const struct iv_match_name *a, const struct iv_match_name *b)
 {
 	return a->exact == b->exact && a->whole == b->whole && a->family == b->family && a->flags == b->flags && a->alsos == b->alsos &&

@@ -88,6 +88,7 @@ struct iv_match_names {
 	size_t n, cap, slots;
 };
 void iv_match_names_release(struct iv_match_names *d);
+void iv_match_names_close(struct iv_match_names *d); /* nothing is added any more: what finds names goes */
 uint32_t iv_match_names_add(struct iv_match_names *d, const struct iv_match_name *name); /* finds or copies */
 
 /* A name as bytes and back, to pass it between threads. Unpacking borrows from `bytes` (no alignment is needed); it returns what

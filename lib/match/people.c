@@ -170,35 +170,68 @@ static bool text_before(const struct iv_match_people *m, const struct iv_match_p
 	return order ? order < 0 : iv_str_cmp(iv_match_key(a), iv_match_key(b)) < 0;
 }
 
+/* The parts in order of their ids. */
+static struct iv_match_item12 *order_of(const struct iv_match_people *m)
+{
+	struct iv_match_item12 *order = iv_alloc((m->n + 1) * sizeof *order);
+	for (size_t p = 0; p < m->n; p++)
+		order[p] = iv_match_item12(m->part[p].id, (uint32_t)p);
+	iv_match_sort_array(order, m->n, sizeof *order, 1);
+	/* Equal hashes of different parts: as good as never, but then too the order must not be the input's. */
+	for (size_t i = 1; i < m->n; i++)
+		for (size_t k = i; k && iv_match_key12(&order[k - 1]) == iv_match_key12(&order[k]); k--) {
+			if (!text_before(m, &m->part[order[k].value], &m->part[order[k - 1].value]))
+				break;
+			struct iv_match_item12 x = order[k];
+			order[k] = order[k - 1];
+			order[k - 1] = x;
+		}
+	return order;
+}
+
+/* Item i goes where moved[i] says, without a second array: what stood there is carried on, until the circle closes. */
+static void move_items(void *items, size_t size, const uint32_t *moved, size_t n, uint64_t *done)
+{
+	char *at = items, *carried = iv_alloc(2 * size), *next = carried + size;
+	memset(done, 0, (n / 64 + 1) * sizeof *done);
+	for (size_t i = 0; i < n; i++) {
+		if (done[i / 64] >> i % 64 & 1)
+			continue;
+		memcpy(carried, at + i * size, size);
+		size_t to = i;
+		do {
+			to = moved[to];
+			memcpy(next, at + to * size, size);
+			memcpy(at + to * size, carried, size);
+			memcpy(carried, next, size);
+			done[to / 64] |= UINT64_C(1) << to % 64;
+		} while (to != i);
+	}
+	free(carried);
+}
+
+static void close_dictionaries(struct iv_match_people *m)
+{
+	for (size_t i = 0; i < m->schema->columns; i++)
+		iv_match_column_close(&m->column[i]);
+	iv_match_names_close(&m->names);
+	free(m->ident_slot);
+	m->ident_slot = NULL;
+	m->ident_slots = 0;
+}
+
 uint32_t *iv_match_settle(struct iv_match_people *m)
 {
-	struct iv_match_items order = { 0 };
-	for (size_t p = 0; p < m->n; p++)
-		iv_match_items_add(&order, m->part[p].id, p);
-	iv_match_sort(&order);
-	/* Equal hashes of different parts: as good as never, but then too the order must not be the input's. */
-	for (size_t i = 1; i < order.n; i++)
-		for (size_t k = i; k && order.item[k - 1].key == order.item[k].key; k--) {
-			if (!text_before(m, &m->part[order.item[k].value], &m->part[order.item[k - 1].value]))
-				break;
-			struct iv_match_item x = order.item[k];
-			order.item[k] = order.item[k - 1];
-			order.item[k - 1] = x;
-		}
-	struct iv_match_part *sorted = iv_alloc((m->n + 1) * sizeof *sorted);
-	char *rows = iv_alloc((m->n + 1) * m->stride);
+	close_dictionaries(m);
+	struct iv_match_item12 *order = order_of(m);
 	uint32_t *moved = iv_alloc((m->n + 1) * sizeof *moved);
-	for (size_t i = 0; i < m->n; i++) {
-		sorted[i] = m->part[order.item[i].value];
-		memcpy(rows + i * m->stride, m->row + order.item[i].value * m->stride, m->stride);
-		moved[order.item[i].value] = (uint32_t)i;
-	}
-	iv_match_items_release(&order);
-	free(m->part);
-	free(m->row);
-	m->part = sorted;
-	m->row = rows;
-	m->cap = m->row_cap = m->n + 1;
+	for (size_t i = 0; i < m->n; i++)
+		moved[order[i].value] = (uint32_t)i;
+	free(order);
+	uint64_t *done = iv_alloc((m->n / 64 + 1) * sizeof *done);
+	move_items(m->part, sizeof *m->part, moved, m->n, done);
+	move_items(m->row, m->stride, moved, m->n, done);
+	free(done);
 	if (m->slots)
 		index_all(m);
 	return moved;
