@@ -223,8 +223,8 @@ static void count_ident(struct iv_match_people *m, struct iv_match_crowd *c, con
 		uint64_t name = full_name(m, holder[i].value);
 		bool record = iv_match_is_record(m, holder[i].value);
 		records += record;
-		if (record && name)
-			iv_match_items_add(&names, name, 0);
+		if (record) /* of records without a full name each may be somebody else */
+			iv_match_items_add(&names, name ? name : holder[i].value << 1, 0);
 	}
 	iv_match_sort(&names);
 	for (size_t i = 0; i < names.n; i++)

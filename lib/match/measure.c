@@ -308,6 +308,17 @@ static double at_most(const struct iv_shape_field *f, const uint64_t *count, dou
 	return share < most ? share : most;
 }
 
+/* Namesakes that chance brings about, the same in letters or in sound only as often as those that were counted. */
+static void expect_namesakes(struct measure *w)
+{
+	struct iv_shape_field *f = &w->f->shape.field[IV_FIELD_NAME];
+	const double *exact = w->exact[IV_FIELD_NAME];
+	double both = exact[IV_NAME_SAME] + exact[IV_NAME_SOUND], records = w->filled[IV_FIELD_NAME] * w->f->crowd->among;
+	for (size_t s = 1; s < f->states; s++)
+		if (f->level_of[s] == IV_NAME_SAME || f->level_of[s] == IV_NAME_SOUND)
+			f->expected[s] = both > 0 ? w->spread[IV_FIELD_NAME][s] * records / 2 * exact[f->level_of[s]] / both : 0;
+}
+
 /* Each state's part of its level. */
 static void finish_spread(struct measure *w)
 {
@@ -424,6 +435,7 @@ void iv_match_measure(struct iv_match_frame *f, unsigned threads)
 	measure_idents(&w);
 	for (size_t k = 0; k < f->m->schema->columns; k++)
 		measure_column(&w, k);
+	expect_namesakes(&w);
 	finish_spread(&w);
 	double pairs = pairs_of((double)w.records);
 	w.weight = pairs < DRAWN ? pairs / DRAWN : 1;

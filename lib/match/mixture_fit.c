@@ -22,12 +22,14 @@ enum {
 	BLIND = 100, /* chance pairs that a guess is worth where nothing is known of chance */
 	SET = 50, /* matches that a set of known fields takes to show it is not like all others */
 	FEW = 10, /* pairs that the first guess of households is worth: where there are few records, nobody can tell them from people */
-	HOPELESS = 12, /* log2 odds against, by an expert's guess, from which on a pattern hardly teaches */
+	HOPELESS = 9, /* log2 odds against, by an expert's guess, from which on a pattern hardly teaches */
 };
 static const double TWINS = 0.01; /* of the pairs of a household */
 static const double FIRST_MATCHES = 0.3, FIRST_HOUSEHOLDS = 0.1; /* to begin with, pairs a record */
 static const double LEAST = 0.01; /* chance pairs of any state, so that nothing is certain */
 static const double MEASURED = 50; /* pairs that the shares measured beforehand are worth: where few pairs have a parent that agrees, they say little */
+
+static const double EXPECTED = 0.05; /* how much what is expected by chance counts beside what is found: enough to decide where nothing else does */
 
 struct fit {
 	const struct iv_shape *shape;
@@ -183,6 +185,8 @@ static void learn_field(struct fit *f, size_t k, unsigned side)
 		for (int q = 0; q < IV_PAIR_CHANCE; q++)
 			rest -= f->unseen.got[q][k][side][d->level_of[s]] * part[q][s];
 		share[IV_PAIR_CHANCE][s] = blind > 0 ? fmax(got[s][IV_PAIR_CHANCE] + blind * guess_chance(d, s), 1e-9) : fmax(got[s][IV_PAIR_CHANCE] + fmax(rest, 0), LEAST) + MEASURED * d->chance[side][s];
+		if (d->expected[s] > 0)
+			share[IV_PAIR_CHANCE][s] += EXPECTED * (d->expected[s] - share[IV_PAIR_CHANCE][s]);
 		chance += share[IV_PAIR_CHANCE][s];
 	}
 	for (unsigned s = 1; s < d->states; s++) {
@@ -241,23 +245,26 @@ static void expect(struct fit *f)
 	for (size_t i = 0; i < f->counts->n; i++) {
 		const struct iv_shape_count *c = &f->counts->count[i];
 		const uint8_t *cell = f->cell + i * n;
-		double match = prior[0] * f->gate[i] * f->m->set[f->set[i]], household = prior[1];
+		double match = prior[0] * f->m->set[f->set[i]], household = prior[1];
 		for (size_t k = 0; k < n; k++) {
 			match *= f->ratio[k][cell[k]][0];
 			household *= f->ratio[k][cell[k]][1];
 		}
-		double open = (double)(c->pairs - c->must - c->never), sum = match + household + 1;
+		/* A hopeless pattern's matches are counted, as far as the model holds it possible, and teach nothing. */
+		double open = (double)(c->pairs - c->must - c->never), all = open * match / (match + household + 1);
+		match *= f->gate[i];
+		double sum = match + household + 1;
 		double two = (open + (double)c->never * sum / (household + 1)) / sum;
 		double part[IV_PAIR_KINDS] = { (double)c->must + open * match / sum, two * household, two };
 		uint32_t group = f->unseen.group[i];
 		if (group == IV_UNSEEN_STRAY)
 			continue;
-		f->in_set[f->set[i]] += part[IV_PAIR_MATCH];
+		f->in_set[f->set[i]] += (double)c->must + all;
 		for (size_t k = 0; k < n; k++)
 			for (int q = 0; q < IV_PAIR_KINDS; q++)
 				f->got[k][cell[k]][q] += part[q];
 		for (int q = 0; q < IV_PAIR_CHANCE; q++) {
-			f->total[q] += part[q];
+			f->total[q] += q == IV_PAIR_MATCH ? (double)c->must + all : part[q];
 			f->unseen.weight[group][q] += part[q];
 		}
 	}

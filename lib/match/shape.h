@@ -48,6 +48,9 @@ struct iv_shape_field {
 	 * the records that have the value: one person's own records make a rare name look common. How common a whole name is
 	 * follows from the shares of its family and of its given name. */
 	double mass[IV_SHAPE_STATES];
+	/* Chance pairs of each state, compared or not, where that can be told without counting pairs (of a name: from its family and its given name);
+	 * 0 where it cannot. It need not be exact: the model leans on it where nothing else tells chance from matches. */
+	double expected[IV_SHAPE_STATES];
 };
 
 /* What blocking brings together: pairs that are in one of the levels (a bit each) in every field of the key. */
