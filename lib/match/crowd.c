@@ -223,8 +223,8 @@ static void count_ident(struct iv_match_people *m, struct iv_match_crowd *c, con
 		uint64_t name = full_name(m, holder[i].value);
 		bool record = iv_match_is_record(m, holder[i].value);
 		records += record;
-		if (record) /* of records without a full name each may be somebody else */
-			iv_match_items_add(&names, name ? name : holder[i].value << 1, 0);
+		if (record && name)
+			iv_match_items_add(&names, name, 0);
 	}
 	iv_match_sort(&names);
 	for (size_t i = 0; i < names.n; i++)
@@ -232,6 +232,8 @@ static void count_ident(struct iv_match_people *m, struct iv_match_crowd *c, con
 	iv_match_items_release(&names);
 	struct iv_match_ident *id = &m->ident[holder[0].key];
 	id->names = (uint8_t)(different < 255 ? different : 255);
+	/* Where nobody says a name, many records are as bad as many names: twice as many, as some may be one person's. */
+	different = different ? different : records / 2;
 	id->blocked = different > most;
 	if (different > most) {
 		c->blocked = iv_reserve(c->blocked, &c->blocked_cap, c->blocked_n + 1, sizeof *c->blocked);

@@ -22,7 +22,7 @@ enum {
 	BLIND = 100, /* chance pairs that a guess is worth where nothing is known of chance */
 	SET = 50, /* matches that a set of known fields takes to show it is not like all others */
 	FEW = 10, /* pairs that the first guess of households is worth: where there are few records, nobody can tell them from people */
-	HOPELESS = 9, /* log2 odds against, by an expert's guess, from which on a pattern hardly teaches */
+	HOPELESS = 10, /* log2 odds against, by an expert's guess, from which on a pattern hardly teaches */
 };
 static const double TWINS = 0.01; /* of the pairs of a household */
 static const double FIRST_MATCHES = 0.3, FIRST_HOUSEHOLDS = 0.1; /* to begin with, pairs a record */
