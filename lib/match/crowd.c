@@ -117,7 +117,7 @@ static uint64_t given_of(const struct iv_match_name *n)
 	return n->given;
 }
 
-/* So many records of other names have a family name that is one: at least FEW_OTHERS, and of many people a share. */
+/* So many records of other names have a family or given name that is one: at least FEW_OTHERS, and of many people a share. */
 static const double KNOWN = 1e-4, FEW_OTHERS = 5;
 
 /* People whose names are of one script are one population; those of two hardly mix. */
@@ -144,6 +144,7 @@ void iv_match_crowd_name(struct iv_match_crowd *c, const struct iv_match_name *n
 	n->band = band_name(n->share);
 	double known = c->people * KNOWN > FEW_OTHERS ? c->people * KNOWN : FEW_OTHERS;
 	n->family_known = others >= known;
+	n->given_known = namesakes >= known;
 	n->family_band = band_word(family / c->people);
 	n->given_band = band_word(given / c->people);
 }

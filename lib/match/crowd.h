@@ -29,7 +29,7 @@ struct iv_match_name_crowd {
 		       * tell one person's records from those of two; only what is beyond a person's usual records counts by itself */
 	uint32_t records; /* of this name, in any spelling */
 	uint8_t band, family_band, given_band;
-	bool family_known; /* many other names have the family name too, so it is a name and no slip */
+	bool family_known, given_known; /* many other names have the family name, or the given one, too: it is a name and no slip */
 };
 
 struct iv_match_crowd {

@@ -37,19 +37,36 @@ static int32_t judge(const struct iv_match *r, uint64_t pattern)
 	return v.match;
 }
 
-/* Brothers, sisters and twins share surname, address, telephone and even birth date; a telephone is handed on. Where a name is Chinese its given
- * part is all that tells them apart, so two that differ are never one person without something of one person's own. */
+/* Given names that are two, and no slip of one: Chinese ones that differ at all, others when both are known from other people and the birth date
+ * does not speak against it. */
+static bool two_given_names(const struct iv_match *r, uint32_t a, uint32_t b, unsigned level, unsigned birth)
+{
+	enum { CHINESE = IV_NAME_PINYIN | IV_NAME_HAN | IV_NAME_SPELLED };
+	const struct iv_match_people *m = r->frame.m;
+	if (iv_match_name_of(m, a)->flags & CHINESE && iv_match_name_of(m, b)->flags & CHINESE)
+		return true;
+	return level == IV_NAME_FAMILY && (!birth || birth > IV_BIRTH_PART) && r->crowd.name[iv_match_row(m, a)->name].given_known && r->crowd.name[iv_match_row(m, b)->name].given_known;
+}
+
+/* Brothers, sisters and twins share surname, address, telephone and even birth date; a telephone is handed on. Their given names are all that
+ * tells them apart, so two that differ are never one person without something of one person's own. */
 static bool are_two(const struct iv_match *r, uint32_t a, uint32_t b, uint64_t pattern)
 {
 	const struct iv_match_frame *f = &r->frame;
 	unsigned name = iv_match_level(f, pattern, IV_FIELD_NAME);
-	if (name != IV_NAME_FAMILY && name != IV_NAME_DIFFERENT)
-		return false;
-	enum { CHINESE = IV_NAME_PINYIN | IV_NAME_HAN | IV_NAME_SPELLED };
-	if (!(iv_match_name_of(f->m, a)->flags & CHINESE) || !(iv_match_name_of(f->m, b)->flags & CHINESE))
+	if ((name != IV_NAME_FAMILY && name != IV_NAME_DIFFERENT) || !two_given_names(r, a, b, name, iv_match_level(f, pattern, IV_FIELD_BIRTH)))
 		return false;
 	return iv_match_level(f, pattern, IV_FIELD_IDNO) != IV_PLAIN_SAME && iv_match_level(f, pattern, IV_FIELD_IDS) != IV_IDS_SAME &&
 	       iv_match_level(f, pattern, IV_FIELD_EMAIL) != IV_EMAIL_SAME;
+}
+
+/* Copies: what is compared of them is all the same. */
+static bool are_copies(const struct iv_match_people *m, uint32_t a, uint32_t b)
+{
+	const struct iv_match_row *x = iv_match_row(m, a), *y = iv_match_row(m, b);
+	if (x->name != y->name || x->birth != y->birth || x->idno != y->idno || x->gender != y->gender || x->damaged != y->damaged || x->held_n != y->held_n)
+		return false;
+	return !memcmp(x->value, y->value, m->schema->columns * sizeof *x->value) && !memcmp(m->held + x->held, m->held + y->held, x->held_n * sizeof *m->held);
 }
 
 static int32_t weigh(void *ctx, uint32_t a, uint32_t b)
@@ -106,7 +123,7 @@ static bool *list_replacing(const struct iv_match_people *m)
 	return replaces;
 }
 
-/* Pairs worth an edge, and those that must be kept apart. A replaced record is joined whatever the rest says. */
+/* Pairs worth an edge, and those that must be kept apart. A replaced record is joined whatever the rest says, and copies are not asked twice. */
 static void list_edges(struct iv_match *r, const struct iv_match_settings *s, struct edges *e)
 {
 	const struct iv_match_people *m = r->frame.m;
@@ -132,7 +149,7 @@ static void list_edges(struct iv_match *r, const struct iv_match_settings *s, st
 			continue;
 		}
 		r->links++;
-		e->sure[e->n] = replaced;
+		e->sure[e->n] = replaced || (!s->single && are_copies(m, k->a, k->b)); /* a sure edge would pass over single sources */
 		e->edge[e->n++] = edge;
 	}
 	free(replaces);
