@@ -6,6 +6,7 @@
 
 #include "base/parallel.h"
 #include "match/block_key.h"
+#include "match/gram.h"
 
 /* Neighbours in the last resort; blocks of so few records are always compared. */
 enum { WINDOW = 3, LEAST_BLOCK = 4 };
@@ -256,6 +257,16 @@ static void cut_blocks(struct blocker *b, const struct list *blocks, unsigned cu
 	release(&piece);
 }
 
+/* Names that are alike without a common key. */
+static void pair_alike(struct blocker *b)
+{
+	struct iv_match_items alike = { 0 };
+	iv_match_grams(b->out->m, &alike);
+	for (size_t i = 0; i < alike.n; i++)
+		add_pair(b, (uint32_t)alike.item[i].key, (uint32_t)alike.item[i].value);
+	iv_match_items_release(&alike);
+}
+
 /* Of the ways through the cuts only the one by the last of them ends with neighbours: they would be the same each time. */
 static void run_rule(struct blocker *b, double spend)
 {
@@ -358,7 +369,10 @@ void iv_match_block(const struct iv_match_people *m, double spend, unsigned thre
 	for (b.number = 0; b.number < s->rules; b.number++) {
 		b.rule = &s->rule[b.number];
 		b.report = &out->rule[b.number];
-		run_rule(&b, b.rule->common ? common : each);
+		if (b.rule->key[0] == IV_KEY_GRAMS)
+			pair_alike(&b);
+		else
+			run_rule(&b, b.rule->common ? common : each);
 	}
 	b.report = &out->rule[b.number];
 	pair_replaced(&b);

@@ -22,6 +22,7 @@ static const struct iv_match_rule person_rules[] = {
 	{ { "postcode", 8 }, { IV_KEY_COLUMN + POSTCODE }, 1, { IV_KEY_FAMILY, IV_KEY_GIVEN, IV_KEY_BIRTH }, 3, true, true },
 	{ { "given", 5 }, { IV_KEY_GIVEN }, 1, { IV_KEY_COLUMN + DISTRICT, IV_KEY_COLUMN + POSTCODE }, 2, true, true },
 	{ { "family", 6 }, { IV_KEY_FAMILY }, 1, { IV_KEY_COLUMN + DISTRICT, IV_KEY_COLUMN + POSTCODE }, 2, true, true },
+	{ { "grams", 5 }, { IV_KEY_GRAMS }, 1, { 0 }, 0, false, false },
 };
 
 void iv_match_schema_person(struct iv_match_schema *s)

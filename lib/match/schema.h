@@ -33,7 +33,7 @@ enum iv_match_as {
 };
 
 #define IV_SCHEMA_COLUMNS 15
-#define IV_SCHEMA_RULES 24
+#define IV_SCHEMA_RULES 25
 #define IV_SCHEMA_KEYS 4
 #define IV_SCHEMA_ALONE UINT8_MAX
 
@@ -56,6 +56,7 @@ enum iv_match_key {
 	IV_KEY_IDNO,
 	IV_KEY_IDENTIFIERS, /* each telephone, address and id */
 	IV_KEY_MAILBOX, /* what stands before the @ */
+	IV_KEY_GRAMS, /* no key, but alike names (gram.h): a rule of its own */
 	IV_KEY_COLUMN, /* IV_KEY_COLUMN + i: column i */
 };
 
