@@ -257,7 +257,7 @@ static void own_identifiers(void **state)
 	crew_settle(c);
 	crew_run(c, NULL);
 	assert_int_equal(c->schema.rules, 12);
-	assert_int_equal(c->r.blocking.rule[10].pairs, 200);
+	assert_int_equal(c->r.blocking.rule[11].pairs, 200);
 	assert_int_equal(c->r.blocking.rule[11].pairs, 200);
 	crew_free(c);
 }
