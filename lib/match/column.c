@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "text/utf8.h"
 
 void iv_match_column_release(struct iv_match_column *c)
 {
@@ -48,6 +49,15 @@ static void widen(struct iv_match_column *c)
 	}
 }
 
+/* What comparisons ask of a text time and again. */
+static void describe(struct iv_match_value *v)
+{
+	for (size_t i = 0; i < v->n; i++)
+		v->characters = (uint16_t)(v->characters + (((unsigned char)v->text[i] & 0xC0) != 0x80));
+	for (const char *p = v->text, *end = v->text + v->n; p < end;)
+		v->letters |= UINT64_C(1) << (iv_utf8_next(&p, end) * 2654435761u >> 26);
+}
+
 uint32_t iv_match_column_add(struct iv_match_column *c, struct iv_str text)
 {
 	if (!text.n)
@@ -70,6 +80,7 @@ uint32_t iv_match_column_add(struct iv_match_column *c, struct iv_str text)
 	if (c->n == c->cap)
 		c->value = iv_reserve(c->value, &c->cap, c->n + 1, sizeof *c->value);
 	c->value[c->n] = (struct iv_match_value){ .text = iv_match_keep(&c->arena, text, (struct iv_str){ 0 }), .hash = hash, .n = (uint16_t)text.n };
+	describe(&c->value[c->n]);
 	c->slot[i] = (uint32_t)c->n;
 	return (uint32_t)c->n++;
 }

@@ -12,7 +12,9 @@ struct iv_match_value {
 	const char *text;
 	uint32_t hash; /* low bits of the text's hash */
 	uint32_t records; /* that have it, once counted (crowd.h) */
+	uint64_t letters; /* a bit for each character that occurs, by a hash: texts of few common bits need no closer look */
 	uint16_t n; /* bytes of the text, at most 65,535 are kept */
+	uint16_t characters; /* of the text */
 	uint8_t band; /* how common it is, once counted */
 };
 

@@ -30,17 +30,37 @@ static int digits_apart(int a, int b, int digits)
 	return n;
 }
 
+/* A number below 100 in two digits of four bits. */
+static uint32_t two_digits(int n)
+{
+	return (uint32_t)(n + n / 10 * 6);
+}
+
+static uint32_t date_digits(struct iv_ymd d)
+{
+	return two_digits(d.year / 100) << 24 | two_digits(d.year % 100) << 16 | two_digits(d.month) << 8 | two_digits(d.day);
+}
+
+/* How many digits of four bits are not 0. */
+static int digits_set(uint32_t n)
+{
+	n |= n >> 2;
+	n |= n >> 1;
+	return (int)((n & 0x11111111u) * 0x11111111u >> 28);
+}
+
 enum iv_birth_level iv_match_births(int32_t a, int32_t b)
 {
 	if (a == b)
 		return IV_BIRTH_SAME;
 	struct iv_ymd x = iv_date_to(a), y = iv_date_to(b);
+	uint32_t digits = date_digits(x) ^ date_digits(y);
 	bool new_year = (x.month == 1 && x.day == 1) || (y.month == 1 && y.day == 1); /* only the year was known */
 	bool swapped = x.year == y.year && x.month == y.day && x.day == y.month;
 	bool month_end = x.month == y.month && x.day >= 28 && y.day >= 28; /* the day had to move with the year */
-	int apart = digits_apart(x.year, y.year, 4) + digits_apart(x.month, y.month, 2) + (month_end ? 0 : digits_apart(x.day, y.day, 2));
+	int apart = digits_set(month_end ? digits & ~UINT32_C(0xFF) : digits);
 	bool next_year = abs(x.year - y.year) == 1 && x.month == y.month && (x.day == y.day || month_end); /* 1989, 1990 */
-	if (swapped || apart <= 1 || next_year || (new_year && digits_apart(x.year, y.year, 4) == 0))
+	if (swapped || apart <= 1 || next_year || (new_year && x.year == y.year))
 		return IV_BIRTH_SLIP;
 	if ((x.year == y.year) + (x.month == y.month) + (x.day == y.day || month_end) == 2)
 		return IV_BIRTH_PART;
@@ -171,53 +191,69 @@ bool iv_match_replaces(const struct iv_match_people *m, uint32_t a, uint32_t b)
 
 /* ---- columns ---- */
 
-/* Short texts have too many neighbours: 杭州 is one slip from 广州. */
-static size_t characters(struct iv_str s)
+static struct iv_str text_of(const struct iv_match_value *v)
 {
-	size_t n = 0;
-	for (size_t i = 0; i < s.n; i++)
-		n += ((unsigned char)s.p[i] & 0xC0) != 0x80;
-	return n;
+	return (struct iv_str){ v->text, v->n };
 }
 
-static unsigned text_level(struct iv_str x, struct iv_str y)
+static bool few_bits(uint64_t bits, unsigned most)
 {
-	size_t nx = characters(x), ny = characters(y), least = nx < ny ? nx : ny;
-	if (least < 4)
+	for (; bits && most; most--)
+		bits &= bits - 1;
+	return !bits;
+}
+
+/* Are they at most that many edits apart? An edit takes away one character at most and brings one; most texts have more that
+ * the other has not. Of very long texts only the beginning is compared, so nothing can be said ahead. */
+static bool slips(const struct iv_match_value *x, const struct iv_match_value *y, unsigned most)
+{
+	unsigned nx = x->characters, ny = y->characters;
+	if (nx <= IV_SIMILAR_LONGEST && ny <= IV_SIMILAR_LONGEST &&
+	    (nx > ny + most || ny > nx + most || !few_bits(x->letters & ~y->letters, most) || !few_bits(y->letters & ~x->letters, most)))
+		return false;
+	return iv_text_osa(text_of(x), text_of(y), most) <= most;
+}
+
+/* Short texts have too many neighbours: 杭州 is one slip from 广州. */
+static unsigned text_level(const struct iv_match_value *x, const struct iv_match_value *y)
+{
+	unsigned least = x->characters < y->characters ? x->characters : y->characters;
+	if (least < 4 || !(x->letters & y->letters))
 		return IV_VALUE_DIFFERENT;
-	if (least >= 5 && iv_text_osa(x, y, 1) <= 1)
+	if (least >= 5 && slips(x, y, 1))
 		return IV_VALUE_CLOSE;
-	unsigned alike = iv_text_jaro_winkler(x, y, 850);
+	unsigned alike = iv_text_jaro_winkler(text_of(x), text_of(y), 850);
 	return alike >= 930 ? IV_VALUE_CLOSE : alike ? IV_VALUE_PART : IV_VALUE_DIFFERENT;
 }
 
-/* What stands before the nth bar. */
-static struct iv_str until_bar(struct iv_str s, int nth)
+/* Where the next bar stands, or the text ends. */
+static size_t bar_from(struct iv_str s, size_t from)
 {
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] == '|' && !--nth)
-			return (struct iv_str){ s.p, i };
-	return nth == 1 ? s : (struct iv_str){ s.p, 0 };
+	const char *bar = from < s.n ? memchr(s.p + from, '|', s.n - from) : NULL;
+	return bar ? (size_t)(bar - s.p) : s.n;
 }
 
-static unsigned street_level(struct iv_str x, struct iv_str y)
+static unsigned street_level(const struct iv_match_value *v, const struct iv_match_value *w)
 {
-	struct iv_str hx = until_bar(x, 2), hy = until_bar(y, 2);
-	if (hx.n && iv_str_eq(hx, hy))
+	struct iv_str x = text_of(v), y = text_of(w), rx = { x.p, bar_from(x, 0) }, ry = { y.p, bar_from(y, 0) };
+	bool road = iv_str_eq(rx, ry);
+	if (road && rx.n < x.n && ry.n < y.n) {
+		struct iv_str hx = { x.p, bar_from(x, rx.n + 1) }, hy = { y.p, bar_from(y, ry.n + 1) };
+		if (iv_str_eq(hx, hy))
+			return IV_VALUE_CLOSE;
+	}
+	unsigned length = (unsigned)v->characters + w->characters, most = length >= 24 ? 2 : 1;
+	if (length >= 16 && slips(v, w, most))
 		return IV_VALUE_CLOSE;
-	size_t length = characters(x) + characters(y);
-	unsigned most = length >= 24 ? 2 : 1;
-	if (length >= 16 && iv_text_osa(x, y, most) <= most)
-		return IV_VALUE_CLOSE;
-	struct iv_str rx = until_bar(x, 1), ry = until_bar(y, 1);
-	if (rx.n && iv_str_eq(rx, ry))
+	if (road && rx.n)
 		return IV_VALUE_PART;
-	return !memchr(x.p, '|', x.n) && iv_text_jaro_winkler(x, y, 930) ? IV_VALUE_CLOSE : IV_VALUE_DIFFERENT;
+	return rx.n == x.n && iv_text_jaro_winkler(x, y, 930) ? IV_VALUE_CLOSE : IV_VALUE_DIFFERENT;
 }
 
-static unsigned postcode_level(struct iv_str x, struct iv_str y)
+static unsigned postcode_level(const struct iv_match_value *v, const struct iv_match_value *w)
 {
-	if (iv_text_osa(x, y, 1) <= 1)
+	struct iv_str x = text_of(v), y = text_of(w);
+	if (slips(v, w, 1))
 		return IV_VALUE_CLOSE;
 	return x.n >= 3 && y.n >= 3 && !memcmp(x.p, y.p, 3) ? IV_VALUE_PART : IV_VALUE_DIFFERENT;
 }
@@ -252,23 +288,24 @@ static unsigned list_level(struct iv_str x, struct iv_str y)
 	return IV_LIST_DIFFERENT;
 }
 
-static unsigned column_level(enum iv_match_as as, struct iv_str x, struct iv_str y)
+static unsigned column_level(enum iv_match_as as, const struct iv_match_value *v, const struct iv_match_value *w)
 {
+	struct iv_str x = text_of(v), y = text_of(w);
 	switch (as) {
 	case IV_AS_TEXT:
 	case IV_AS_PLACE:
 	case IV_AS_NAME:
-		return text_level(x, y);
+		return text_level(v, w);
 	case IV_AS_STREET:
-		return street_level(x, y);
+		return street_level(v, w);
 	case IV_AS_POSTCODE:
-		return postcode_level(x, y);
+		return postcode_level(v, w);
 	case IV_AS_DATE:
 		return date_level(x, y);
 	case IV_AS_NUMBER:
 		return number_level(x, y);
 	case IV_AS_IDENTIFIER:
-		return x.n + y.n >= 10 && iv_text_osa(x, y, 1) <= 1 ? IV_IDS_SLIP : IV_IDS_DIFFERENT;
+		return x.n + y.n >= 10 && slips(v, w, 1) ? IV_IDS_SLIP : IV_IDS_DIFFERENT;
 	case IV_AS_LIST:
 		return list_level(x, y);
 	case IV_AS_CODE:
@@ -287,7 +324,7 @@ static void compare_columns(struct pair *p, uint64_t *pattern)
 		const struct iv_match_column *c = &p->f->m->column[i];
 		unsigned field = IV_FIELD_FIXED + (unsigned)i;
 		if (x != y) {
-			put(p, pattern, field, column_level(s->column[i].as, iv_match_value_text(c, x), iv_match_value_text(c, y)), 0);
+			put(p, pattern, field, column_level(s->column[i].as, &c->value[x], &c->value[y]), 0);
 		} else {
 			unsigned states = p->f->first[field][2] - p->f->first[field][1];
 			put(p, pattern, field, 1, c->value[x].band < states ? c->value[x].band : states - 1);
