@@ -23,11 +23,13 @@ struct blocker {
 	const struct iv_match_rule *rule;
 	struct iv_match_block_rule *report;
 	unsigned number; /* of the rule */
+	bool by_name; /* the lowest bit of a key says that only a name in letters brought it */
 };
 
 void iv_match_blocking_release(struct iv_match_blocking *b)
 {
 	free(b->pair);
+	iv_match_splits_release(&b->made);
 	*b = (struct iv_match_blocking){ 0 };
 }
 
@@ -63,7 +65,7 @@ static void window(struct blocker *b, const struct iv_match_item12 *item, size_t
 {
 	struct iv_match_items order = { 0 };
 	b->report->windowed += n;
-	if (b->rule->cut_only)
+	if (b->rule->cut_only || b->out->given)
 		return;
 	for (size_t i = 0; i < n; i++) {
 		const struct iv_match_name *name = iv_match_name_of(b->out->m, item[i].value);
@@ -76,26 +78,43 @@ static void window(struct blocker *b, const struct iv_match_item12 *item, size_t
 	iv_match_items_release(&order);
 }
 
+static bool is_han(const struct blocker *b, uint32_t part)
+{
+	const struct iv_match_name *name = iv_match_name_of(b->out->m, part);
+	return name && name->flags & IV_NAME_HAN;
+}
+
+/* Two Han names have no business in a block that a third name, in letters, brought about: without that one they would not meet. */
 static void compare_whole(struct blocker *b, const struct iv_match_item12 *item, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
+	bool spelled = b->by_name && n && iv_match_key12(item) & 1;
+	for (size_t i = 0; i < n; i++) {
+		bool han = spelled && is_han(b, item[i].value);
 		for (size_t k = i + 1; k < n; k++)
-			add_pair(b, item[i].value, item[k].value);
+			if (!han || !is_han(b, item[k].value))
+				add_pair(b, item[i].value, item[k].value);
+	}
 }
 
 /* ---- a rule ---- */
 
+static uint64_t marked(const struct blocker *b, uint64_t key, bool spelled)
+{
+	return b->by_name ? (key & ~UINT64_C(1)) | spelled : key;
+}
+
 /* The keys of one record: every combination of the values of the rule's keys. */
-static void list_keys(const struct blocker *b, uint32_t part, unsigned at, uint64_t so_far, struct list *out)
+static void list_keys(const struct blocker *b, uint32_t part, unsigned at, uint64_t so_far, bool spelled, struct list *out)
 {
 	uint64_t key[IV_KEYS_MOST];
 	size_t n = iv_match_keys_of(&b->keys, b->rule->key[at], part, key);
 	for (size_t i = 0; i < n; i++) {
 		uint64_t all = at ? iv_match_mix(so_far, key[i]) : key[i];
+		bool letters = spelled || (b->rule->key[at] == IV_KEY_NAME && key[i] & 1);
 		if (at + 1u < b->rule->keys)
-			list_keys(b, part, at + 1, all, out);
+			list_keys(b, part, at + 1, all, letters, out);
 		else
-			add(out, all, part);
+			add(out, marked(b, all, letters), part);
 	}
 }
 
@@ -105,9 +124,9 @@ static void list_cut(const struct blocker *b, const struct iv_match_item12 *item
 	uint64_t key[IV_KEYS_MOST], block = iv_match_key12(item);
 	size_t n = iv_match_keys_of(&b->keys, b->rule->cut[cut], item->value, key);
 	for (size_t i = 0; i < n; i++)
-		add(out, iv_match_mix(block, key[i]), item->value);
+		add(out, marked(b, iv_match_mix(block, key[i]), block & 1 || (b->rule->cut[cut] == IV_KEY_NAME && key[i] & 1)), item->value);
 	if (!n)
-		add(out, block, item->value);
+		add(out, marked(b, iv_match_mix(block, 0), block & 1), item->value);
 }
 
 /* Keys are listed in shares of the records, or of large blocks, by several threads. */
@@ -145,7 +164,7 @@ static void list_share(void *ctx, size_t number, unsigned worker)
 		if (l->blocks)
 			list_cut(l->b, &l->blocks->item[i], l->cut, &l->share[number]);
 		else if (iv_match_is_record(l->b->out->m, i))
-			list_keys(l->b, (uint32_t)i, 0, 0, &l->share[number]);
+			list_keys(l->b, (uint32_t)i, 0, 0, false, &l->share[number]);
 	}
 }
 
@@ -215,16 +234,45 @@ static uint64_t limit_for(const struct list *keys, double spend, uint64_t least)
 	return limit;
 }
 
+/* Is a block or piece of n records compared whole? What is not is noted. */
+static bool is_whole(struct blocker *b, uint64_t key, uint64_t n, uint64_t limit, unsigned depth)
+{
+	const struct iv_match_splits *given = b->out->given;
+	bool whole = given ? !iv_match_splits_have(given, b->number, key, depth) : n <= limit;
+	b->report->grown += whole && n > limit;
+	if (!whole && !given)
+		iv_match_splits_add(&b->out->made, b->number, key, depth);
+	return whole;
+}
+
+/* The population has outgrown the given splits: what they leave whole could not be borne. */
+static bool is_outgrown(struct blocker *b, const struct list *keys, double spend, unsigned depth)
+{
+	double pairs = 0;
+	for (size_t i = 0, end; b->out->given && i < keys->n; i = end) {
+		end = block_end(keys, i);
+		if (!iv_match_splits_have(b->out->given, b->number, iv_match_key12(&keys->item[i]), depth))
+			pairs += (double)(end - i) * (double)(end - i - 1) / 2;
+	}
+	if (pairs <= IV_BLOCK_OUTGROWN * spend)
+		return false;
+	b->report->pairs += (uint64_t)pairs;
+	b->out->outgrown = true;
+	return true;
+}
+
 /* Compares the blocks that are small enough and leaves the others, in order, at the beginning of *keys. */
-static uint64_t compare_blocks(struct blocker *b, struct list *keys, double spend, bool report)
+static uint64_t compare_blocks(struct blocker *b, struct list *keys, double spend, unsigned depth)
 {
 	uint64_t limit = limit_for(keys, spend, LEAST_BLOCK);
 	size_t large = 0;
+	if (is_outgrown(b, keys, spend, depth))
+		keys->n = 0;
 	for (size_t i = 0, end; i < keys->n; i = end) {
 		end = block_end(keys, i);
-		if (report && end - i > 1)
+		if (!depth && end - i > 1)
 			note_block(b->report, end - i, keys->item[i].value);
-		if (end - i <= limit) {
+		if (is_whole(b, iv_match_key12(&keys->item[i]), end - i, limit, depth)) {
 			compare_whole(b, keys->item + i, end - i);
 		} else {
 			memmove(keys->item + large, keys->item + i, (end - i) * sizeof *keys->item);
@@ -249,7 +297,7 @@ static void compare_neighbours(struct blocker *b, const struct list *pieces)
 static void cut_blocks(struct blocker *b, const struct list *blocks, unsigned cut, double spend, bool last_resort)
 {
 	struct list piece = list_all(b, blocks, cut);
-	compare_blocks(b, &piece, spend, false);
+	compare_blocks(b, &piece, spend, cut + 1);
 	if (cut + 1u < b->rule->cuts && piece.n)
 		cut_blocks(b, &piece, cut + 1, spend, last_resort);
 	else if (last_resort)
@@ -270,8 +318,11 @@ static void pair_alike(struct blocker *b)
 /* Of the ways through the cuts only the one by the last of them ends with neighbours: they would be the same each time. */
 static void run_rule(struct blocker *b, double spend)
 {
+	b->by_name = false;
+	for (unsigned i = 0; i < IV_SCHEMA_KEYS; i++)
+		b->by_name |= (i < b->rule->keys && b->rule->key[i] == IV_KEY_NAME) || (i < b->rule->cuts && b->rule->cut[i] == IV_KEY_NAME);
 	struct list keys = list_all(b, NULL, 0);
-	b->report->limit = compare_blocks(b, &keys, spend, true);
+	b->report->limit = compare_blocks(b, &keys, spend, 0);
 	b->report->cut = keys.n;
 	for (unsigned c = 0; c < b->rule->cuts && keys.n; c++)
 		cut_blocks(b, &keys, c, spend / 2, c + 1u == b->rule->cuts);
@@ -356,13 +407,13 @@ static void unite(struct iv_match_blocking *out)
 	out->n = n;
 }
 
-void iv_match_block(const struct iv_match_people *m, double spend, unsigned threads, struct iv_match_blocking *out)
+void iv_match_block(const struct iv_match_people *m, double spend, const struct iv_match_splits *given, unsigned threads, struct iv_match_blocking *out)
 {
 	const struct iv_match_schema *s = m->schema;
 	struct blocker b = { .out = out };
 	double each = spend * (double)m->n > IV_BLOCK_FREE ? spend * (double)m->n : IV_BLOCK_FREE;
 	double common = m->n > IV_BLOCK_COMMON ? (double)IV_BLOCK_FREE * IV_BLOCK_COMMON / (double)m->n : IV_BLOCK_FREE;
-	*out = (struct iv_match_blocking){ .m = m, .threads = threads, .spend = spend, .width = 1 };
+	*out = (struct iv_match_blocking){ .m = m, .threads = threads, .spend = spend, .given = given, .width = 1 };
 	while (m->n >> out->width)
 		out->width++;
 	iv_match_keys_init(&b.keys, m);
@@ -377,5 +428,6 @@ void iv_match_block(const struct iv_match_people *m, double spend, unsigned thre
 	b.report = &out->rule[b.number];
 	pair_replaced(&b);
 	iv_match_keys_release(&b.keys);
+	iv_match_splits_order(&out->made);
 	unite(out);
 }

@@ -9,6 +9,7 @@
 #define IV_MATCH_BLOCK_H
 #include "match/crowd.h"
 #include "match/sort.h"
+#include "match/split.h"
 
 #define IV_BLOCK_SHOWN 5
 
@@ -19,6 +20,7 @@ struct iv_match_block_rule {
 	uint64_t pairs; /* it gives */
 	uint64_t marginal; /* of them not given by an earlier rule */
 	uint64_t cut, windowed; /* records in blocks that were cut, and in pieces that were compared with neighbours only, or not at all */
+	uint64_t grown; /* blocks and pieces that splits of an earlier run leave whole though they are too large by now */
 	struct {
 		uint64_t records;
 		uint32_t example; /* a part in it */
@@ -32,15 +34,20 @@ struct iv_match_blocking {
 	unsigned width; /* bits of a part's number in a pair */
 	uint64_t *pair; /* a, b, rule, from the highest bits; a < b */
 	size_t n, cap;
+	const struct iv_match_splits *given; /* of an earlier run: these are cut, and what is too large still is left alone; NULL: the limits say */
+	struct iv_match_splits made; /* in order */
+	bool outgrown; /* the given splits leave so much whole that a rule was not carried out */
 	struct iv_match_block_rule rule[IV_SCHEMA_RULES + 1]; /* the last: of superseded records */
 };
 
 #define IV_BLOCK_FREE 1000000 /* pairs that a rule may spend however few the records */
 #define IV_BLOCK_COMMON 250000 /* up to so many records, a common key (schema.h) spends what another does; beyond, ever less */
+#define IV_BLOCK_OUTGROWN 16
 #define IV_BLOCK_RULE_BITS 5
 
-/* Lists all pairs, in order, each once for each rule that gives it. `spend` above 0. */
-void iv_match_block(const struct iv_match_people *m, double spend, unsigned threads, struct iv_match_blocking *out);
+/* Lists all pairs, in order, each once for each rule that gives it. `spend` above 0. With `given` (which may be NULL) two records meet or not whatever
+ * others there are; a rule that would then give more than IV_BLOCK_OUTGROWN times what it may spend is not carried out, its `pairs` are those it would give. */
+void iv_match_block(const struct iv_match_people *m, double spend, const struct iv_match_splits *given, unsigned threads, struct iv_match_blocking *out);
 void iv_match_blocking_release(struct iv_match_blocking *b);
 
 static inline uint32_t iv_match_pair_a(const struct iv_match_blocking *b, uint64_t pair)

@@ -5,7 +5,7 @@
 #include "base/hash.h"
 #include "match/learned_part.h"
 
-enum { TABLES = 6 + IV_SCHEMA_COLUMNS, FIGURES = 3 + IV_CROWD_SCRIPTS + IV_SCHEMA_COLUMNS };
+enum { TABLES = 6 + IV_SCHEMA_COLUMNS + IV_SCHEMA_RULES, FIGURES = 3 + IV_CROWD_SCRIPTS + IV_SCHEMA_COLUMNS + IV_SCHEMA_RULES };
 
 /* A day that two were born on is in a band of its own among few, and an identifier that two names hold agrees on a level of its own. */
 enum { SHARED = 2 };
@@ -13,7 +13,7 @@ enum { SHARED = 2 };
 struct maker {
 	struct iv_arena arena;
 	struct iv_model_table table[TABLES];
-	struct iv_str figure[FIGURES];
+	struct iv_str figure[FIGURES], rule[IV_SCHEMA_RULES];
 	size_t tables, figures;
 };
 
@@ -110,6 +110,39 @@ static void add_weights(struct maker *k, const struct iv_match *r)
 	add_counts(k, IV_LEARNED_WEIGHTS, 1, &weights);
 }
 
+const char *iv_learned_cut_name(struct iv_arena *a, const struct iv_match_schema *s, size_t rule)
+{
+	return iv_arena_fmt(a, "cut by " IV_FMT, IV_ARG(s->rule[rule].name)).p;
+}
+
+struct iv_str iv_learned_rule(struct iv_arena *a, const struct iv_match_schema *s, size_t rule)
+{
+	const struct iv_match_rule *r = &s->rule[rule];
+	struct iv_buf b = { 0 };
+	iv_buf_adds(&b, r->name);
+	for (unsigned i = 0; i < r->keys; i++)
+		iv_buf_addf(&b, "%s" IV_FMT, i ? ", " : ": ", IV_ARG(iv_match_key_name(s, r->key[i])));
+	for (unsigned i = 0; i < r->cuts; i++)
+		iv_buf_addf(&b, "%s" IV_FMT, i ? ", " : "; cut by ", IV_ARG(iv_match_key_name(s, r->cut[i])));
+	struct iv_str text = iv_arena_str(a, iv_buf_str(&b));
+	iv_buf_release(&b);
+	return text;
+}
+
+/* Each rule, the largest block that it compared whole, and which it cut. */
+static void add_splits(struct maker *k, const struct iv_match_schema *s, const struct iv_match_blocking *b)
+{
+	const struct iv_match_splits *made = b->given ? b->given : &b->made;
+	for (size_t i = 0, at = 0; i < s->rules; i++) {
+		struct iv_match_items cut = { 0 };
+		for (; at < made->n && made->split[at].rule == i; at++)
+			iv_match_items_add(&cut, made->split[at].key, UINT64_C(1) << made->split[at].depth);
+		k->rule[i] = iv_learned_rule(&k->arena, s, i);
+		add_figure(k, iv_arena_fmt(&k->arena, "whole up to, " IV_FMT, IV_ARG(s->rule[i].name)).p, (int64_t)b->rule[i].limit);
+		add_counts(k, iv_learned_cut_name(&k->arena, s, i), 1, &cut);
+	}
+}
+
 void iv_match_learned_write(const struct iv_match_people *m, const struct iv_match *r, struct iv_buf *out)
 {
 	struct maker k = { .tables = 0 };
@@ -126,8 +159,9 @@ void iv_match_learned_write(const struct iv_match_people *m, const struct iv_mat
 		add_figure(&k, iv_learned_column_name(&k.arena, m->schema, i), (int64_t)r->crowd.filled[i]);
 		add_column(&k, m, i);
 	}
-	struct iv_model_list figures = { IV_LEARNED_FIGURES, k.figure, k.figures };
-	struct iv_model_extras extras = { k.table, &figures, k.tables, 1 };
+	add_splits(&k, m->schema, &r->blocking);
+	struct iv_model_list lists[] = { { IV_LEARNED_FIGURES, k.figure, k.figures }, { IV_LEARNED_RULES, k.rule, m->schema->rules } };
+	struct iv_model_extras extras = { k.table, lists, k.tables, 2 };
 	iv_model_write(&r->frame.shape, &r->mixture, &extras, out);
 	iv_arena_release(&k.arena);
 }

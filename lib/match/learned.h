@@ -14,6 +14,7 @@ struct iv_match_learned {
 	struct iv_arena arena;
 	const struct iv_conf_node *root;
 	struct iv_model_table family, given, name, birth, names, weights, column[IV_SCHEMA_COLUMNS];
+	struct iv_match_splits splits;
 	uint64_t records, births, script[IV_CROWD_SCRIPTS], filled[IV_SCHEMA_COLUMNS];
 	int64_t threshold; /* thousandths */
 };

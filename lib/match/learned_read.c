@@ -8,6 +8,7 @@
 void iv_match_learned_release(struct iv_match_learned *l)
 {
 	iv_arena_release(&l->arena);
+	iv_match_splits_release(&l->splits);
 	*l = (struct iv_match_learned){ 0 };
 }
 
@@ -66,6 +67,36 @@ static int read_figures(struct iv_match_learned *l, const struct iv_match_schema
 	return status;
 }
 
+/* Blocks are cut rule by rule, so the rules must be the same ones. */
+static int read_rules(struct iv_match_learned *l, const struct iv_match_schema *schema, struct iv_err *err)
+{
+	struct iv_conf_texts rules;
+	int status = iv_model_read_list(l->root, IV_LEARNED_RULES, &rules, err);
+	for (size_t i = 0; i < schema->rules && status == IV_OK; i++) {
+		struct iv_str rule = iv_learned_rule(&l->arena, schema, i);
+		if (i >= rules.n || !iv_str_eq(rules.text[i], rule))
+			status = iv_conf_error(i < rules.n ? rules.node[i] : l->root, 0, err, "the model was learned without the blocking rule '" IV_FMT "'; learn it anew with --fit", IV_ARG(rule));
+	}
+	if (status == IV_OK && rules.n > schema->rules)
+		status = iv_conf_error(rules.node[schema->rules], 0, err, "this program has no such blocking rule; learn the model anew with --fit");
+	return status;
+}
+
+/* Each cut block with the depths at which it was one, a bit each. */
+static int read_splits(struct iv_match_learned *l, const struct iv_match_schema *schema, struct iv_err *err)
+{
+	int status = read_rules(l, schema, err);
+	for (size_t i = 0; i < schema->rules && status == IV_OK; i++) {
+		struct iv_model_table cut;
+		status = table_of(l, iv_learned_cut_name(&l->arena, schema, i), UINT64_MAX, (UINT64_C(2) << IV_SCHEMA_KEYS) - 1, &cut, err);
+		for (size_t k = 0; k < cut.n && status == IV_OK; k++)
+			for (unsigned depth = 0; depth <= IV_SCHEMA_KEYS; depth++)
+				if (cut.entry[k].number >> depth & 1)
+					iv_match_splits_add(&l->splits, (unsigned)i, cut.entry[k].key, depth);
+	}
+	return status;
+}
+
 int iv_match_learned_read(struct iv_match_learned *l, const struct iv_match_schema *schema, const struct iv_conf_node *root, struct iv_err *err)
 {
 	*l = (struct iv_match_learned){ .root = root };
@@ -83,7 +114,7 @@ int iv_match_learned_read(struct iv_match_learned *l, const struct iv_match_sche
 		status = table_of(l, tables[i].name, tables[i].most_key, tables[i].most, tables[i].table, err);
 	for (size_t i = 0; i < schema->columns && status == IV_OK; i++)
 		status = table_of(l, iv_learned_column_name(&l->arena, schema, i), UINT64_MAX, UINT32_MAX, &l->column[i], err);
-	return status;
+	return status == IV_OK ? read_splits(l, schema, err) : status;
 }
 
 /* 1 where nothing is known: fewer than are listed (crowd.h). */

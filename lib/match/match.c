@@ -192,6 +192,14 @@ static void count_judged(struct iv_match *r, const struct iv_edge *judged, size_
 	}
 }
 
+/* A rule was given up before its pairs filled the memory. */
+static int check_growth(const struct iv_match *r, struct iv_err *err)
+{
+	if (!r->blocking.outgrown)
+		return IV_OK;
+	return iv_err_set(err, IV_FAIL, "outgrown", "blocks that the model leaves whole have become far too large; --plan says which rules, learn the model anew with --fit");
+}
+
 static int check_pairs(const struct iv_match *r, const struct iv_match_settings *s, struct iv_err *err)
 {
 	uint64_t pairs = 0;
@@ -217,13 +225,15 @@ void iv_match_plan(struct iv_match_people *m, const struct iv_match_settings *se
 	if (settings->learned)
 		iv_match_learned_crowd(settings->learned, m, settings->names, &out->crowd);
 	begin(settings, "block");
-	iv_match_block(m, settings->spend, settings->threads, &out->blocking);
+	iv_match_block(m, settings->spend, settings->learned ? &settings->learned->splits : NULL, settings->threads, &out->blocking);
 }
 
 int iv_match_run(struct iv_match_people *m, const struct iv_match_settings *settings, struct iv_match *out, struct iv_err *err)
 {
 	iv_match_plan(m, settings, out);
 	int status = iv_match_frame_make(&out->frame, m, &out->crowd, err);
+	if (status == IV_OK)
+		status = check_growth(out, err);
 	if (status == IV_OK)
 		status = check_pairs(out, settings, err);
 	if (status != IV_OK)

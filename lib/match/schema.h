@@ -89,4 +89,7 @@ struct iv_match_schema_conf {
 /* Texts borrow from the configuration. IV_OK or IV_WRONG. */
 int iv_match_schema_load(struct iv_match_schema *s, const struct iv_match_schema_conf *conf, struct iv_err *err);
 
+/* As match.yaml calls it: "family", or the field of a column. */
+struct iv_str iv_match_key_name(const struct iv_match_schema *s, uint8_t key);
+
 #endif

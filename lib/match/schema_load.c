@@ -177,12 +177,18 @@ static int load_field(struct iv_match_schema *s, const struct iv_conf_node *node
 
 /* ---- blocking ---- */
 
+static const char *const key_names[IV_KEY_COLUMN] = { "name", "family", "given", "birth", "gender", "idno", "identifier", "mailbox" };
+
+struct iv_str iv_match_key_name(const struct iv_match_schema *s, uint8_t key)
+{
+	return key < IV_KEY_COLUMN ? iv_str_of(key_names[key]) : s->column[key - IV_KEY_COLUMN].field;
+}
+
 static int find_key(const struct iv_match_schema *s, struct iv_str name, const struct iv_conf_node *node, uint8_t *key, struct iv_err *err)
 {
-	static const char *const names[] = { "name", "family", "given", "birth", "gender", "idno", "identifier", "mailbox" };
 	uint8_t column = find_column(s, name); /* first: it may be a standard field that is compared otherwise */
-	for (size_t i = 0; column == IV_SCHEMA_ALONE && i < sizeof names / sizeof *names; i++)
-		if (iv_str_eq(name, iv_str_of(names[i]))) {
+	for (size_t i = 0; column == IV_SCHEMA_ALONE && i < IV_KEY_COLUMN; i++)
+		if (iv_str_eq(name, iv_str_of(key_names[i]))) {
 			*key = (uint8_t)i;
 			return IV_OK;
 		}

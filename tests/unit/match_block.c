@@ -39,7 +39,7 @@ static void rules(void **state)
 	crew_add(c, "s", "e", "\"name\":\"陈静\",\"birth\":\"1971-11-22\",\"street\":\"中山路|81\",\"deleted\":true");
 	crew_settle(c);
 	iv_match_crowd(&c->m, 5, &c->r.crowd);
-	iv_match_block(&c->m, 1, 1, &c->r.blocking);
+	iv_match_block(&c->m, 1, NULL, 1, &c->r.blocking);
 	const struct iv_match_blocking *b = &c->r.blocking;
 	assert_int_equal(rules_of(c, b, "a", "b"), 1u << 10);
 	assert_true(rules_of(c, b, "b", "c") & 1u << 3);
@@ -55,7 +55,7 @@ static void once(void **state)
 	(void)state;
 	struct crew *c = town("fields: [{field: suburb, compare: place, purpose: p, owner: o}]\nblocking: [{name: suburb, by: suburb, cut: birth, purpose: p, owner: o}]", 1000);
 	uint64_t pairs = 0, marginal = 0;
-	iv_match_block(&c->m, 1, 1, &c->r.blocking);
+	iv_match_block(&c->m, 1, NULL, 1, &c->r.blocking);
 	const struct iv_match_blocking *b = &c->r.blocking;
 	for (size_t i = 0; i < b->n; i++) {
 		assert_true(iv_match_pair_a(b, b->pair[i]) < iv_match_pair_b(b, b->pair[i]) && iv_match_pair_b(b, b->pair[i]) < c->m.n);
@@ -75,7 +75,7 @@ static void threads(void **state)
 	struct crew *c[2] = { town(NULL, 3000), town(NULL, 3000) };
 	struct iv_err err;
 	for (int i = 0; i < 2; i++) {
-		iv_match_block(&c[i]->m, 1, i ? 4 : 1, &c[i]->r.blocking);
+		iv_match_block(&c[i]->m, 1, NULL, i ? 4 : 1, &c[i]->r.blocking);
 		assert_int_equal(iv_match_frame_make(&c[i]->r.frame, &c[i]->m, &c[i]->r.crowd, &err), IV_OK);
 		iv_match_measure(&c[i]->r.frame, i ? 4 : 1);
 		iv_match_score(&c[i]->r.frame, &c[i]->r.blocking, i ? 4 : 1, &c[i]->r.scores);

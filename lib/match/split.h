@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT
+ * Which blocks were cut, so that a later run with the same model (learned.h) cuts these and no others: whether two records meet must not
+ * depend on how many others share their key. */
+#ifndef IV_MATCH_SPLIT_H
+#define IV_MATCH_SPLIT_H
+#include "base/str.h"
+
+/* A block, or a piece of one, that was not compared whole. */
+struct iv_match_split {
+	uint64_t key;
+	uint8_t rule; /* its number in the schema */
+	uint8_t depth; /* 0: a block; else one more than the number of the further key that made it a piece */
+};
+
+/* Zero-initialise. */
+struct iv_match_splits {
+	struct iv_match_split *split;
+	size_t n, cap;
+};
+
+void iv_match_splits_add(struct iv_match_splits *s, unsigned rule, uint64_t key, unsigned depth);
+void iv_match_splits_order(struct iv_match_splits *s); /* before they are looked up or written: by rule, key, depth */
+bool iv_match_splits_have(const struct iv_match_splits *s, unsigned rule, uint64_t key, unsigned depth);
+void iv_match_splits_release(struct iv_match_splits *s);
+
+#endif
