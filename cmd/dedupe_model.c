@@ -74,6 +74,7 @@ void dedupe_model_words(const struct dedupe *d, struct iv_arena *a, struct iv_sh
 	m->threshold = d->match.threshold / 1000.0;
 	m->learned = d->settings.learned ? d->learned.records : 0;
 	m->grown = d->match.crowd.grown;
+	m->grown_blocks = iv_match_grown(&d->match);
 	m->diverged = !d->match.mixture.converged;
 }
 

@@ -94,6 +94,7 @@ void dedupe_blocking_stats(const struct dedupe *d, struct iv_buf *stats)
 		iv_json_member_int(stats, "whole_up_to", (int64_t)r->limit);
 		iv_json_member_int(stats, "cut", (int64_t)r->cut);
 		iv_json_member_int(stats, "windowed", (int64_t)r->windowed);
+		iv_json_member_int(stats, "grown", (int64_t)r->grown);
 		add_largest(d, r, stats);
 		iv_buf_addc(stats, '}');
 	}

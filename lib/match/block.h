@@ -42,7 +42,7 @@ struct iv_match_blocking {
 
 #define IV_BLOCK_FREE 1000000 /* pairs that a rule may spend however few the records */
 #define IV_BLOCK_COMMON 250000 /* up to so many records, a common key (schema.h) spends what another does; beyond, ever less */
-#define IV_BLOCK_OUTGROWN 16
+#define IV_BLOCK_OUTGROWN 16 /* times its spending, beyond which a rule is given up (ivoc-dedupe(1), "Plan") */
 #define IV_BLOCK_RULE_BITS 5
 
 /* Lists all pairs, in order, each once for each rule that gives it. `spend` above 0. With `given` (which may be NULL) two records meet or not whatever

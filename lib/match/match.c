@@ -30,6 +30,14 @@ uint64_t iv_match_windowed(const struct iv_match *r)
 	return n;
 }
 
+uint64_t iv_match_grown(const struct iv_match *r)
+{
+	uint64_t n = 0;
+	for (size_t i = 0; i <= IV_SCHEMA_RULES; i++)
+		n += r->blocking.rule[i].grown;
+	return n;
+}
+
 static int32_t judge(const struct iv_match *r, uint64_t pattern)
 {
 	struct iv_mixture_verdict v;

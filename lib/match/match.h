@@ -58,5 +58,6 @@ void iv_match_plan(struct iv_match_people *m, const struct iv_match_settings *se
 void iv_match_release(struct iv_match *r);
 
 uint64_t iv_match_windowed(const struct iv_match *r); /* records in blocks that were compared with neighbours only or not at all; one of several rules counts for each */
+uint64_t iv_match_grown(const struct iv_match *r); /* blocks that are too large by now, but that the model leaves whole */
 
 #endif

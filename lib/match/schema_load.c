@@ -177,7 +177,7 @@ static int load_field(struct iv_match_schema *s, const struct iv_conf_node *node
 
 /* ---- blocking ---- */
 
-static const char *const key_names[IV_KEY_COLUMN] = { "name", "family", "given", "birth", "gender", "idno", "identifier", "mailbox" };
+static const char *const key_names[IV_KEY_COLUMN] = { "name", "family", "given", "birth", "gender", "idno", "identifier", "mailbox", "grams" };
 
 struct iv_str iv_match_key_name(const struct iv_match_schema *s, uint8_t key)
 {
@@ -187,7 +187,7 @@ struct iv_str iv_match_key_name(const struct iv_match_schema *s, uint8_t key)
 static int find_key(const struct iv_match_schema *s, struct iv_str name, const struct iv_conf_node *node, uint8_t *key, struct iv_err *err)
 {
 	uint8_t column = find_column(s, name); /* first: it may be a standard field that is compared otherwise */
-	for (size_t i = 0; column == IV_SCHEMA_ALONE && i < IV_KEY_COLUMN; i++)
+	for (size_t i = 0; column == IV_SCHEMA_ALONE && i < IV_KEY_GRAMS; i++)
 		if (iv_str_eq(name, iv_str_of(key_names[i]))) {
 			*key = (uint8_t)i;
 			return IV_OK;

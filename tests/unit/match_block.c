@@ -101,6 +101,82 @@ static void threads(void **state)
 	crew_free(c[1]);
 }
 
+/* Marks which rules (a bit each) give each pair of the first n of a town. */
+static uint32_t *mark(const struct crew *c, size_t n)
+{
+	const struct iv_match_blocking *b = &c->r.blocking;
+	uint32_t *rules = calloc(n * n, sizeof *rules);
+	size_t *number = malloc(c->m.n * sizeof *number);
+	for (size_t p = 0; p < c->m.n; p++)
+		number[p] = SIZE_MAX;
+	for (size_t i = 0; i < n; i++) {
+		char key[40];
+		snprintf(key, sizeof key, "k%zu", i);
+		number[crew_part(c, "s", key)] = i;
+	}
+	for (size_t i = 0; i < b->n; i++) {
+		size_t x = number[iv_match_pair_a(b, b->pair[i])], y = number[iv_match_pair_b(b, b->pair[i])];
+		if (x < n && y < n)
+			rules[(x < y ? x : y) * n + (x < y ? y : x)] |= 1u << iv_match_pair_rule(b->pair[i]);
+	}
+	free(number);
+	return rules;
+}
+
+static uint64_t grown_in(const struct iv_match_blocking *b)
+{
+	uint64_t n = 0;
+	for (size_t i = 0; i <= IV_SCHEMA_RULES; i++)
+		n += b->rule[i].grown;
+	return n;
+}
+
+/* With given splits a pair meets or not, by the same rules, in a part of the records as among all of them; without, it does not. */
+static void given_splits(void **state)
+{
+	(void)state;
+	enum { SOME = 1000 };
+	struct crew *fit = town(NULL, 3000), *all = town(NULL, 3000), *some = town(NULL, SOME), *alone = town(NULL, SOME);
+	iv_match_block(&fit->m, 1, NULL, 1, &fit->r.blocking);
+	const struct iv_match_splits *splits = &fit->r.blocking.made;
+	assert_true(splits->n);
+	iv_match_block(&all->m, 1, splits, 3, &all->r.blocking);
+	iv_match_block(&some->m, 1, splits, 1, &some->r.blocking);
+	iv_match_block(&alone->m, 1, NULL, 1, &alone->r.blocking);
+	assert_true(!all->r.blocking.outgrown && !all->r.blocking.made.n && grown_in(&all->r.blocking) == 0);
+	uint32_t *want = mark(all, SOME), *got = mark(some, SOME), *other = mark(alone, SOME);
+	assert_true(some->r.blocking.n);
+	assert_memory_equal(want, got, sizeof *want * SOME * SOME);
+	assert_true(memcmp(want, other, sizeof *want * SOME * SOME));
+	free(want);
+	free(got);
+	free(other);
+	crew_free(fit);
+	crew_free(all);
+	crew_free(some);
+	crew_free(alone);
+}
+
+/* What the splits leave whole is compared whole and counted, and given up when it is far too much. */
+static void outgrown(void **state)
+{
+	(void)state;
+	const struct iv_match_splits none = { 0 };
+	struct crew *more = town(NULL, 3000), *many = town(NULL, 8000);
+	iv_match_block(&more->m, 1, &none, 1, &more->r.blocking);
+	const struct iv_match_blocking *b = &more->r.blocking;
+	assert_true(!b->outgrown && grown_in(b) > 0);
+	assert_int_equal(b->rule[2].cut, 0);
+	assert_int_equal(b->rule[2].pairs, 2400 * 2399 / 2 + 600 * 599 / 2); /* by name: two of them */
+	iv_match_block(&many->m, 1, &none, 2, &many->r.blocking);
+	b = &many->r.blocking;
+	assert_true(b->outgrown);
+	assert_int_equal(b->rule[2].pairs, 6400 * 6399 / 2 + 1600 * 1599 / 2);
+	assert_int_equal(b->rule[2].marginal, 0);
+	crew_free(more);
+	crew_free(many);
+}
+
 /* What chance does sums to one wherever something is known, and agreement on a column is what its counts say. */
 static void chance(void **state)
 {
@@ -154,7 +230,7 @@ static void crowd(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(rules), cmocka_unit_test(once), cmocka_unit_test(threads), cmocka_unit_test(chance), cmocka_unit_test(crowd),
+		cmocka_unit_test(rules), cmocka_unit_test(once), cmocka_unit_test(threads), cmocka_unit_test(given_splits), cmocka_unit_test(outgrown), cmocka_unit_test(chance), cmocka_unit_test(crowd),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
