@@ -16,6 +16,7 @@ struct encoder {
 	const struct iv_match_schema *schema;
 	struct iv_match_record *out;
 	struct iv_str source, name, family, given, alias, supersedes;
+	bool ours; /* an earlier run put something into the record */
 };
 
 /* Never 0, which means "none". */
@@ -223,30 +224,51 @@ static void set_supersedes(struct encoder *e, struct iv_str value)
 	e->supersedes = value;
 }
 
-static const struct {
+/* In order of their names, so that those of one first letter stand together. */
+static const struct member {
 	struct iv_str name;
 	void (*set)(struct encoder *e, struct iv_str value);
 	unsigned field; /* enum iv_match_field, or IV_FIELD_FIXED */
-} fields[] = {
-	{ { "alias", 5 }, set_alias, IV_FIELD_NAME },	    { { "birth", 5 }, set_birth, IV_FIELD_BIRTH },    { { "deleted", 7 }, set_deleted, IV_FIELD_FIXED },
-	{ { "email", 5 }, set_email, IV_FIELD_EMAIL },	    { { "family", 6 }, set_family, IV_FIELD_NAME },   { { "gender", 6 }, set_gender, IV_FIELD_GENDER },
-	{ { "given", 5 }, set_given, IV_FIELD_NAME },	    { { "idno", 4 }, set_idno, IV_FIELD_IDNO },	      { { "ids", 3 }, set_ids, IV_FIELD_IDS },
-	{ { "joined", 6 }, set_joined, IV_FIELD_FIXED },    { { "name", 4 }, set_name, IV_FIELD_NAME },	      { { "phone", 5 }, set_phone, IV_FIELD_PHONE },
-	{ { "source", 6 }, set_source, IV_FIELD_FIXED },    { { "updated", 7 }, set_updated, IV_FIELD_FIXED }, { { "warn", 4 }, set_warn, IV_FIELD_BIRTH },
-	{ { "supersedes", 10 }, set_supersedes, IV_FIELD_FIXED },
+} members[] = {
+	{ { "alias", 5 }, set_alias, IV_FIELD_NAME },	    { { "birth", 5 }, set_birth, IV_FIELD_BIRTH },	      { { "deleted", 7 }, set_deleted, IV_FIELD_FIXED },
+	{ { "email", 5 }, set_email, IV_FIELD_EMAIL },	    { { "family", 6 }, set_family, IV_FIELD_NAME },	      { { "gender", 6 }, set_gender, IV_FIELD_GENDER },
+	{ { "given", 5 }, set_given, IV_FIELD_NAME },	    { { "idno", 4 }, set_idno, IV_FIELD_IDNO },		      { { "ids", 3 }, set_ids, IV_FIELD_IDS },
+	{ { "joined", 6 }, set_joined, IV_FIELD_FIXED },    { { "name", 4 }, set_name, IV_FIELD_NAME },		      { { "phone", 5 }, set_phone, IV_FIELD_PHONE },
+	{ { "source", 6 }, set_source, IV_FIELD_FIXED },    { { "supersedes", 10 }, set_supersedes, IV_FIELD_FIXED }, { { "updated", 7 }, set_updated, IV_FIELD_FIXED },
+	{ { "warn", 4 }, set_warn, IV_FIELD_BIRTH },
 };
+
+/* Most names are told apart by their first letter. */
+static bool is_key(const struct iv_json_walk *w, struct iv_str name)
+{
+	return w->escaped ? iv_json_walk_key(w, name) : w->key.n == name.n && (!name.n || (*w->key.p == *name.p && !memcmp(w->key.p, name.p, name.n)));
+}
+
+static const struct member *member_of(const struct iv_json_walk *w)
+{
+	if (!w->key.n)
+		return NULL;
+	for (size_t i = 0; i < sizeof members / sizeof *members && (w->escaped || *members[i].name.p <= *w->key.p); i++)
+		if (is_key(w, members[i].name))
+			return &members[i];
+	return NULL;
+}
+
+/* What an earlier run may have put into a record. */
+static bool is_ours(const struct iv_json_walk *w)
+{
+	return is_key(w, IV_STR("cid")) || is_key(w, IV_STR("roll")) || is_key(w, IV_STR("link")) || is_key(w, IV_STR("hid"));
+}
 
 /* A field that has a way of its own, and is ignored, may be compared as a column, where match.yaml says so. */
 static void encode_member(struct encoder *e, const struct iv_json_walk *w)
 {
-	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-		if (iv_json_walk_key(w, fields[i].name)) {
-			if (!is_ignored(e, fields[i].field))
-				fields[i].set(e, w->value);
-			break;
-		}
+	const struct member *m = member_of(w);
+	if (m && !is_ignored(e, m->field))
+		m->set(e, w->value);
+	e->ours |= !m && is_ours(w);
 	for (size_t i = 0; i < e->schema->columns; i++)
-		if (!e->schema->column[i].ignored && iv_json_walk_key(w, (struct iv_str){ e->schema->column[i].field.p, e->schema->column[i].top }))
+		if (!e->schema->column[i].ignored && is_key(w, (struct iv_str){ e->schema->column[i].field.p, e->schema->column[i].top }))
 			e->out->value[i] = iv_match_encode_column(e->arena, &e->schema->column[i], w->value);
 }
 
@@ -264,13 +286,7 @@ void iv_match_encode(struct iv_arena *a, const struct iv_match_schema *schema, s
 	out->has_name = iv_match_name_read(a, e.name, e.family, e.given, &out->name);
 	if (out->has_name && e.alias.n)
 		iv_match_name_alias(a, &out->name, e.alias);
-	out->digest = iv_hash(iv_match_bare(a, party));
-}
-
-/* What an earlier run may have put into a record. */
-static bool is_ours(const struct iv_json_walk *w)
-{
-	return iv_json_walk_key(w, IV_STR("cid")) || iv_json_walk_key(w, IV_STR("roll")) || iv_json_walk_key(w, IV_STR("link")) || iv_json_walk_key(w, IV_STR("hid"));
+	out->digest = iv_hash(e.ours ? iv_match_bare(a, party) : party);
 }
 
 struct iv_str iv_match_bare(struct iv_arena *a, struct iv_str party)
