@@ -224,7 +224,6 @@ static void set_supersedes(struct encoder *e, struct iv_str value)
 	e->supersedes = value;
 }
 
-/* In order of their names, so that those of one first letter stand together. */
 static const struct member {
 	struct iv_str name;
 	void (*set)(struct encoder *e, struct iv_str value);
@@ -238,18 +237,10 @@ static const struct member {
 	{ { "warn", 4 }, set_warn, IV_FIELD_BIRTH },
 };
 
-/* Most names are told apart by their first letter. */
-static bool is_key(const struct iv_json_walk *w, struct iv_str name)
-{
-	return w->escaped ? iv_json_walk_key(w, name) : w->key.n == name.n && (!name.n || (*w->key.p == *name.p && !memcmp(w->key.p, name.p, name.n)));
-}
-
 static const struct member *member_of(const struct iv_json_walk *w)
 {
-	if (!w->key.n)
-		return NULL;
-	for (size_t i = 0; i < sizeof members / sizeof *members && (w->escaped || *members[i].name.p <= *w->key.p); i++)
-		if (is_key(w, members[i].name))
+	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+		if (iv_json_walk_key(w, members[i].name))
 			return &members[i];
 	return NULL;
 }
@@ -257,7 +248,7 @@ static const struct member *member_of(const struct iv_json_walk *w)
 /* What an earlier run may have put into a record. */
 static bool is_ours(const struct iv_json_walk *w)
 {
-	return is_key(w, IV_STR("cid")) || is_key(w, IV_STR("roll")) || is_key(w, IV_STR("link")) || is_key(w, IV_STR("hid"));
+	return iv_json_walk_key(w, IV_STR("cid")) || iv_json_walk_key(w, IV_STR("roll")) || iv_json_walk_key(w, IV_STR("link")) || iv_json_walk_key(w, IV_STR("hid"));
 }
 
 /* A field that has a way of its own, and is ignored, may be compared as a column, where match.yaml says so. */
@@ -268,7 +259,7 @@ static void encode_member(struct encoder *e, const struct iv_json_walk *w)
 		m->set(e, w->value);
 	e->ours |= !m && is_ours(w);
 	for (size_t i = 0; i < e->schema->columns; i++)
-		if (!e->schema->column[i].ignored && is_key(w, (struct iv_str){ e->schema->column[i].field.p, e->schema->column[i].top }))
+		if (!e->schema->column[i].ignored && iv_json_walk_key(w, (struct iv_str){ e->schema->column[i].field.p, e->schema->column[i].top }))
 			e->out->value[i] = iv_match_encode_column(e->arena, &e->schema->column[i], w->value);
 }
 
