@@ -102,7 +102,7 @@ load helper
 		mkdir -p "$BATS_TEST_TMPDIR/tmp"
 		got=0
 		# The limit on file sizes stands in for a full disk: a temporary file may have 64 KiB. A pipe cannot be read twice, so it needs one.
-		(ulimit -f 64 && cat "$input" | "$p" "${o[@]}" --memory=64K --tmp="$BATS_TEST_TMPDIR/tmp" 2>"$BATS_TEST_TMPDIR/err" >/dev/null) || got=$?
+		(ulimit -f 64 && "$p" "${o[@]}" --memory=64K --tmp="$BATS_TEST_TMPDIR/tmp" < <(cat "$input") 2>"$BATS_TEST_TMPDIR/err" >/dev/null) || got=$?
 		is 1 $got "status when --tmp is full"
 		is "" "$(ls -A "$BATS_TEST_TMPDIR/tmp")" "files left in --tmp"
 	done
@@ -114,7 +114,7 @@ load helper
 		use "$p" 20000
 		mkdir -p "$BATS_TEST_TMPDIR/tmp"
 		"$p" "${o[@]}" "$input" >"$BATS_TEST_TMPDIR/large" 2>/dev/null
-		cat "$input" | "$p" "${o[@]}" --memory=64K --tmp="$BATS_TEST_TMPDIR/tmp" >"$BATS_TEST_TMPDIR/small" 2>/dev/null
+		"$p" "${o[@]}" --memory=64K --tmp="$BATS_TEST_TMPDIR/tmp" < <(cat "$input") >"$BATS_TEST_TMPDIR/small" 2>/dev/null
 		cmp "$BATS_TEST_TMPDIR/large" "$BATS_TEST_TMPDIR/small"
 		is "" "$(ls -A "$BATS_TEST_TMPDIR/tmp")" "files left in --tmp"
 	done
