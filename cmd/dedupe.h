@@ -56,12 +56,6 @@ struct dedupe_judged {
 	uint64_t strangers; /* judgements of records that are not in the input */
 };
 
-/* What ties a record most closely to its customer. */
-struct dedupe_link {
-	uint32_t to; /* part, or IV_MATCH_NONE: it is alone */
-	uint32_t kept; /* in match.scores.kept, or IV_MATCH_NONE: a judgement is all that ties them */
-};
-
 /* Files beside the output: opened before the run, so that it does not fail after it, and committed at its end. */
 enum dedupe_file { DEDUPE_REPORT, DEDUPE_PAIRS, DEDUPE_REVIEW, DEDUPE_FIT, DEDUPE_FILES };
 
@@ -93,7 +87,7 @@ struct dedupe {
 	struct iv_match_learned learned;
 	struct iv_households households;
 	char (*hid)[IV_CID_SIZE]; /* of each cluster; NULL: nobody asked */
-	struct dedupe_link *link; /* of each part; NULL: nobody asked */
+	struct iv_linkage_why *link; /* of each part, what ties it most closely to its customer; its edge is a pair of match.scores.kept. NULL: nobody asked */
 	uint32_t *place; /* of each cluster: where it stands in the output, which is in order of cid */
 	uint8_t *by; /* of each part that is a caller: enum dedupe_by */
 };

@@ -36,10 +36,9 @@ void dedupe_find_households(struct dedupe *d)
 	struct iv_household_input in = { .cluster = d->match.clusters.of, .clusters = d->match.clusters.clusters, .most = IV_HOUSEHOLD_MOST };
 	struct iv_edge *edge = iv_alloc((s->kept_n + 1) * sizeof *edge);
 	for (size_t i = 0; i < s->kept_n; i++) {
-		struct iv_mixture_verdict v;
-		iv_mixture_judge(&d->match.frame.shape, &d->match.mixture, iv_match_kept_pattern(s, &s->kept[i]), &v);
-		if (v.household > 0)
-			edge[in.edges++] = (struct iv_edge){ s->kept[i].a, s->kept[i].b, v.household };
+		int32_t weight = iv_match_verdict(&d->match, &s->kept[i])->household;
+		if (weight > 0)
+			edge[in.edges++] = (struct iv_edge){ s->kept[i].a, s->kept[i].b, weight };
 	}
 	in.edge = edge;
 	iv_household_run(&in, &d->households);

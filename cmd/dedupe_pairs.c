@@ -54,14 +54,13 @@ struct iv_show_record dedupe_show_record(const struct dedupe *d, uint32_t part)
 
 void dedupe_view(const struct dedupe *d, const struct iv_match_kept *k, struct dedupe_view *v)
 {
-	struct iv_mixture_verdict verdict;
-	iv_mixture_judge(&d->match.frame.shape, &d->match.mixture, iv_match_kept_pattern(&d->match.scores, k), &verdict);
+	const struct iv_mixture_verdict *verdict = iv_match_verdict(&d->match, k);
 	v->pair = (struct iv_show_pair){
 		.a = dedupe_show_record(d, k->a),
 		.b = dedupe_show_record(d, k->b),
-		.weight = verdict.match,
+		.weight = verdict->match,
 		.prior = iv_mixture_prior(&d->match.frame.shape, &d->match.mixture, iv_match_kept_pattern(&d->match.scores, k)),
-		.probability = dedupe_millionths(verdict.probability),
+		.probability = dedupe_millionths(verdict->probability),
 		.field = v->field,
 		.rule = v->rule,
 		.judged = dedupe_judgement_of(d, k->a, k->b),

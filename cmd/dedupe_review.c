@@ -41,18 +41,16 @@ static bool is_asked(const struct dedupe *d, uint32_t kept)
 	uint64_t a = iv_match_row(&d->people, k->a)->idno, b = iv_match_row(&d->people, k->b)->idno;
 	if (dedupe_judgement_of(d, k->a, k->b) || (a && b && a != b))
 		return false;
-	return d->match.clusters.of[k->a] != d->match.clusters.of[k->b] || d->link[k->a].kept == kept || d->link[k->b].kept == kept;
+	return d->match.clusters.of[k->a] != d->match.clusters.of[k->b] || d->link[k->a].edge == kept || d->link[k->b].edge == kept;
 }
 
 static bool weigh(const struct dedupe *d, const uint32_t *size, uint32_t kept, struct doubt *out)
 {
 	const struct iv_match_kept *k = &d->match.scores.kept[kept];
 	uint32_t a = d->match.clusters.of[k->a], b = d->match.clusters.of[k->b];
-	struct iv_mixture_verdict v;
 	if (!is_asked(d, kept))
 		return false;
-	iv_mixture_judge(&d->match.frame.shape, &d->match.mixture, iv_match_kept_pattern(&d->match.scores, k), &v);
-	int64_t p = dedupe_millionths(v.probability), affects = a == b ? size[a] : size[a] + size[b];
+	int64_t p = dedupe_millionths(iv_match_verdict(&d->match, k)->probability), affects = a == b ? size[a] : size[a] + size[b];
 	*out = (struct doubt){ kept, (uint32_t)affects, (a == b ? 1000000 - p : p) * affects / 1000, a < b ? a : b, a < b ? b : a };
 	return out->matters >= LEAST;
 }

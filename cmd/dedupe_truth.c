@@ -76,11 +76,9 @@ static void fill_bands(const struct dedupe *d, struct iv_truth_bands *bands)
 {
 	for (size_t i = 0; i < d->match.scores.kept_n; i++) {
 		const struct iv_match_kept *k = &d->match.scores.kept[i];
-		struct iv_mixture_verdict v;
 		if (!both_known(d, k->a, k->b))
 			continue;
-		iv_mixture_judge(&d->match.frame.shape, &d->match.mixture, iv_match_kept_pattern(&d->match.scores, k), &v);
-		iv_truth_bands_add(bands, dedupe_millionths(v.probability), d->truth.entity[k->a] == d->truth.entity[k->b]);
+		iv_truth_bands_add(bands, dedupe_millionths(iv_match_verdict(&d->match, k)->probability), d->truth.entity[k->a] == d->truth.entity[k->b]);
 	}
 }
 

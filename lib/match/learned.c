@@ -102,10 +102,9 @@ static void add_weights(struct maker *k, const struct iv_match *r)
 	struct iv_match_items weights = { 0 };
 	for (size_t i = 0; i < r->scores.counts.n; i++) {
 		const struct iv_shape_count *c = &r->scores.counts.count[i];
-		struct iv_mixture_verdict v;
-		iv_mixture_judge(&r->frame.shape, &r->mixture, c->pattern, &v);
-		if (v.match > r->threshold && v.match > 0)
-			iv_match_items_add(&weights, (uint64_t)v.match, c->pairs - c->must - c->never);
+		int32_t weight = r->verdict[i].match;
+		if (weight > r->threshold && weight > 0)
+			iv_match_items_add(&weights, (uint64_t)weight, c->pairs - c->must - c->never);
 	}
 	add_counts(k, IV_LEARNED_WEIGHTS, 1, &weights);
 }

@@ -277,27 +277,27 @@ void iv_linkage_run(const struct iv_linkage_input *in, struct iv_linkage *out)
 	free(r.node);
 }
 
-static void consider(struct iv_linkage_why *why, uint32_t to, int32_t weight)
+static void consider(struct iv_linkage_why *why, uint32_t to, int32_t weight, size_t edge)
 {
 	if (why->to == IV_LINKAGE_ALONE || weight > why->weight || (weight == why->weight && to < why->to))
-		*why = (struct iv_linkage_why){ to, weight, false };
+		*why = (struct iv_linkage_why){ to, weight, (uint32_t)edge, false };
 }
 
 static void consider_must(struct iv_linkage_why *why, uint32_t to)
 {
 	if (why->to == IV_LINKAGE_ALONE || (why->must && to < why->to))
-		*why = (struct iv_linkage_why){ to, 0, true };
+		*why = (struct iv_linkage_why){ to, 0, IV_LINKAGE_ALONE, true };
 }
 
 void iv_linkage_explain(const struct iv_linkage_input *in, const struct iv_linkage *l, struct iv_linkage_why *why)
 {
 	for (uint32_t i = 0; i < in->n; i++)
-		why[i] = (struct iv_linkage_why){ IV_LINKAGE_ALONE, 0, false };
+		why[i] = (struct iv_linkage_why){ IV_LINKAGE_ALONE, 0, IV_LINKAGE_ALONE, false };
 	for (size_t i = 0; i < in->edges; i++) {
 		const struct iv_edge *e = &in->edge[i];
 		if (l->of[e->a] == l->of[e->b]) {
-			consider(&why[e->a], e->b, e->weight);
-			consider(&why[e->b], e->a, e->weight);
+			consider(&why[e->a], e->b, e->weight, i);
+			consider(&why[e->b], e->a, e->weight, i);
 		}
 	}
 	for (size_t i = 0; i < in->musts; i++) {

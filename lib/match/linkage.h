@@ -64,10 +64,11 @@ void iv_linkage_release(struct iv_linkage *l);
 struct iv_linkage_why {
 	uint32_t to; /* the other record; IV_LINKAGE_ALONE: neither edge nor must led to it */
 	int32_t weight; /* the edge's; 0 of a must */
+	uint32_t edge; /* in linkage_input.edge; IV_LINKAGE_ALONE: a must is all that led to it, or nothing did */
 	bool must;
 };
 
-/* Fills why[0 … n-1]. `in` as it was given to iv_linkage_run. */
+/* Fills why[0 … n-1]. `in` as it was given to iv_linkage_run, or with other edges: n, edges and musts are read. */
 void iv_linkage_explain(const struct iv_linkage_input *in, const struct iv_linkage *l, struct iv_linkage_why *why);
 
 #endif

@@ -18,6 +18,7 @@ void iv_match_release(struct iv_match *r)
 	iv_match_blocking_release(&r->blocking);
 	iv_match_scores_release(&r->scores);
 	iv_linkage_release(&r->clusters);
+	free(r->verdict);
 	free(r->holding);
 	*r = (struct iv_match){ 0 };
 }
@@ -36,13 +37,6 @@ uint64_t iv_match_grown(const struct iv_match *r)
 	for (size_t i = 0; i <= IV_SCHEMA_RULES; i++)
 		n += r->blocking.rule[i].grown;
 	return n;
-}
-
-static int32_t judge(const struct iv_match *r, uint64_t pattern)
-{
-	struct iv_mixture_verdict v;
-	iv_mixture_judge(&r->frame.shape, &r->mixture, pattern, &v);
-	return v.match;
 }
 
 /* Given names that are two, and no slip of one: Chinese ones that differ at all, others when both are known from other people and the birth date
@@ -81,18 +75,17 @@ static int32_t weigh(void *ctx, uint32_t a, uint32_t b)
 {
 	const struct iv_match *r = ctx;
 	uint64_t pattern = iv_match_compare(&r->frame, a, b, false);
-	int32_t weight = judge(r, pattern);
-	return weight > 0 && are_two(r, a, b, pattern) ? IV_LINKAGE_LEAST : weight;
+	struct iv_mixture_verdict v;
+	iv_mixture_judge(&r->frame.shape, &r->mixture, pattern, &v);
+	return v.match > 0 && are_two(r, a, b, pattern) ? IV_LINKAGE_LEAST : v.match;
 }
 
-/* Weights of the patterns that were met, in their order. */
-static int32_t *judge_patterns(const struct iv_match *r)
+static void judge_patterns(struct iv_match *r)
 {
 	const struct iv_shape_counts *c = &r->scores.counts;
-	int32_t *weight = iv_alloc((c->n + 1) * sizeof *weight);
+	r->verdict = iv_alloc((c->n + 1) * sizeof *r->verdict);
 	for (size_t i = 0; i < c->n; i++)
-		weight[i] = judge(r, c->count[i].pattern);
-	return weight;
+		iv_mixture_judge(&r->frame.shape, &r->mixture, c->count[i].pattern, &r->verdict[i]);
 }
 
 struct edges {
@@ -135,7 +128,6 @@ static bool *list_replacing(const struct iv_match_people *m)
 static void list_edges(struct iv_match *r, const struct iv_match_settings *s, struct edges *e)
 {
 	const struct iv_match_people *m = r->frame.m;
-	int32_t *weight = judge_patterns(r);
 	bool *replaces = list_replacing(m);
 	e->edge = iv_alloc((r->scores.kept_n + 1) * sizeof *e->edge);
 	e->sure = iv_zalloc(r->scores.kept_n + 1);
@@ -146,7 +138,7 @@ static void list_edges(struct iv_match *r, const struct iv_match_settings *s, st
 	e->nevers = s->nevers;
 	for (size_t i = 0; i < r->scores.kept_n; i++) {
 		const struct iv_match_kept *k = &r->scores.kept[i];
-		struct iv_edge edge = { k->a, k->b, weight[k->number] };
+		struct iv_edge edge = { k->a, k->b, iv_match_verdict(r, k)->match };
 		bool replaced = (replaces[k->a] || replaces[k->b]) && iv_match_replaces(m, k->a, k->b);
 		if (edge.weight <= r->threshold && !replaced)
 			continue;
@@ -161,7 +153,6 @@ static void list_edges(struct iv_match *r, const struct iv_match_settings *s, st
 		e->edge[e->n++] = edge;
 	}
 	free(replaces);
-	free(weight);
 }
 
 static void cluster(struct iv_match *r, const struct iv_match_settings *s)
@@ -264,6 +255,7 @@ int iv_match_run(struct iv_match_people *m, const struct iv_match_settings *sett
 	count_judged(out, settings->never, settings->nevers, false);
 	if (!settings->learned)
 		iv_mixture_fit(&out->frame.shape, &out->scores.counts, &out->mixture);
+	judge_patterns(out);
 	iv_match_set_threshold(out, settings);
 	begin(settings, "cluster");
 	cluster(out, settings);

@@ -43,6 +43,7 @@ struct iv_match {
 	struct iv_match_blocking blocking; /* without the pairs: what each rule came to */
 	struct iv_match_scores scores;
 	struct iv_mixture mixture;
+	struct iv_mixture_verdict *verdict; /* of each pattern that was met, by number */
 	struct iv_linkage clusters;
 	struct iv_match_holding *holding; /* by caller, then cluster; none of a blocked identifier */
 	size_t holdings;
@@ -56,6 +57,12 @@ int iv_match_run(struct iv_match_people *m, const struct iv_match_settings *sett
 /* Only counts and lists pairs: `crowd` and `blocking` of *out are filled. */
 void iv_match_plan(struct iv_match_people *m, const struct iv_match_settings *settings, struct iv_match *out);
 void iv_match_release(struct iv_match *r);
+
+/* What the model says of a pair that was kept. */
+static inline const struct iv_mixture_verdict *iv_match_verdict(const struct iv_match *r, const struct iv_match_kept *k)
+{
+	return &r->verdict[k->number];
+}
 
 uint64_t iv_match_windowed(const struct iv_match *r); /* records in blocks that were compared with neighbours only or not at all; one of several rules counts for each */
 uint64_t iv_match_grown(const struct iv_match *r); /* blocks that are too large by now, but that the model leaves whole */
