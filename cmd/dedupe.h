@@ -116,6 +116,7 @@ struct dedupe_head {
 /* A worker, of either pass. */
 struct dedupe_reader {
 	struct dedupe *d; /* read only */
+	struct iv_match_encoder encoder;
 	struct iv_arena arena;
 	struct iv_buf note, packed, key;
 };

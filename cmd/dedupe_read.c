@@ -10,6 +10,7 @@ void *dedupe_reader_new(void *state)
 {
 	struct dedupe_reader *r = iv_zalloc(sizeof *r);
 	r->d = state;
+	iv_match_encoder_init(&r->encoder, &r->d->schema);
 	return r;
 }
 
@@ -30,11 +31,14 @@ static void pack(struct dedupe_reader *r, const struct iv_match_record *record, 
 	e->note = iv_buf_str(&r->packed);
 }
 
-/* A part with a party record, as a span. */
-static void encode_party(struct dedupe_reader *r, struct iv_str party, struct dedupe_entry *e)
+/* A part with a party record, as a span. `scan`: what was found in it, or NULL where it is a member of another record. */
+static void encode_party(struct dedupe_reader *r, struct iv_str party, const struct iv_json *scan, struct dedupe_entry *e)
 {
 	struct iv_match_record record;
-	iv_match_encode(&r->arena, &r->d->schema, party, &record);
+	if (scan)
+		iv_match_encode_scanned(&r->arena, &r->encoder, party, scan, &record);
+	else
+		iv_match_encode(&r->arena, &r->encoder, party, &record);
 	pack(r, &record, e);
 	e->what = DEDUPE_RECORD;
 	if (r->d->truth.steps)
@@ -102,7 +106,7 @@ static int note_customer(struct dedupe_reader *r, const struct iv_rec *rec, stru
 		if (check_key(e.source, e.key, err) != IV_OK)
 			return bad_customer(err, "a source and a key in each of its parts");
 		if (party.p && *party.p == '{')
-			encode_party(r, party, &e);
+			encode_party(r, party, NULL, &e);
 		else
 			dedupe_encode_other(r, &e);
 		dedupe_entry_add(&r->note, &e);
@@ -133,7 +137,7 @@ static int note_other(struct dedupe_reader *r, const struct iv_rec *rec, struct 
 	} else if (dedupe_is_bare(rec) || *e.source.p == '~') {
 		dedupe_encode_other(r, &e);
 	} else {
-		encode_party(r, rec->line, &e);
+		encode_party(r, rec->line, &rec->json, &e);
 		head.plain = is_plain(r->d, rec);
 	}
 	iv_buf_add(&r->note, &head, sizeof head);

@@ -11,7 +11,8 @@
 #include "match/encode_column.h"
 #include "text/han.h"
 
-struct encoder {
+/* A record being read. */
+struct reading {
 	struct iv_arena *arena;
 	const struct iv_match_schema *schema;
 	struct iv_match_record *out;
@@ -45,7 +46,7 @@ static uint64_t digits_of(struct iv_str s)
 	return n;
 }
 
-static void add_phone(struct encoder *e, struct iv_str text)
+static void add_phone(struct reading *e, struct iv_str text)
 {
 	struct iv_phone p = { 0 };
 	if (iv_clean_phone(e->arena, text, (struct iv_str){ 0 }, &p) != IV_OK || !p.linkable)
@@ -53,7 +54,7 @@ static void add_phone(struct encoder *e, struct iv_str text)
 	add_id(e->out, p.type == IV_PHONE_LANDLINE ? IV_ID_LANDLINE : IV_ID_PHONE, digits_of(p.c.value), 0, (struct iv_str){ 0 });
 }
 
-static void add_email(struct encoder *e, struct iv_str text)
+static void add_email(struct reading *e, struct iv_str text)
 {
 	struct iv_email m = { 0 };
 	if (iv_clean_email(e->arena, text, &m) != IV_OK || !m.linkable)
@@ -61,13 +62,13 @@ static void add_email(struct encoder *e, struct iv_str text)
 	add_id(e->out, IV_ID_EMAIL, iv_hash_seed(m.canonical, 'e'), 0, m.canonical);
 }
 
-static void add_replaced(struct encoder *e, struct iv_str key)
+static void add_replaced(struct reading *e, struct iv_str key)
 {
 	add_id(e->out, IV_ID_SUPERSEDES, iv_match_id_of(e->source, key), 0, (struct iv_str){ 0 });
 }
 
 /* A list of texts, or one text. */
-static void each_text(struct encoder *e, struct iv_str value, void (*add)(struct encoder *, struct iv_str))
+static void each_text(struct reading *e, struct iv_str value, void (*add)(struct reading *, struct iv_str))
 {
 	if (iv_json_type_of(value) == IV_JSON_STRING)
 		add(e, iv_json_text(value, e->arena));
@@ -77,26 +78,34 @@ static void each_text(struct encoder *e, struct iv_str value, void (*add)(struct
 			add(e, iv_json_text(w.value, e->arena));
 }
 
-static struct iv_str text_of(struct encoder *e, struct iv_str value)
+static struct iv_str text_of(struct reading *e, struct iv_str value)
 {
 	return value.p && iv_json_type_of(value) == IV_JSON_STRING ? iv_json_text(value, e->arena) : (struct iv_str){ 0 };
 }
 
-static void set_phone(struct encoder *e, struct iv_str value)
+/* The text of a member, empty when it is none. */
+static struct iv_str text_in(struct reading *e, const struct iv_json_member *m)
 {
-	each_text(e, value, add_phone);
+	if (m->type != IV_JSON_STRING)
+		return (struct iv_str){ 0 };
+	return m->escaped ? iv_json_text(m->value, e->arena) : (struct iv_str){ m->value.p + 1, m->value.n - 2 };
 }
 
-static void set_email(struct encoder *e, struct iv_str value)
+static void set_phone(struct reading *e, const struct iv_json_member *m)
 {
-	each_text(e, value, add_email);
+	each_text(e, m->value, add_phone);
+}
+
+static void set_email(struct reading *e, const struct iv_json_member *m)
+{
+	each_text(e, m->value, add_email);
 }
 
 /* {"type","scope","value"}: the three together are the identifier, so a member card of one scheme is none of another.
  * What has not the shape of its type, or was rounded by a spreadsheet, links nobody. */
-static void set_ids(struct encoder *e, struct iv_str list)
+static void set_ids(struct reading *e, const struct iv_json_member *m)
 {
-	struct iv_json_walk w = iv_json_open(list);
+	struct iv_json_walk w = iv_json_open(m->value);
 	while (!w.object && iv_json_next(&w)) {
 		struct iv_str type = text_of(e, iv_json_get(w.value, IV_STR("type"))), scope = text_of(e, iv_json_get(w.value, IV_STR("scope")));
 		struct iv_id id;
@@ -113,16 +122,16 @@ static int32_t day_of(struct iv_str text)
 	return iv_time_parse(text, &t) ? t.day : IV_MATCH_NO_DATE;
 }
 
-static bool is_ignored(const struct encoder *e, unsigned field)
+static bool is_ignored(const struct reading *e, unsigned field)
 {
 	return e->schema->ignored >> field & 1;
 }
 
 /* A number whose check digit is right also knows the birth date and the sex, where the record does not say them. */
-static void set_idno(struct encoder *e, struct iv_str value)
+static void set_idno(struct reading *e, const struct iv_json_member *m)
 {
 	struct iv_idno id = { 0 };
-	if (iv_clean_idno(e->arena, text_of(e, value), &id) != IV_OK || !id.strong)
+	if (iv_clean_idno(e->arena, text_in(e, m), &id) != IV_OK || !id.strong)
 		return;
 	e->out->idno = hash_of(id.c.value);
 	if (id.has_birth && e->out->birth == IV_MATCH_NO_DATE && !is_ignored(e, IV_FIELD_BIRTH))
@@ -131,21 +140,21 @@ static void set_idno(struct encoder *e, struct iv_str value)
 		e->out->gender = (uint8_t)id.sex;
 }
 
-static void set_birth(struct encoder *e, struct iv_str value)
+static void set_birth(struct reading *e, const struct iv_json_member *m)
 {
-	int32_t day = day_of(text_of(e, value));
+	int32_t day = day_of(text_in(e, m));
 	if (day != IV_MATCH_NO_DATE)
 		e->out->birth = day;
 }
 
-static void set_joined(struct encoder *e, struct iv_str value)
+static void set_joined(struct reading *e, const struct iv_json_member *m)
 {
-	e->out->joined = day_of(text_of(e, value));
+	e->out->joined = day_of(text_in(e, m));
 }
 
-static void set_gender(struct encoder *e, struct iv_str value)
+static void set_gender(struct reading *e, const struct iv_json_member *m)
 {
-	struct iv_str s = text_of(e, value);
+	struct iv_str s = text_in(e, m);
 	if (s.n == 1 && (*s.p == 'M' || *s.p == 'F'))
 		e->out->gender = (uint8_t)*s.p;
 }
@@ -174,59 +183,59 @@ static uint32_t date_digits(struct iv_str s)
 }
 
 /* A birth date that was refused, for it is none, still shows what it was meant to be. */
-static void set_warn(struct encoder *e, struct iv_str list)
+static void set_warn(struct reading *e, const struct iv_json_member *m)
 {
-	struct iv_json_walk w = iv_json_open(list);
+	struct iv_json_walk w = iv_json_open(m->value);
 	while (!w.object && iv_json_next(&w))
 		if (iv_str_eq(text_of(e, iv_json_get(w.value, IV_STR("f"))), IV_STR("birth")))
 			e->out->damaged = date_digits(text_of(e, iv_json_get(w.value, IV_STR("was"))));
 }
 
-static void set_updated(struct encoder *e, struct iv_str value)
+static void set_updated(struct reading *e, const struct iv_json_member *m)
 {
-	struct iv_str s = text_of(e, value);
+	struct iv_str s = text_in(e, m);
 	e->out->updated = (struct iv_str){ s.p, s.n < 255 ? s.n : 255 };
 }
 
-static void set_deleted(struct encoder *e, struct iv_str value)
+static void set_deleted(struct reading *e, const struct iv_json_member *m)
 {
-	if (iv_json_type_of(value) == IV_JSON_TRUE)
+	if (m->type == IV_JSON_TRUE)
 		e->out->flags |= IV_PART_DELETED;
 }
 
-static void set_source(struct encoder *e, struct iv_str value)
+static void set_source(struct reading *e, const struct iv_json_member *m)
 {
-	e->source = text_of(e, value);
+	e->source = text_in(e, m);
 }
 
-static void set_name(struct encoder *e, struct iv_str value)
+static void set_name(struct reading *e, const struct iv_json_member *m)
 {
-	e->name = text_of(e, value);
+	e->name = text_in(e, m);
 }
 
-static void set_family(struct encoder *e, struct iv_str value)
+static void set_family(struct reading *e, const struct iv_json_member *m)
 {
-	e->family = text_of(e, value);
+	e->family = text_in(e, m);
 }
 
-static void set_given(struct encoder *e, struct iv_str value)
+static void set_given(struct reading *e, const struct iv_json_member *m)
 {
-	e->given = text_of(e, value);
+	e->given = text_in(e, m);
 }
 
-static void set_alias(struct encoder *e, struct iv_str value)
+static void set_alias(struct reading *e, const struct iv_json_member *m)
 {
-	e->alias = text_of(e, value);
+	e->alias = text_in(e, m);
 }
 
-static void set_supersedes(struct encoder *e, struct iv_str value)
+static void set_supersedes(struct reading *e, const struct iv_json_member *m)
 {
-	e->supersedes = value;
+	e->supersedes = m->value;
 }
 
 static const struct member {
 	struct iv_str name;
-	void (*set)(struct encoder *e, struct iv_str value);
+	void (*set)(struct reading *e, const struct iv_json_member *m); /* NULL: what an earlier run may have put into a record */
 	unsigned field; /* enum iv_match_field, or IV_FIELD_FIXED */
 } members[] = {
 	{ { "alias", 5 }, set_alias, IV_FIELD_NAME },	    { { "birth", 5 }, set_birth, IV_FIELD_BIRTH },	      { { "deleted", 7 }, set_deleted, IV_FIELD_FIXED },
@@ -234,50 +243,101 @@ static const struct member {
 	{ { "given", 5 }, set_given, IV_FIELD_NAME },	    { { "idno", 4 }, set_idno, IV_FIELD_IDNO },		      { { "ids", 3 }, set_ids, IV_FIELD_IDS },
 	{ { "joined", 6 }, set_joined, IV_FIELD_FIXED },    { { "name", 4 }, set_name, IV_FIELD_NAME },		      { { "phone", 5 }, set_phone, IV_FIELD_PHONE },
 	{ { "source", 6 }, set_source, IV_FIELD_FIXED },    { { "supersedes", 10 }, set_supersedes, IV_FIELD_FIXED }, { { "updated", 7 }, set_updated, IV_FIELD_FIXED },
-	{ { "warn", 4 }, set_warn, IV_FIELD_BIRTH },
+	{ { "warn", 4 }, set_warn, IV_FIELD_BIRTH },	    { { "cid", 3 }, NULL, IV_FIELD_FIXED },		      { { "roll", 4 }, NULL, IV_FIELD_FIXED },
+	{ { "link", 4 }, NULL, IV_FIELD_FIXED },	    { { "hid", 3 }, NULL, IV_FIELD_FIXED },
 };
 
-static const struct member *member_of(const struct iv_json_walk *w)
+_Static_assert(sizeof members / sizeof *members + IV_SCHEMA_COLUMNS < IV_ENCODER_SLOTS, "there is always a free slot");
+
+/* The slot of a name, or the free one where it belongs. */
+static inline size_t slot_of(const struct iv_match_encoder *e, struct iv_str name, uint32_t hash)
 {
-	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
-		if (iv_json_walk_key(w, members[i].name))
-			return &members[i];
-	return NULL;
+	size_t i = hash % IV_ENCODER_SLOTS;
+	while (e->slot[i].name.p && !(e->slot[i].hash == hash && iv_str_eq(e->slot[i].name, name)))
+		i = (i + 1) % IV_ENCODER_SLOTS;
+	return i;
+}
+
+static struct iv_match_encoder_slot *add_slot(struct iv_match_encoder *e, struct iv_str name)
+{
+	uint32_t hash = iv_json_hash(name);
+	struct iv_match_encoder_slot *slot = &e->slot[slot_of(e, name, hash)];
+	slot->name = name;
+	slot->hash = hash;
+	return slot;
+}
+
+void iv_match_encoder_init(struct iv_match_encoder *e, const struct iv_match_schema *schema)
+{
+	*e = (struct iv_match_encoder){ .schema = schema };
+	for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+		bool ignored = members[i].field != IV_FIELD_FIXED && schema->ignored >> members[i].field & 1;
+		add_slot(e, members[i].name)->member = ignored ? 0 : (uint8_t)(i + 1);
+	}
+	for (size_t i = 0; i < schema->columns; i++)
+		if (!schema->column[i].ignored)
+			add_slot(e, (struct iv_str){ schema->column[i].field.p, schema->column[i].top })->columns |= (uint16_t)(1u << i);
+}
+
+/* A field that has a way of its own, and is ignored, may be compared as a column, where match.yaml says so. */
+static void encode_member(const struct iv_match_encoder *encoder, struct reading *e, const struct iv_json_member *m)
+{
+	const struct iv_match_encoder_slot *slot = &encoder->slot[slot_of(encoder, m->key, m->hash)];
+	if (slot->member && members[slot->member - 1].set)
+		members[slot->member - 1].set(e, m);
+	else if (slot->member)
+		e->ours = true;
+	for (unsigned i = 0; slot->columns >> i; i++)
+		if (slot->columns >> i & 1)
+			e->out->value[i] = iv_match_encode_column(e->arena, &encoder->schema->column[i], m->value);
+}
+
+static void begin(struct reading *e)
+{
+	*e->out = (struct iv_match_record){ .birth = IV_MATCH_NO_DATE, .joined = IV_MATCH_NO_DATE, .flags = IV_PART_RECORD };
+}
+
+/* What needs all members. */
+static void complete(struct reading *e, struct iv_str party)
+{
+	struct iv_match_record *out = e->out;
+	if (out->birth != IV_MATCH_NO_DATE)
+		out->damaged = 0;
+	if (e->supersedes.p)
+		each_text(e, e->supersedes, add_replaced);
+	out->has_name = iv_match_name_read(e->arena, e->name, e->family, e->given, &out->name);
+	if (out->has_name && e->alias.n)
+		iv_match_name_alias(e->arena, &out->name, e->alias);
+	out->digest = iv_hash(e->ours ? iv_match_bare(e->arena, party) : party);
+}
+
+void iv_match_encode_scanned(struct iv_arena *a, const struct iv_match_encoder *encoder, struct iv_str party, const struct iv_json *scan, struct iv_match_record *out)
+{
+	struct reading e = { .arena = a, .schema = encoder->schema, .out = out };
+	begin(&e);
+	for (size_t i = 0; i < scan->n; i++)
+		encode_member(encoder, &e, &scan->m[i]);
+	complete(&e, party);
+}
+
+void iv_match_encode(struct iv_arena *a, const struct iv_match_encoder *encoder, struct iv_str party, struct iv_match_record *out)
+{
+	struct reading e = { .arena = a, .schema = encoder->schema, .out = out };
+	struct iv_json_walk w = iv_json_open(party);
+	begin(&e);
+	while (iv_json_next(&w)) {
+		struct iv_str key = w.escaped ? iv_json_text((struct iv_str){ w.key.p - 1, w.key.n + 2 }, a) : w.key;
+		enum iv_json_type type = iv_json_type_of(w.value);
+		struct iv_json_member m = { .key = key, .value = w.value, .hash = iv_json_hash(key), .type = (uint8_t)type, .escaped = type == IV_JSON_STRING };
+		encode_member(encoder, &e, &m);
+	}
+	complete(&e, party);
 }
 
 /* What an earlier run may have put into a record. */
 static bool is_ours(const struct iv_json_walk *w)
 {
 	return iv_json_walk_key(w, IV_STR("cid")) || iv_json_walk_key(w, IV_STR("roll")) || iv_json_walk_key(w, IV_STR("link")) || iv_json_walk_key(w, IV_STR("hid"));
-}
-
-/* A field that has a way of its own, and is ignored, may be compared as a column, where match.yaml says so. */
-static void encode_member(struct encoder *e, const struct iv_json_walk *w)
-{
-	const struct member *m = member_of(w);
-	if (m && !is_ignored(e, m->field))
-		m->set(e, w->value);
-	e->ours |= !m && is_ours(w);
-	for (size_t i = 0; i < e->schema->columns; i++)
-		if (!e->schema->column[i].ignored && iv_json_walk_key(w, (struct iv_str){ e->schema->column[i].field.p, e->schema->column[i].top }))
-			e->out->value[i] = iv_match_encode_column(e->arena, &e->schema->column[i], w->value);
-}
-
-void iv_match_encode(struct iv_arena *a, const struct iv_match_schema *schema, struct iv_str party, struct iv_match_record *out)
-{
-	struct encoder e = { .arena = a, .schema = schema, .out = out };
-	*out = (struct iv_match_record){ .birth = IV_MATCH_NO_DATE, .joined = IV_MATCH_NO_DATE, .flags = IV_PART_RECORD };
-	struct iv_json_walk w = iv_json_open(party);
-	while (iv_json_next(&w))
-		encode_member(&e, &w);
-	if (out->birth != IV_MATCH_NO_DATE)
-		out->damaged = 0;
-	if (e.supersedes.p)
-		each_text(&e, e.supersedes, add_replaced);
-	out->has_name = iv_match_name_read(a, e.name, e.family, e.given, &out->name);
-	if (out->has_name && e.alias.n)
-		iv_match_name_alias(a, &out->name, e.alias);
-	out->digest = iv_hash(e.ours ? iv_match_bare(a, party) : party);
 }
 
 struct iv_str iv_match_bare(struct iv_arena *a, struct iv_str party)
@@ -307,76 +367,11 @@ struct iv_str iv_match_bare(struct iv_arena *a, struct iv_str party)
 
 void iv_match_encode_caller(struct iv_arena *a, struct iv_str identifier, struct iv_str name, char sex, struct iv_match_record *out)
 {
-	struct encoder e = { .arena = a, .out = out };
+	struct reading e = { .arena = a, .out = out };
 	*out = (struct iv_match_record){ .birth = IV_MATCH_NO_DATE, .joined = IV_MATCH_NO_DATE, .gender = (uint8_t)sex, .flags = IV_PART_CALLER };
 	if (identifier.n && memchr(identifier.p, '@', identifier.n))
 		add_email(&e, identifier);
 	else
 		add_phone(&e, identifier);
 	out->has_name = iv_match_name_read(a, name, iv_han_family(name) == name.n ? name : (struct iv_str){ 0 }, (struct iv_str){ 0 }, &out->name);
-}
-
-/* ---- between threads, which share a machine: numbers as they are, texts behind them ---- */
-
-struct head {
-	uint64_t idno, digest;
-	int32_t birth, joined;
-	uint32_t damaged;
-	uint8_t gender, flags, has_name, ids, updated, columns;
-};
-
-void iv_match_pack(const struct iv_match_record *r, struct iv_buf *note)
-{
-	size_t columns = IV_SCHEMA_COLUMNS;
-	while (columns && !r->value[columns - 1].n)
-		columns--;
-	struct head head = { r->idno, r->digest, r->birth, r->joined, r->damaged, r->gender, r->flags, r->has_name, (uint8_t)r->ids_n, (uint8_t)r->updated.n, (uint8_t)columns };
-	iv_buf_add(note, &head, sizeof head);
-	for (size_t i = 0; i < columns; i++) {
-		uint16_t n = (uint16_t)(r->value[i].n < UINT16_MAX ? r->value[i].n : UINT16_MAX);
-		iv_buf_add(note, &n, sizeof n);
-		iv_buf_add(note, r->value[i].p, n);
-	}
-	for (size_t i = 0; i < r->ids_n; i++) {
-		iv_buf_add(note, &r->id[i], sizeof *r->id);
-		iv_buf_add(note, r->id[i].text, r->id[i].n);
-	}
-	iv_buf_adds(note, r->updated);
-	if (r->has_name)
-		iv_match_name_pack(&r->name, note);
-}
-
-static struct iv_str take(struct iv_str *note, size_t n)
-{
-	struct iv_str s = { note->p, n };
-	*note = iv_str_from(*note, n);
-	return s;
-}
-
-void iv_match_unpack(struct iv_str note, struct iv_match_record *r)
-{
-	struct head head;
-	memcpy(&head, take(&note, sizeof head).p, sizeof head);
-	r->idno = head.idno;
-	r->digest = head.digest;
-	r->birth = head.birth;
-	r->joined = head.joined;
-	r->damaged = head.damaged;
-	r->gender = head.gender;
-	r->flags = head.flags;
-	r->has_name = head.has_name;
-	r->ids_n = head.ids;
-	for (size_t i = 0; i < IV_SCHEMA_COLUMNS; i++) {
-		uint16_t n = 0;
-		if (i < head.columns)
-			memcpy(&n, take(&note, sizeof n).p, sizeof n);
-		r->value[i] = take(&note, n);
-	}
-	for (size_t i = 0; i < r->ids_n; i++) {
-		memcpy(&r->id[i], take(&note, sizeof *r->id).p, sizeof *r->id);
-		r->id[i].text = take(&note, r->id[i].n).p;
-	}
-	r->updated = take(&note, head.updated);
-	if (r->has_name)
-		iv_match_name_unpack(note, &r->name);
 }

@@ -3,6 +3,7 @@
  * that other records say. */
 #ifndef IV_MATCH_ENCODE_H
 #define IV_MATCH_ENCODE_H
+#include "io/json.h"
 #include "match/people.h"
 
 #define IV_MATCH_IDS 24 /* the most identifiers kept of one record; further ones are not compared */
@@ -20,9 +21,25 @@ struct iv_match_record {
 	struct iv_str updated; /* as written, at most 255 bytes of it */
 };
 
+/* What members of a record are read, by name. Threads may share it, and it owns nothing. */
+#define IV_ENCODER_SLOTS 64
+struct iv_match_encoder {
+	const struct iv_match_schema *schema;
+	struct iv_match_encoder_slot {
+		struct iv_str name;
+		uint32_t hash; /* iv_json_hash(name) */
+		uint16_t columns; /* a bit for each that begins there */
+		uint8_t member; /* 1 + its place among those that have a way of their own; 0: it is none, or ignored */
+	} slot[IV_ENCODER_SLOTS];
+};
+void iv_match_encoder_init(struct iv_match_encoder *e, const struct iv_match_schema *schema); /* borrows the schema, which must be complete */
+
 /* Encodes a party: an object's span that was scanned (a line, or the `party` of a customer's part). What `out` points to lives
  * in the arena or the span. */
-void iv_match_encode(struct iv_arena *a, const struct iv_match_schema *schema, struct iv_str party, struct iv_match_record *out);
+void iv_match_encode(struct iv_arena *a, const struct iv_match_encoder *encoder, struct iv_str party, struct iv_match_record *out);
+
+/* The same, in less time, where what the scan found is still at hand. */
+void iv_match_encode_scanned(struct iv_arena *a, const struct iv_match_encoder *encoder, struct iv_str party, const struct iv_json *scan, struct iv_match_record *out);
 
 /* The party's own bytes: the span without what programs of ours put there: cid, roll, link and hid. Returns the span itself
  * when it has neither. */

@@ -54,12 +54,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct iv_match_schema schema;
 	struct iv_match_people m;
 	struct iv_match_record r, back;
+	struct iv_match_encoder encoder;
 	struct iv_err err;
 	struct iv_str line = { (const char *)data, n };
 	set_schema(&schema);
 	iv_match_people_init(&m, &schema);
 	if (iv_json_scan(&scan, line, &err) == IV_OK) {
-		iv_match_encode(&a, &schema, line, &r);
+		iv_match_encoder_init(&encoder, &schema);
+		iv_match_encode(&a, &encoder, line, &r);
+		iv_match_encode_scanned(&a, &encoder, line, &scan, &back);
+		check_same(&r, &back);
 		iv_match_pack(&r, &note);
 		iv_match_unpack(iv_buf_str(&note), &back);
 		check_same(&r, &back);

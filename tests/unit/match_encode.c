@@ -9,9 +9,11 @@
 static void encode(const struct crew *c, struct iv_arena *a, const char *line, struct iv_match_record *r)
 {
 	struct iv_json scan = { 0 };
+	struct iv_match_encoder encoder;
 	struct iv_err err;
 	assert_int_equal(iv_json_scan(&scan, iv_str_of(line), &err), IV_OK);
-	iv_match_encode(a, &c->schema, iv_str_of(line), r);
+	iv_match_encoder_init(&encoder, &c->schema);
+	iv_match_encode(a, &encoder, iv_str_of(line), r);
 	iv_json_release(&scan);
 }
 

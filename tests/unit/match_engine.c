@@ -26,9 +26,11 @@ static void add(struct iv_match_people *m, const char *key, const char *fields)
 {
 	struct iv_arena a = { 0 };
 	struct iv_buf line = { 0 }, note = { 0 };
+	struct iv_match_encoder encoder;
 	struct iv_match_record r;
 	iv_buf_addf(&line, "{\"kind\":\"party\",\"source\":\"s\",\"key\":\"%s\"%s%s}", key, *fields ? "," : "", fields);
-	iv_match_encode(&a, &schema, iv_buf_str(&line), &r);
+	iv_match_encoder_init(&encoder, &schema);
+	iv_match_encode(&a, &encoder, iv_buf_str(&line), &r);
 	iv_match_pack(&r, &note);
 	iv_match_take(m, iv_match_part(m, IV_STR("s"), iv_str_of(key)), iv_buf_str(&note));
 	iv_buf_release(&line);

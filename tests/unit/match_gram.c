@@ -16,10 +16,12 @@ static void add(struct iv_match_people *m, const char *key, const char *name)
 {
 	struct iv_arena a = { 0 };
 	struct iv_buf note = { 0 };
+	struct iv_match_encoder encoder;
 	struct iv_match_record r;
 	char party[256];
 	snprintf(party, sizeof party, "{\"kind\":\"party\",\"source\":\"s\",\"key\":\"%s\",\"name\":\"%s\"}", key, name);
-	iv_match_encode(&a, m->schema, iv_str_of(party), &r);
+	iv_match_encoder_init(&encoder, m->schema);
+	iv_match_encode(&a, &encoder, iv_str_of(party), &r);
 	iv_match_pack(&r, &note);
 	iv_match_take(m, iv_match_part(m, IV_STR("s"), iv_str_of(key)), iv_buf_str(&note));
 	iv_buf_release(&note);

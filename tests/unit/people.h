@@ -48,9 +48,11 @@ static inline void crew_add(struct crew *c, const char *source, const char *key,
 {
 	struct iv_arena a = { 0 };
 	struct iv_buf line = { 0 }, note = { 0 };
+	struct iv_match_encoder encoder;
 	struct iv_match_record r;
 	iv_buf_addf(&line, "{\"kind\":\"party\",\"source\":\"%s\",\"key\":\"%s\"%s%s}", source, key, *fields ? "," : "", fields);
-	iv_match_encode(&a, &c->schema, iv_buf_str(&line), &r);
+	iv_match_encoder_init(&encoder, &c->schema);
+	iv_match_encode(&a, &encoder, iv_buf_str(&line), &r);
 	iv_match_pack(&r, &note);
 	iv_match_take(&c->m, iv_match_part(&c->m, iv_str_of(source), iv_str_of(key)), iv_buf_str(&note));
 	iv_buf_release(&line);
