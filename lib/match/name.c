@@ -246,7 +246,7 @@ bool iv_match_name_read(struct iv_arena *a, struct iv_str name, struct iv_str fa
 void iv_match_name_alias(struct iv_arena *a, struct iv_match_name *n, struct iv_str alias)
 {
 	struct iv_sound s;
-		struct forms f = { .n = n->alsos };
+	struct forms f = { .n = n->alsos };
 	iv_text_sound(a, alias, &s);
 	if (!s.whole.n || s.han)
 		return;
@@ -283,10 +283,16 @@ void iv_match_names_close(struct iv_match_names *d)
 	d->slots = 0;
 }
 
+/* Whatever is compared or blocked by: were two names one entry that differ in any of it, the one that came first would speak for both. */
 static bool same_entry(const struct iv_match_name *a, const struct iv_match_name *b)
 {
-	return a->exact == b->exact && a->whole == b->whole && a->family == b->family && a->flags == b->flags && a->alsos == b->alsos &&
-	       iv_str_eq(iv_match_name_words(a), iv_match_name_words(b));
+	if (a->exact != b->exact || a->whole != b->whole || a->family != b->family || a->given != b->given || a->flags != b->flags || a->initial != b->initial)
+		return false;
+	if (a->alsos != b->alsos || a->text_n != b->text_n || a->family_syllables != b->family_syllables || a->given_syllables != b->given_syllables)
+		return false;
+	size_t text = a->alsos * sizeof(uint64_t) + a->text_n;
+	return !memcmp(a->scheme, b->scheme, sizeof a->scheme) && !memcmp(a->syllable, b->syllable, sizeof a->syllable) && !memcmp(a->character, b->character, sizeof a->character) &&
+	       !memcmp(a->surname, b->surname, sizeof a->surname) && (!text || !memcmp(a->text, b->text, text));
 }
 
 static uint32_t *slot_of(const struct iv_match_names *d, const struct iv_match_name *name)

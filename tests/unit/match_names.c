@@ -241,8 +241,31 @@ static void keeps(void **state)
 	iv_arena_release(&a);
 }
 
+/* "wangyu" has the letters and the sound of "Wang Yu", but as one word it is spelled by no other scheme: were they one entry, records would meet by that
+ * of them which came first. */
+static void tells_entries_apart(void **state)
+{
+	(void)state;
+	static const char *const texts[] = { "Wang Yu", "wangyu", "wangyu", "Wang Yu" };
+	struct iv_arena a = { 0 };
+	struct iv_match_names d = { 0 };
+	uint32_t number[4];
+	for (int i = 0; i < 4; i++) {
+		struct iv_match_name n;
+		assert_true(iv_match_name_read(&a, iv_str_of(texts[i]), (struct iv_str){ 0 }, (struct iv_str){ 0 }, &n));
+		number[i] = iv_match_names_add(&d, &n);
+		assert_memory_equal(d.name[number[i]].scheme, n.scheme, sizeof n.scheme);
+	}
+	assert_int_equal(number[0], number[3]);
+	assert_int_equal(number[1], number[2]);
+	assert_int_not_equal(number[0], number[1]);
+	iv_match_names_release(&d);
+	iv_arena_release(&a);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(compares), cmocka_unit_test(parts), cmocka_unit_test(aliases), cmocka_unit_test(meet), cmocka_unit_test(keeps) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(compares), cmocka_unit_test(parts), cmocka_unit_test(aliases), cmocka_unit_test(meet), cmocka_unit_test(keeps),
+					    cmocka_unit_test(tells_entries_apart) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
