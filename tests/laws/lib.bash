@@ -47,6 +47,31 @@ shuffle() {
 	awk -v seed="$1" '{ seed = (seed * 69069 + 12345) % 4294967296; printf "%010d\t%s\n", seed, $0 }' | sort -k1,1 | cut -f2-
 }
 
+# date_all FILE: the records in the order of the day on which each becomes known (what happened, or when the person
+# joined), with that day in front, as `dated`; `first` and `last` are set.
+date_all() {
+	jq -r '[(.at // .updated // .joined // "2020-01-01")[0:10], tojson] | .[0]' "$1" >dates
+	paste dates "$1" | sort -s -k1,1 >dated
+	first=$(head -n 1 dated | cut -f1) last=$(tail -n 1 dated | cut -f1)
+}
+
+# known AFTER UNTIL: the dated records of the days after AFTER, up to UNTIL.
+known() {
+	awk -F'\t' -v from="$1" -v to="$2" '$1 > from && $1 <= to { sub(/^[^\t]*\t/, ""); print }' dated
+}
+
+# cuts SEED N: N days between the first and the last, in order.
+cuts() {
+	local from to
+	from=$(date -u -d "$first" +%s) to=$(date -u -d "$last" +%s)
+	awk -v seed="$1" -v n="$2" -v from="$from" -v to="$to" 'BEGIN { for (i = 0; i < n; i++) {
+		for (k = 0; k < 3; k++) seed = (seed * 69069 + 12345) % 4294967296
+		print from + int(seed / 4294967296 * (to - from) / 86400) * 86400 } }' | sort -n | while read -r s; do date -u -d "@$s" +%F; done
+}
+
+# What an id was before is history of the nights themselves: a full run has none.
+plain() { sed 's/"was":\[[^]]*\],//' "$1"; }
+
 # same A B WHAT: two files are equal byte for byte.
 same() {
 	cmp -s "$1" "$2" && return 0
