@@ -107,6 +107,7 @@ struct iv_emit {
 	struct iv_place place; /* of the record in work, or the first of its group */
 	uint64_t ordinal; /* gather, second pass: the number absorb was given for this record */
 	uint32_t group; /* gather with `order`: whose lines are wanted, or IV_EMIT_ALL */
+	bool alone; /* gather with `order`: the record is the only one of its group, so that one line of it leaves in no order */
 	struct iv_lot *lot; /* cli's */
 };
 

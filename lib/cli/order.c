@@ -1,80 +1,122 @@
 /* SPDX-License-Identifier: MIT
- * The second pass of a gather that puts its output in order. Which records stand together is known before it, so they are read
- * again in that order, from where they lie, and leave at once: no line is sorted, and none is written twice. What a worker
- * emits for one group is put in order there.
+ * The second pass of a gather that puts its output in order. Which records stand together is known before it, so the output is made window
+ * after window: the lines of the next so many groups are read again from where they lie, in the order of the files (window.c), and
+ * leave in the order of the groups. No line is sorted, and none is written twice. What a worker emits for one group is put in order there.
  *
- * Where that is not wise, lines go through a sort that may leave memory: all of them, when the system does not have the input in
- * memory, so that each read would be a visit to the disk; and those of a group too large for one batch. The bytes are the same. */
+ * Where that is not wise, lines go through a sort that may leave memory: all of them, when they need several windows and the system does not
+ * have the input in memory, so that it would be read from the disk for each; and those of a group too large for one batch. The bytes are
+ * the same. */
 #include <stdlib.h>
 
 #include "cli/run.h"
 #include "io/spill.h"
 
-enum { SMALLEST = 8 }; /* a group of fewer records is never too large */
+enum {
+	SMALLEST = 8, /* a group of fewer records is never too large */
+	AHEAD = 8, /* lines that are asked for before they are needed */
+};
 
-/* How a batch leaves (iv_batch.how). */
+/* How a batch leaves (iv_batch.how). Its records are from … end - 1 of those in order, the first of them one of `group`. */
 enum how {
 	WHOLE, /* whole groups, in order */
 	LOOSE, /* lines for the sort */
 	LAST, /* the same, and then all that was sorted leaves */
 };
 
-/* Units carry what they are about in iv_unit.ordinal. */
-static uint64_t unit_of(uint32_t group, uint32_t record)
-{
-	return (uint64_t)group << 32 | record;
-}
-
-static void add_unit(struct iv_batch *b, uint32_t group, uint32_t record)
-{
-	iv_batch_add(b, (struct iv_str){ 0 }, (struct iv_place){ 0 })->ordinal = unit_of(group, record);
-}
-
 void iv_cli_order_plan(struct run *run)
 {
 	struct run_order *o = &run->order;
-	size_t mean = run->places.n ? (size_t)(iv_cli_places_span(&run->places) / run->places.n) + 1 : 1;
-	o->sorted = o->sorted || !iv_cli_places_resident(&run->places);
+	uint64_t span = iv_cli_places_span(&run->places);
+	size_t mean = run->places.n ? (size_t)(span / run->places.n) + 1 : 1;
+	o->per_window = run->cli->common->memory / 8;
+	o->sorted = o->sorted || (span > o->per_window && !iv_cli_places_resident(&run->places));
+	o->records = o->sorted ? run->places.n : o->by.start[o->by.groups];
 	o->per_batch = IV_BATCH_BYTES / mean + 1;
 	o->per_group = run->cli->common->memory / 64 / mean;
 	if (o->per_group < SMALLEST)
 		o->per_group = SMALLEST;
 }
 
-/* The records in the order of their coming, for the sort. */
-static int fill_sorted(struct run_order *o, size_t records, struct iv_batch *b)
+static uint32_t record_at(const struct run_order *o, size_t i)
 {
-	for (; b->n < o->per_batch && o->next < records; o->next++)
-		add_unit(b, IV_EMIT_ALL, (uint32_t)o->next);
-	b->how = LOOSE;
-	return b->n ? IV_OK : IV_END;
+	return o->sorted ? (uint32_t)i : o->by.record[i];
+}
+
+/* Whether a group's lines go through the sort. */
+static bool is_large(const struct run_order *o, size_t group)
+{
+	return o->by.start[group + 1] - o->by.start[group] > o->per_group;
+}
+
+/* Where the piece that begins at `from`, of `group`, must end: the next place where a window may. */
+static size_t piece_end(const struct run_order *o, size_t group, size_t from)
+{
+	return o->sorted || is_large(o, group) ? from + 1 : o->by.start[group + 1];
+}
+
+/* The next window ends where memory does, but has one piece at least. */
+static void set_window(struct run *run)
+{
+	struct run_order *o = &run->order;
+	size_t room = 0;
+	iv_cli_window_begin(&o->window, &run->places, o->sorted ? o->next : 0, run->places.n);
+	for (size_t group = o->group, end; o->end < o->records; o->end = end) {
+		while (!o->sorted && o->end == o->by.start[group + 1])
+			group++;
+		end = piece_end(o, group, o->end);
+		for (size_t i = o->end; i < end; i++)
+			room += iv_cli_window_room(&run->places, record_at(o, i));
+		if (room > o->per_window && o->end > o->next)
+			return;
+		for (size_t i = o->end; i < end; i++)
+			iv_cli_window_want(&o->window, record_at(o, i));
+	}
+}
+
+int iv_cli_order_window(struct run *run, struct iv_err *err)
+{
+	struct run_order *o = &run->order;
+	if (o->next == o->records)
+		return IV_END;
+	set_window(run);
+	return iv_cli_window_read(&o->window, (unsigned)run->cli->common->threads, err);
+}
+
+/* The next whole groups of the window, or the next of the records of a large one. */
+static void fill_groups(struct run_order *o, struct iv_batch *b)
+{
+	size_t most = o->next + o->per_batch;
+	while (o->next == o->by.start[o->group + 1])
+		o->group++;
+	b->group = o->group;
+	if (is_large(o, o->group)) {
+		size_t end = o->by.start[o->group + 1];
+		o->next = most < end ? most : end;
+		if (o->next > o->end)
+			o->next = o->end;
+		b->how = o->next == end ? LAST : LOOSE;
+		return;
+	}
+	b->how = WHOLE;
+	for (; o->next < o->end && o->next < most && !is_large(o, o->group); o->group++)
+		o->next = o->by.start[o->group + 1];
 }
 
 int iv_cli_order_fill(void *ctx, struct iv_batch *b, struct iv_err *err)
 {
-	struct run *run = ctx;
-	struct run_order *o = &run->order;
-	const struct iv_groups *by = &o->by;
+	struct run_order *o = &((struct run *)ctx)->order;
 	(void)err;
-	if (o->sorted)
-		return fill_sorted(o, run->places.n, b);
-	b->how = WHOLE;
-	for (; o->group < by->groups && b->n < o->per_batch; o->group++) {
-		size_t end = by->start[o->group + 1], n = end - o->next;
-		bool large = end - by->start[o->group] > o->per_group;
-		if (large && b->n)
-			return IV_OK;
-		if (large && n > o->per_batch)
-			n = o->per_batch;
-		for (size_t i = 0; i < n; i++)
-			add_unit(b, (uint32_t)o->group, by->record[o->next++]);
-		if (!large)
-			continue;
-		b->how = o->next == end ? LAST : LOOSE;
-		o->group += o->next == end;
-		return IV_OK;
+	if (o->next == o->end)
+		return IV_END;
+	b->from = o->next;
+	if (o->sorted) {
+		b->how = LOOSE;
+		o->next = o->end - o->next > o->per_batch ? o->next + o->per_batch : o->end;
+	} else {
+		fill_groups(o, b);
 	}
-	return b->n ? IV_OK : IV_END;
+	b->end = o->next;
+	return IV_OK;
 }
 
 /* ---- the workers' side ---- */
@@ -107,25 +149,41 @@ static void settle_group(struct iv_lot *lot, struct iv_buf *out)
 	lot->n = 0;
 }
 
+static void fetch(const struct run_order *o, size_t i)
+{
+	struct iv_str line = iv_cli_window_line(&o->window, record_at(o, i));
+	for (size_t at = 0; at < line.n; at += 64)
+		__builtin_prefetch(line.p + at);
+}
+
+static int work_on(struct run *run, struct run_worker *w, struct iv_emit *emit, struct iv_err *err)
+{
+	int status = IV_OK;
+	w->rec.line = iv_cli_window_line(&run->order.window, (uint32_t)emit->ordinal);
+	w->rec.arena = &emit->batch->arena;
+	if (!run->gather->unread && iv_rec_read(&w->rec, w->rec.line, w->rec.arena, err) != IV_OK)
+		status = iv_err_set(err, IV_FAIL, "changed", "the input changed while it was read");
+	return status == IV_OK ? run->gather->second(w->own, &w->rec, emit, err) : status;
+}
+
 int iv_cli_order_work(void *ctx, unsigned worker, struct iv_batch *b, struct iv_err *err)
 {
 	struct run *run = ctx;
+	const struct run_order *o = &run->order;
 	struct run_worker *w = &run->worker[worker];
 	struct iv_emit emit = { .batch = b, .cli = run->cli, .to = &b->out, .lot = b->how == WHOLE ? &w->lot : NULL };
-	for (size_t i = 0; i < b->n; i++) {
-		struct iv_unit *u = &b->unit[i];
-		emit.ordinal = (uint32_t)u->ordinal;
-		emit.group = (uint32_t)(u->ordinal >> 32);
-		int status = iv_cli_places_read(&run->places, emit.ordinal, &b->arena, &u->bytes, err);
-		w->rec.line = u->bytes;
-		w->rec.arena = &b->arena;
-		if (status == IV_OK && !run->gather->unread && iv_rec_read(&w->rec, u->bytes, &b->arena, err) != IV_OK)
-			status = iv_err_set(err, IV_FAIL, "changed", "the input changed while it was read");
-		if (status == IV_OK)
-			status = run->gather->second(w->own, &w->rec, &emit, err);
+	emit.group = o->sorted ? IV_EMIT_ALL : (uint32_t)b->group;
+	for (size_t i = b->from; i < b->end; i++) {
+		if (i + AHEAD < b->end)
+			fetch(o, i + AHEAD);
+		while (!o->sorted && i == o->by.start[emit.group + 1])
+			emit.group++;
+		emit.ordinal = record_at(o, i);
+		emit.alone = emit.lot && o->by.start[emit.group + 1] - o->by.start[emit.group] == 1;
+		int status = work_on(run, w, &emit, err);
 		if (status != IV_OK)
 			return status < 0 ? status : IV_FAIL;
-		if (emit.lot && (i + 1 == b->n || emit.group != b->unit[i + 1].ordinal >> 32))
+		if (emit.lot && i + 1 == o->by.start[emit.group + 1])
 			settle_group(emit.lot, &b->out);
 	}
 	return IV_OK;
@@ -164,6 +222,7 @@ int iv_cli_order_early(struct run *run, struct iv_str lines, struct iv_err *err)
 
 int iv_cli_order_drain(struct run *run, struct iv_batch *b, struct iv_err *err)
 {
+	run->records += b->end - b->from;
 	if (b->how == WHOLE)
 		return iv_out_write(&run->out, iv_buf_str(&b->out), err);
 	for (size_t at = 0; at < b->out.n;) {

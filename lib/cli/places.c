@@ -59,18 +59,24 @@ static const struct places_stretch *find(const struct places *p, uint64_t number
 	return &p->stretch[low];
 }
 
-static ptrdiff_t read_at(const struct places *p, const struct places_stretch *s, uint64_t at, char *to, size_t n, struct iv_err *err)
+struct places_line iv_cli_places_find(const struct places *p, uint64_t number)
+{
+	const struct places_stretch *s = find(p, number);
+	bool followed = number + 1 < p->n && (s + 1 == p->stretch + p->stretches || s[1].first > number + 1);
+	return (struct places_line){ s->file, s->base + p->offset[number], followed ? p->offset[number + 1] - p->offset[number] : GUESS };
+}
+
+ptrdiff_t iv_cli_places_bytes(const struct places *p, size_t file, uint64_t at, char *to, size_t n, struct iv_err *err)
 {
 	if (p->spool)
 		return iv_spool_at(p->spool, at, to, n, err);
-	ptrdiff_t got = iv_reread(p->fd[s->file], at, to, n, err);
+	ptrdiff_t got = iv_reread(p->fd[file], at, to, n, err);
 	if (got < 0)
-		iv_err_at(err, p->files[s->file], 0, 0);
+		iv_err_at(err, p->files[file], 0, 0);
 	return got;
 }
 
-/* What iv_lines took off a line: its end, and a byte order mark before the first. */
-static struct iv_str trim(struct iv_str line, uint64_t at)
+struct iv_str iv_cli_places_trim(struct iv_str line, uint64_t at)
 {
 	if (line.n && line.p[line.n - 1] == '\r')
 		line.n--;
@@ -79,20 +85,17 @@ static struct iv_str trim(struct iv_str line, uint64_t at)
 
 int iv_cli_places_read(const struct places *p, uint64_t number, struct iv_arena *a, struct iv_str *line, struct iv_err *err)
 {
-	const struct places_stretch *s = find(p, number);
-	bool followed = number + 1 < p->n && (s + 1 == p->stretch + p->stretches || s[1].first > number + 1);
-	uint64_t at = s->base + p->offset[number];
+	struct places_line l = iv_cli_places_find(p, number);
 	/* Between this record and the next there may be lines that were not kept, any number of them. */
-	size_t want = followed ? p->offset[number + 1] - p->offset[number] : GUESS;
-	for (want = want > GUESS ? GUESS : want;; want *= 4) {
+	for (size_t want = l.room > GUESS ? GUESS : l.room;; want *= 4) {
 		char *to = iv_arena_alloc(a, want);
-		ptrdiff_t got = read_at(p, s, at, to, want, err);
+		ptrdiff_t got = iv_cli_places_bytes(p, l.file, l.at, to, want, err);
 		if (got < 0)
 			return IV_FAIL;
 		const char *end = got ? memchr(to, '\n', (size_t)got) : NULL;
 		if (!end && (size_t)got == want)
 			continue;
-		*line = trim((struct iv_str){ to, end ? (size_t)(end - to) : (size_t)got }, at);
+		*line = iv_cli_places_trim((struct iv_str){ to, end ? (size_t)(end - to) : (size_t)got }, l.at);
 		return IV_OK;
 	}
 }

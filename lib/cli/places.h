@@ -32,6 +32,20 @@ void iv_cli_places_add(struct places *p, size_t file, uint64_t at);
 /* No more records come: opens the files. IV_OK, or IV_FAIL. */
 int iv_cli_places_open(struct places *p, struct iv_err *err);
 
+/* Where a line stands: in `file`, from `at` on. */
+struct places_line {
+	size_t file;
+	uint64_t at;
+	size_t room; /* bytes, within which its end is found; of the last of a stretch a guess, within which it may not be */
+};
+struct places_line iv_cli_places_find(const struct places *p, uint64_t number);
+
+/* The n bytes that stand there. Returns how many there were, fewer only at the end; -1 with err. */
+ptrdiff_t iv_cli_places_bytes(const struct places *p, size_t file, uint64_t at, char *to, size_t n, struct iv_err *err);
+
+/* Takes off a line that stands at `at`, already without '\n', what iv_lines took off it: '\r', and a byte order mark before the first. */
+struct iv_str iv_cli_places_trim(struct iv_str line, uint64_t at);
+
 /* The bytes of a record, as they were read the first time, in the arena. Any number of threads at once. IV_OK, or IV_FAIL. */
 int iv_cli_places_read(const struct places *p, uint64_t number, struct iv_arena *a, struct iv_str *line, struct iv_err *err);
 

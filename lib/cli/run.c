@@ -212,9 +212,10 @@ static int in_order(struct run *run, struct iv_err *err)
 	iv_cli_order_plan(run);
 	/* What the first pass emitted comes first, and when all lines are sorted it does so by its empty key. */
 	int status = run->order.sorted ? IV_OK : iv_cli_order_flush(run, err);
-	if (status == IV_OK)
+	while (status == IV_OK && (status = iv_cli_order_window(run, err)) == IV_OK)
 		status = flow(run, iv_cli_order_fill, iv_cli_order_work, iv_cli_run_drain_second, err);
-	return status == IV_OK ? iv_cli_order_flush(run, err) : status;
+	iv_cli_window_release(&run->order.window);
+	return status == IV_END ? iv_cli_order_flush(run, err) : status;
 }
 
 /* The second pass, over the spooled records or the files themselves. */

@@ -5,6 +5,7 @@
 #define IV_CLI_RUN_H
 #include "cli/cli.h"
 #include "cli/places.h"
+#include "cli/window.h"
 #include "io/in.h"
 #include "io/out.h"
 #include "rec/lines.h"
@@ -22,7 +23,10 @@ struct run_order {
 	struct iv_groups by;
 	bool sorted; /* all lines go through the sort; set before the run, or by what is in memory */
 	size_t per_batch, per_group; /* records of a batch; the most of a group that leaves in one piece */
-	size_t group, next; /* the next to fill */
+	size_t per_window; /* bytes */
+	size_t records; /* in order, so many: one of several groups counts for each */
+	struct window window;
+	size_t group, next, end; /* the next to fill, and where the window ends */
 };
 
 struct run {
@@ -65,6 +69,7 @@ static inline bool iv_cli_is_stdin(const char *path)
 int iv_cli_run_gather(struct run *run); /* iv_cli_gather, with a run that has cli, gather and state */
 
 void iv_cli_order_plan(struct run *run);
+int iv_cli_order_window(struct run *run, struct iv_err *err); /* reads the next window; IV_END: there is none */
 int iv_cli_order_fill(void *ctx, struct iv_batch *b, struct iv_err *err);
 int iv_cli_order_work(void *ctx, unsigned worker, struct iv_batch *b, struct iv_err *err);
 int iv_cli_order_drain(struct run *run, struct iv_batch *b, struct iv_err *err);

@@ -68,6 +68,7 @@ static void batch_clear(struct iv_batch *b, uint64_t seq)
 	b->remarks_end = &b->remarks;
 	b->seq = seq;
 	b->how = 0;
+	b->from = b->end = b->group = 0;
 }
 
 static void batch_release(struct iv_batch *b)

@@ -56,7 +56,9 @@ struct iv_batch {
 	struct iv_remark *remarks, **remarks_end;
 	struct iv_tally tally;
 	uint64_t seq;
-	uint8_t how; /* what fill says to work and drain about it; 0 at first */
+	/* What fill says to work and drain about it; 0 at first. */
+	uint8_t how;
+	uint64_t from, end, group;
 };
 
 /* Adds a unit at the end; the rest of it is zero. */
