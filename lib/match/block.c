@@ -266,12 +266,13 @@ static uint64_t compare_blocks(struct blocker *b, struct list *keys, double spen
 {
 	uint64_t limit = limit_for(keys, spend, LEAST_BLOCK);
 	size_t large = 0;
-	if (is_outgrown(b, keys, spend, depth))
-		keys->n = 0;
+	bool outgrown = is_outgrown(b, keys, spend, depth);
 	for (size_t i = 0, end; i < keys->n; i = end) {
 		end = block_end(keys, i);
 		if (!depth && end - i > 1)
 			note_block(b->report, end - i, keys->item[i].value);
+		if (outgrown)
+			continue;
 		if (is_whole(b, iv_match_key12(&keys->item[i]), end - i, limit, depth)) {
 			compare_whole(b, keys->item + i, end - i);
 		} else {
