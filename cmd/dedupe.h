@@ -101,6 +101,7 @@ struct dedupe_entry {
 	struct iv_str source, key;
 	struct iv_str note; /* of a record or caller: see match/encode.h */
 	uint64_t truth; /* of a record: see dedupe_truth_of */
+	uint64_t id; /* of the part, once read from a note */
 };
 void dedupe_entry_add(struct iv_buf *note, const struct dedupe_entry *e);
 bool dedupe_entry_next(struct iv_str *note, struct dedupe_entry *e);
@@ -130,6 +131,7 @@ bool dedupe_is_bare(const struct iv_rec *rec);
 /* Completes the entry of a part without a record: a caller when its source begins with ~, else a reference. */
 void dedupe_encode_other(struct dedupe_reader *r, struct dedupe_entry *e);
 
+void dedupe_foresee(void *state, struct iv_str note, unsigned step);
 int dedupe_absorb(void *state, struct iv_str note, uint64_t number, struct iv_err *err);
 void dedupe_take(struct dedupe *d, uint32_t part, uint32_t line, struct iv_str note); /* the record on that line stands for the part */
 void dedupe_add_rival(struct dedupe *d, uint32_t line, uint32_t part, struct iv_str note);

@@ -15,8 +15,12 @@ static void absorb_record(struct dedupe *d, uint32_t part, uint32_t line, const 
 {
 	struct iv_match_part *p = &d->people.part[part];
 	struct iv_match_record r;
+	if (!(iv_match_row(&d->people, part)->flags & IV_PART_RECORD)) {
+		dedupe_take(d, part, line, e->note);
+		return;
+	}
 	iv_match_unpack(e->note, &r);
-	int order = iv_match_row(&d->people, part)->flags & IV_PART_RECORD ? iv_str_cmp(r.updated, iv_match_updated(p)) : 1;
+	int order = iv_str_cmp(r.updated, iv_match_updated(p));
 	if (order > 0)
 		dedupe_take(d, part, line, e->note);
 	else if (!order && r.digest != p->digest)
@@ -25,7 +29,7 @@ static void absorb_record(struct dedupe *d, uint32_t part, uint32_t line, const 
 
 static uint32_t absorb_entry(struct dedupe *d, const struct dedupe_entry *e, uint32_t line)
 {
-	uint32_t part = iv_match_part(&d->people, e->source, e->key);
+	uint32_t part = iv_match_part_of(&d->people, e->id, e->source, e->key);
 	if (e->what == DEDUPE_CALLER && !iv_match_row(&d->people, part)->flags)
 		dedupe_take(d, part, line, e->note);
 	if (e->what == DEDUPE_RECORD) {
@@ -83,6 +87,18 @@ static void note_plain(struct dedupe *d, uint64_t line, bool plain)
 		d->plain[line / 8] = 0;
 	}
 	d->plain[line / 8] |= (uint8_t)((unsigned)plain << line % 8);
+}
+
+/* Nearly all of the time that a note takes is spent waiting for the memory of large tables. */
+void dedupe_foresee(void *state, struct iv_str note, unsigned step)
+{
+	const struct dedupe *d = state;
+	struct dedupe_head head;
+	struct dedupe_entry e;
+	memcpy(&head, note.p, sizeof head);
+	note = iv_str_from(note, sizeof head + head.seed_n);
+	while (dedupe_entry_next(&note, &e))
+		iv_match_fetch(&d->people, e.id, e.note, (enum iv_match_step)step);
 }
 
 int dedupe_absorb(void *state, struct iv_str note, uint64_t number, struct iv_err *err)

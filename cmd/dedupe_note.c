@@ -9,12 +9,13 @@
 #include "text/fold.h"
 #include "text/han.h"
 
-/* Four numbers and the truth, then the texts. */
+/* Four numbers, the truth and the part's id, then the texts. */
 void dedupe_entry_add(struct iv_buf *note, const struct dedupe_entry *e)
 {
 	uint32_t head[4] = { e->what, (uint32_t)e->source.n, (uint32_t)e->key.n, (uint32_t)e->note.n };
 	iv_buf_add(note, head, sizeof head);
-	iv_buf_add(note, &e->truth, sizeof e->truth);
+	uint64_t more[2] = { e->truth, iv_match_id_of(e->source, e->key) };
+	iv_buf_add(note, more, sizeof more);
 	iv_buf_adds(note, e->source);
 	iv_buf_adds(note, e->key);
 	iv_buf_adds(note, e->note);
@@ -23,11 +24,14 @@ void dedupe_entry_add(struct iv_buf *note, const struct dedupe_entry *e)
 bool dedupe_entry_next(struct iv_str *note, struct dedupe_entry *e)
 {
 	uint32_t head[4];
-	if (note->n < sizeof head + sizeof e->truth)
+	uint64_t more[2];
+	if (note->n < sizeof head + sizeof more)
 		return false;
 	memcpy(head, note->p, sizeof head);
-	memcpy(&e->truth, note->p + sizeof head, sizeof e->truth);
-	*note = iv_str_from(*note, sizeof head + sizeof e->truth);
+	memcpy(more, note->p + sizeof head, sizeof more);
+	e->truth = more[0];
+	e->id = more[1];
+	*note = iv_str_from(*note, sizeof head + sizeof more);
 	struct iv_str *text[3] = { &e->source, &e->key, &e->note };
 	e->what = (enum dedupe_what)head[0];
 	for (int i = 0; i < 3; i++) {

@@ -8,6 +8,8 @@
 #include "cli/say.h"
 #include "io/spill.h"
 
+enum { FORESEEN = 3, AHEAD = 3 }; /* steps in which a note is foreseen, and notes between two of them */
+
 static const char *const in_names[] = { "in.other", "in.party", "in.event", "in.customer", "in.decision", "in.reject" };
 
 static void count_in(struct iv_batch *b, enum iv_kind kind)
@@ -250,6 +252,37 @@ static void note_places(struct run *run, const struct iv_batch *b)
 			iv_cli_places_add(&run->places, run->file, b->unit[i].place.byte);
 }
 
+/* Lists the notes of a batch; returns how many. */
+static size_t list_notes(struct run *run, struct iv_str side)
+{
+	size_t notes = 0;
+	while (side.n) {
+		uint32_t n;
+		memcpy(&n, side.p, sizeof n);
+		if (notes == run->note_cap)
+			run->note = iv_reserve(run->note, &run->note_cap, notes + 1, sizeof *run->note);
+		run->note[notes++] = (struct iv_str){ side.p + sizeof n, n };
+		side = iv_str_from(side, sizeof n + n);
+	}
+	return notes;
+}
+
+static int absorb(struct run *run, const struct iv_batch *b, struct iv_err *err)
+{
+	const struct iv_gather *life = run->gather;
+	size_t notes = list_notes(run, iv_buf_str(&b->side));
+	int status = IV_OK;
+	for (size_t i = 0; i < notes && status == IV_OK; i++) {
+		for (size_t step = 0; step < FORESEEN && life->foresee; step++) {
+			size_t ahead = i + (FORESEEN - step) * AHEAD;
+			if (ahead < notes)
+				life->foresee(run->state, run->note[ahead], (unsigned)step);
+		}
+		status = life->absorb(run->state, run->note[i], run->numbered++, err);
+	}
+	return status;
+}
+
 int iv_cli_run_drain_first(void *ctx, struct iv_batch *b, struct iv_err *err)
 {
 	struct run *run = ctx;
@@ -262,14 +295,7 @@ int iv_cli_run_drain_first(void *ctx, struct iv_batch *b, struct iv_err *err)
 		mark_kept(run, &b->out);
 	if (status == IV_OK)
 		status = run->gather->order ? iv_cli_order_early(run, iv_buf_str(&b->early), err) : iv_out_write(&run->out, iv_buf_str(&b->early), err);
-	for (size_t at = 0; status == IV_OK && at < b->side.n;) {
-		uint32_t n;
-		memcpy(&n, b->side.p + at, sizeof n);
-		at += sizeof n;
-		status = run->gather->absorb(run->state, (struct iv_str){ b->side.p + at, n }, run->numbered++, err);
-		at += n;
-	}
-	return status;
+	return status == IV_OK ? absorb(run, b, err) : status;
 }
 
 int iv_cli_run_drain_second(void *ctx, struct iv_batch *b, struct iv_err *err)

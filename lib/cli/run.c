@@ -338,6 +338,7 @@ int iv_cli_run_gather(struct run *run)
 	free(run->order.by.start);
 	free(run->mark);
 	free(run->kept);
+	free(run->note);
 	free_workers(run, life->worker_free);
 	iv_lines_release(&run->lines);
 	return status;

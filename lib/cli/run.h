@@ -46,6 +46,8 @@ struct run {
 	uint64_t read_first, read_second; /* records read by each pass */
 	struct places places; /* of a gather with `order` */
 	size_t file; /* in use, of the first pass */
+	struct iv_str *note; /* of the batch that is absorbed */
+	size_t note_cap;
 	struct run_order order;
 	struct iv_sort *sort; /* lines that cannot leave yet; NULL: none */
 	uint64_t numbered; /* spooled records so far */

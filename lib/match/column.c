@@ -1,25 +1,22 @@
 /* SPDX-License-Identifier: MIT
- * Open addressing, at most half full; the hash beside the text spares most comparisons of texts. */
+ * Values as they come, found by their hashes. */
 #include "match/column.h"
 
 #include <stdlib.h>
 
-#include "base/hash.h"
 #include "text/utf8.h"
 
 void iv_match_column_release(struct iv_match_column *c)
 {
 	iv_arena_release(&c->arena);
 	free(c->value);
-	free(c->slot);
+	iv_match_index_release(&c->index);
 	*c = (struct iv_match_column){ 0 };
 }
 
 void iv_match_column_close(struct iv_match_column *c)
 {
-	free(c->slot);
-	c->slot = NULL;
-	c->slots = 0;
+	iv_match_index_release(&c->index);
 }
 
 const char *iv_match_keep(struct iv_arena *a, struct iv_str first, struct iv_str second)
@@ -36,19 +33,6 @@ const char *iv_match_keep(struct iv_arena *a, struct iv_str first, struct iv_str
 	return p;
 }
 
-static void widen(struct iv_match_column *c)
-{
-	free(c->slot);
-	c->slots = c->slots ? 2 * c->slots : 256;
-	c->slot = iv_zalloc(c->slots * sizeof *c->slot);
-	for (size_t v = 1; v < c->n; v++) {
-		size_t i = c->value[v].hash & (c->slots - 1);
-		while (c->slot[i])
-			i = (i + 1) & (c->slots - 1);
-		c->slot[i] = (uint32_t)v;
-	}
-}
-
 /* What comparisons ask of a text time and again. */
 static void describe(struct iv_match_value *v)
 {
@@ -58,29 +42,25 @@ static void describe(struct iv_match_value *v)
 		v->letters |= UINT64_C(1) << (iv_utf8_next(&p, end) * 2654435761u >> 26);
 }
 
-uint32_t iv_match_column_add(struct iv_match_column *c, struct iv_str text)
+uint32_t iv_match_column_add(struct iv_match_column *c, struct iv_str text, uint32_t hash)
 {
 	if (!text.n)
 		return IV_COLUMN_NONE;
-	text.n = text.n < UINT16_MAX ? text.n : UINT16_MAX;
-	if (c->slots < 2 * (c->n + 2)) {
-		if (!c->n) {
-			c->value = iv_reserve(c->value, &c->cap, 1, sizeof *c->value);
-			c->value[c->n++] = (struct iv_match_value){ 0 };
-		}
-		widen(c);
+	if (!c->n) {
+		c->value = iv_reserve(c->value, &c->cap, 1, sizeof *c->value);
+		c->value[c->n++] = (struct iv_match_value){ 0 };
 	}
-	uint32_t hash = (uint32_t)iv_hash_short(text);
-	size_t i = hash & (c->slots - 1);
-	for (; c->slot[i]; i = (i + 1) & (c->slots - 1)) {
-		const struct iv_match_value *v = &c->value[c->slot[i]];
-		if (v->hash == hash && v->n == text.n && !memcmp(v->text, text.p, text.n))
-			return c->slot[i];
+	iv_match_index_room(&c->index);
+	uint64_t *slot = iv_match_index_first(&c->index, hash);
+	for (; *slot; slot = iv_match_index_next(&c->index, slot)) {
+		const struct iv_match_value *v = &c->value[iv_match_index_number(*slot)];
+		if (iv_match_index_is(*slot, hash) && v->n == text.n && !memcmp(v->text, text.p, text.n))
+			return iv_match_index_number(*slot);
 	}
 	if (c->n == c->cap)
 		c->value = iv_reserve(c->value, &c->cap, c->n + 1, sizeof *c->value);
 	c->value[c->n] = (struct iv_match_value){ .text = iv_match_keep(&c->arena, text, (struct iv_str){ 0 }), .hash = hash, .n = (uint16_t)text.n };
 	describe(&c->value[c->n]);
-	c->slot[i] = (uint32_t)c->n;
+	iv_match_index_put(&c->index, slot, hash, c->n);
 	return (uint32_t)c->n++;
 }

@@ -4,7 +4,8 @@
  * that is seen. */
 #ifndef IV_MATCH_COLUMN_H
 #define IV_MATCH_COLUMN_H
-#include "base/arena.h"
+#include "base/hash.h"
+#include "match/index.h"
 
 #define IV_COLUMN_NONE 0 /* the number of "no value" */
 
@@ -22,13 +23,18 @@ struct iv_match_value {
 struct iv_match_column {
 	struct iv_arena arena;
 	struct iv_match_value *value; /* by number; 0 is no value */
-	uint32_t *slot;
-	size_t n, cap, slots; /* n counts 0 */
+	struct iv_match_index index;
+	size_t n, cap; /* n counts 0 */
 };
 
 void iv_match_column_release(struct iv_match_column *c);
 void iv_match_column_close(struct iv_match_column *c); /* nothing is added any more: what finds values goes */
-uint32_t iv_match_column_add(struct iv_match_column *c, struct iv_str text); /* finds or copies; an empty text is 0 */
+/* Finds or copies; an empty text is 0. At most 65,535 bytes; `hash` is iv_match_column_hash of it. */
+uint32_t iv_match_column_add(struct iv_match_column *c, struct iv_str text, uint32_t hash);
+static inline uint32_t iv_match_column_hash(struct iv_str text)
+{
+	return (uint32_t)iv_hash_short(text);
+}
 
 static inline struct iv_str iv_match_value_text(const struct iv_match_column *c, uint32_t number)
 {

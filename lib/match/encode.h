@@ -18,6 +18,7 @@ struct iv_match_record {
 	struct iv_match_ident id[IV_MATCH_IDS];
 	size_t ids_n;
 	struct iv_str value[IV_SCHEMA_COLUMNS]; /* see encode_column.h */
+	uint32_t hash[IV_SCHEMA_COLUMNS]; /* of each value, once unpacked */
 	struct iv_str updated; /* as written, at most 255 bytes of it */
 };
 
@@ -52,5 +53,10 @@ void iv_match_encode_caller(struct iv_arena *a, struct iv_str identifier, struct
 /* As bytes and back. Unpacking borrows. */
 void iv_match_pack(const struct iv_match_record *r, struct iv_buf *note);
 void iv_match_unpack(struct iv_str note, struct iv_match_record *r);
+
+/* Has the memory fetched that iv_match_part_of and iv_match_take will need for a packed record, or for a part alone (an empty note). What one step
+ * fetches the next one goes through, so each should come some records after the one before. Changes nothing but the time. */
+enum iv_match_step { IV_FETCH_SLOTS, IV_FETCH_ENTRIES, IV_FETCH_TEXTS };
+void iv_match_fetch(const struct iv_match_people *m, uint64_t id, struct iv_str note, enum iv_match_step step);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "match/column.h"
 #include "text/fold.h"
 #include "text/han.h"
 #include "text/nickname.h"
@@ -272,15 +273,13 @@ void iv_match_names_release(struct iv_match_names *d)
 {
 	iv_arena_release(&d->arena);
 	free(d->name);
-	free(d->slot);
+	iv_match_index_release(&d->index);
 	*d = (struct iv_match_names){ 0 };
 }
 
 void iv_match_names_close(struct iv_match_names *d)
 {
-	free(d->slot);
-	d->slot = NULL;
-	d->slots = 0;
+	iv_match_index_release(&d->index);
 }
 
 /* Whatever is compared or blocked by: were two names one entry that differ in any of it, the one that came first would speak for both. */
@@ -295,37 +294,21 @@ static bool same_entry(const struct iv_match_name *a, const struct iv_match_name
 	       !memcmp(a->surname, b->surname, sizeof a->surname) && (!text || !memcmp(a->text, b->text, text));
 }
 
-static uint32_t *slot_of(const struct iv_match_names *d, const struct iv_match_name *name)
-{
-	size_t i = (name->exact ^ name->family) & (d->slots - 1);
-	while (d->slot[i] && !same_entry(&d->name[d->slot[i] - 1], name))
-		i = (i + 1) & (d->slots - 1);
-	return &d->slot[i];
-}
-
-static void widen(struct iv_match_names *d)
-{
-	free(d->slot);
-	d->slots = d->slots ? d->slots * 2 : 1024;
-	d->slot = iv_zalloc(d->slots * sizeof *d->slot);
-	for (size_t i = 0; i < d->n; i++)
-		*slot_of(d, &d->name[i]) = (uint32_t)i + 1;
-}
-
 uint32_t iv_match_names_add(struct iv_match_names *d, const struct iv_match_name *name)
 {
-	if (d->slots < 2 * (d->n + 1))
-		widen(d);
-	uint32_t *slot = slot_of(d, name);
-	if (*slot)
-		return *slot - 1;
+	uint32_t hash = iv_match_name_hash(name);
+	iv_match_index_room(&d->index);
+	uint64_t *slot = iv_match_index_first(&d->index, hash);
+	for (; *slot; slot = iv_match_index_next(&d->index, slot))
+		if (iv_match_index_is(*slot, hash) && same_entry(&d->name[iv_match_index_number(*slot)], name))
+			return iv_match_index_number(*slot);
 	d->name = iv_reserve(d->name, &d->cap, d->n + 1, sizeof *d->name);
 	struct iv_match_name *n = &d->name[d->n];
 	*n = *name;
 	size_t size = n->alsos * sizeof(uint64_t) + n->text_n;
-	n->text = size ? iv_arena_str(&d->arena, (struct iv_str){ name->text, size }).p : NULL;
-	*slot = (uint32_t)++d->n;
-	return (uint32_t)d->n - 1;
+	n->text = size ? iv_match_keep(&d->arena, (struct iv_str){ name->text, size }, (struct iv_str){ 0 }) : NULL;
+	iv_match_index_put(&d->index, slot, hash, d->n);
+	return (uint32_t)d->n++;
 }
 
 /* ---- between threads, which share a machine: the struct as it is, then what it points to ---- */

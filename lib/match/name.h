@@ -5,7 +5,7 @@
  * A name has a family and a given part where they can be told apart, and may have an alias: Peter beside 陳大文. */
 #ifndef IV_MATCH_NAME_H
 #define IV_MATCH_NAME_H
-#include "base/arena.h"
+#include "match/index.h"
 
 enum {
 	IV_NAME_HAN = 1, /* written in Han characters */
@@ -84,12 +84,16 @@ size_t iv_match_name_given_keys(const struct iv_match_name *n, uint64_t *key, si
 struct iv_match_names {
 	struct iv_arena arena;
 	struct iv_match_name *name;
-	uint32_t *slot; /* index + 1 */
-	size_t n, cap, slots;
+	struct iv_match_index index;
+	size_t n, cap;
 };
 void iv_match_names_release(struct iv_match_names *d);
 void iv_match_names_close(struct iv_match_names *d); /* nothing is added any more: what finds names goes */
 uint32_t iv_match_names_add(struct iv_match_names *d, const struct iv_match_name *name); /* finds or copies */
+static inline uint32_t iv_match_name_hash(const struct iv_match_name *n) /* by which it is found */
+{
+	return (uint32_t)(n->exact >> 32) ^ n->family;
+}
 
 /* A name as bytes and back, to pass it between threads. Unpacking borrows from `bytes` (no alignment is needed); it returns what
  * stands behind the name. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The table of parts and its index: open addressing by the hash of source and key, at most half full. */
+ * The table of parts, and what they hold. */
 #include "match/people.h"
 
 #include <stdlib.h>
@@ -23,9 +23,9 @@ void iv_match_people_release(struct iv_match_people *m)
 	free(m->part);
 	free(m->row);
 	free(m->ident);
-	free(m->ident_slot);
 	free(m->held);
-	free(m->slot);
+	iv_match_index_release(&m->index);
+	iv_match_index_release(&m->ident_index);
 	*m = (struct iv_match_people){ 0 };
 }
 
@@ -39,47 +39,52 @@ static bool is_part(const struct iv_match_part *p, uint64_t id, uint32_t source,
 	return p->id == id && p->source == source && iv_str_eq(iv_match_key(p), key);
 }
 
-static size_t slot_of(const struct iv_match_people *m, uint64_t id, uint32_t source, struct iv_str key)
+static uint64_t *slot_of(const struct iv_match_people *m, uint64_t id, uint32_t source, struct iv_str key)
 {
-	size_t i = id & (m->slots - 1);
-	while (m->slot[i] && !is_part(&m->part[m->slot[i] - 1], id, source, key))
-		i = (i + 1) & (m->slots - 1);
-	return i;
+	uint32_t hash = iv_match_id_hash(id);
+	uint64_t *slot = iv_match_index_first(&m->index, hash);
+	while (*slot && !(iv_match_index_is(*slot, hash) && is_part(&m->part[iv_match_index_number(*slot)], id, source, key)))
+		slot = iv_match_index_next(&m->index, slot);
+	return slot;
 }
 
 static void index_all(struct iv_match_people *m)
 {
-	memset(m->slot, 0, m->slots * sizeof *m->slot);
+	memset(m->index.slot, 0, m->index.slots * sizeof *m->index.slot);
+	m->index.n = 0;
 	for (size_t p = 0; p < m->n; p++) {
-		size_t i = m->part[p].id & (m->slots - 1);
-		while (m->slot[i])
-			i = (i + 1) & (m->slots - 1);
-		m->slot[i] = (uint32_t)p + 1;
+		uint32_t hash = iv_match_id_hash(m->part[p].id);
+		uint64_t *slot = iv_match_index_first(&m->index, hash);
+		while (*slot)
+			slot = iv_match_index_next(&m->index, slot);
+		iv_match_index_put(&m->index, slot, hash, p);
 	}
 }
 
 uint32_t iv_match_find(const struct iv_match_people *m, struct iv_str source, struct iv_str key)
 {
 	uint32_t s = iv_names_find(&m->sources, source);
-	if (s == IV_NAMES_NONE || !m->slots)
+	if (s == IV_NAMES_NONE || !m->n)
 		return IV_MATCH_NONE;
-	uint32_t found = m->slot[slot_of(m, iv_match_id_of(source, key), s, key)];
-	return found ? found - 1 : IV_MATCH_NONE;
+	uint64_t found = *slot_of(m, iv_match_id_of(source, key), s, key);
+	return found ? iv_match_index_number(found) : IV_MATCH_NONE;
 }
 
-uint32_t iv_match_part(struct iv_match_people *m, struct iv_str source, struct iv_str key)
+/* Records of one source come one after the other, mostly. */
+static uint32_t source_number(struct iv_match_people *m, struct iv_str source)
 {
-	uint64_t id = iv_match_id_of(source, key);
-	uint32_t s = iv_names_add(&m->sources, source);
-	if (m->slots < 2 * (m->n + 1)) {
-		m->slots = m->slots ? 2 * m->slots : 1024;
-		free(m->slot);
-		m->slot = iv_alloc(m->slots * sizeof *m->slot);
-		index_all(m);
-	}
-	size_t i = slot_of(m, id, s, key);
-	if (m->slot[i])
-		return m->slot[i] - 1;
+	if (!m->n || !iv_str_eq(m->sources.name[m->source], source))
+		m->source = iv_names_add(&m->sources, source);
+	return m->source;
+}
+
+uint32_t iv_match_part_of(struct iv_match_people *m, uint64_t id, struct iv_str source, struct iv_str key)
+{
+	uint32_t s = source_number(m, source);
+	iv_match_index_room(&m->index);
+	uint64_t *slot = slot_of(m, id, s, key);
+	if (*slot)
+		return iv_match_index_number(*slot);
 	if (m->n == m->cap)
 		m->part = iv_reserve(m->part, &m->cap, m->n + 1, sizeof *m->part);
 	if (m->row_cap < m->cap)
@@ -95,44 +100,31 @@ uint32_t iv_match_part(struct iv_match_people *m, struct iv_str source, struct i
 	memset(row, 0, m->stride);
 	row->name = IV_NAME_NONE;
 	row->birth = IV_MATCH_NO_DATE;
-	m->slot[i] = (uint32_t)++m->n;
-	return (uint32_t)m->n - 1;
+	iv_match_index_put(&m->index, slot, iv_match_id_hash(id), m->n);
+	return (uint32_t)m->n++;
 }
 
-static uint64_t ident_hash(uint64_t value, uint8_t type)
+uint32_t iv_match_part(struct iv_match_people *m, struct iv_str source, struct iv_str key)
 {
-	return (value + type) * 0x9E3779B97F4A7C15u;
-}
-
-static void widen_idents(struct iv_match_people *m)
-{
-	free(m->ident_slot);
-	m->ident_slots = m->ident_slots ? 2 * m->ident_slots : 1024;
-	m->ident_slot = iv_zalloc(m->ident_slots * sizeof *m->ident_slot);
-	for (size_t k = 0; k < m->idents; k++) {
-		size_t i = ident_hash(m->ident[k].value, m->ident[k].type) >> 20 & (m->ident_slots - 1);
-		while (m->ident_slot[i])
-			i = (i + 1) & (m->ident_slots - 1);
-		m->ident_slot[i] = (uint32_t)k + 1;
-	}
+	return iv_match_part_of(m, iv_match_id_of(source, key), source, key);
 }
 
 /* Finds or adds an identifier. */
 static uint32_t ident_number(struct iv_match_people *m, const struct iv_match_ident *id)
 {
-	if (m->ident_slots < 2 * (m->idents + 1))
-		widen_idents(m);
-	size_t i = ident_hash(id->value, id->type) >> 20 & (m->ident_slots - 1);
-	for (; m->ident_slot[i]; i = (i + 1) & (m->ident_slots - 1)) {
-		const struct iv_match_ident *there = &m->ident[m->ident_slot[i] - 1];
-		if (there->value == id->value && there->type == id->type)
-			return m->ident_slot[i] - 1;
+	uint32_t hash = iv_match_ident_hash(id);
+	iv_match_index_room(&m->ident_index);
+	uint64_t *slot = iv_match_index_first(&m->ident_index, hash);
+	for (; *slot; slot = iv_match_index_next(&m->ident_index, slot)) {
+		const struct iv_match_ident *there = &m->ident[iv_match_index_number(*slot)];
+		if (iv_match_index_is(*slot, hash) && there->value == id->value && there->type == id->type)
+			return iv_match_index_number(*slot);
 	}
 	if (m->idents == m->idents_cap)
 		m->ident = iv_reserve(m->ident, &m->idents_cap, m->idents + 1, sizeof *m->ident);
 	m->ident[m->idents] = *id;
 	m->ident[m->idents].text = iv_match_keep(&m->arena, (struct iv_str){ id->text, id->n }, (struct iv_str){ 0 });
-	m->ident_slot[i] = (uint32_t)m->idents + 1;
+	iv_match_index_put(&m->ident_index, slot, hash, m->idents);
 	return (uint32_t)m->idents++;
 }
 
@@ -155,7 +147,7 @@ void iv_match_take(struct iv_match_people *m, uint32_t part, struct iv_str note)
 	row->flags = r.flags;
 	row->name = r.has_name ? iv_match_names_add(&m->names, &r.name) : IV_NAME_NONE;
 	for (size_t i = 0; i < m->schema->columns; i++)
-		row->value[i] = iv_match_column_add(&m->column[i], r.value[i]);
+		row->value[i] = iv_match_column_add(&m->column[i], r.value[i], r.hash[i]);
 	row->held = (uint32_t)m->held_n;
 	row->held_n = (uint8_t)r.ids_n;
 	if (m->held_cap < m->held_n + r.ids_n)
@@ -215,9 +207,7 @@ static void close_dictionaries(struct iv_match_people *m)
 	for (size_t i = 0; i < m->schema->columns; i++)
 		iv_match_column_close(&m->column[i]);
 	iv_match_names_close(&m->names);
-	free(m->ident_slot);
-	m->ident_slot = NULL;
-	m->ident_slots = 0;
+	iv_match_index_release(&m->ident_index);
 }
 
 uint32_t *iv_match_settle(struct iv_match_people *m)
@@ -232,7 +222,7 @@ uint32_t *iv_match_settle(struct iv_match_people *m)
 	move_items(m->part, sizeof *m->part, moved, m->n, done);
 	move_items(m->row, m->stride, moved, m->n, done);
 	free(done);
-	if (m->slots)
+	if (m->index.slots)
 		index_all(m);
 	return moved;
 }

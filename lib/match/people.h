@@ -74,11 +74,11 @@ struct iv_match_people {
 	struct iv_match_part *part;
 	char *row; /* n rows of `stride` bytes */
 	struct iv_match_ident *ident; /* by number */
-	uint32_t *ident_slot;
 	uint32_t *held;
-	uint32_t *slot; /* part + 1, by id */
+	struct iv_match_index index, ident_index; /* of parts by id; of identifiers while records are added */
 	struct iv_arena arena; /* keys, texts of identifiers */
-	size_t n, cap, row_cap, stride, idents, idents_cap, ident_slots, held_n, held_cap, slots;
+	size_t n, cap, row_cap, stride, idents, idents_cap, held_n, held_cap;
+	uint32_t source; /* of the part that was added last */
 };
 
 /* The schema is borrowed; it says which columns there are. */
@@ -89,10 +89,21 @@ uint64_t iv_match_id_of(struct iv_str source, struct iv_str key);
 
 /* Finds or adds the part. Keys beyond 65,535 bytes must be refused before. */
 uint32_t iv_match_part(struct iv_match_people *m, struct iv_str source, struct iv_str key);
+uint32_t iv_match_part_of(struct iv_match_people *m, uint64_t id, struct iv_str source, struct iv_str key); /* the same, where its id is known */
 uint32_t iv_match_find(const struct iv_match_people *m, struct iv_str source, struct iv_str key); /* IV_MATCH_NONE: there is none */
 
 /* Gives the part what an encoded record says (see encode.h), in place of what it had. */
 void iv_match_take(struct iv_match_people *m, uint32_t part, struct iv_str note);
+
+/* By which parts and identifiers are found. */
+static inline uint32_t iv_match_id_hash(uint64_t id)
+{
+	return (uint32_t)id;
+}
+static inline uint32_t iv_match_ident_hash(const struct iv_match_ident *id)
+{
+	return (uint32_t)((id->value + id->type) * 0x9E3779B97F4A7C15u >> 32);
+}
 
 static inline struct iv_match_row *iv_match_row(const struct iv_match_people *m, size_t part)
 {
