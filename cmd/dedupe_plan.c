@@ -21,12 +21,13 @@ static struct iv_str like(const struct dedupe *d, struct iv_arena *a, uint32_t p
 
 static void add_row(const struct dedupe *d, struct iv_show *s, struct iv_str name, const struct iv_match_block_rule *r)
 {
+	const uint64_t figure[] = { r->pairs, r->marginal, r->blocks, r->cut, r->windowed };
 	iv_show_text(s, name);
-	iv_show_number(s, (int64_t)r->pairs);
-	iv_show_number(s, (int64_t)r->marginal);
-	iv_show_number(s, (int64_t)r->blocks);
-	iv_show_number(s, (int64_t)r->cut);
-	iv_show_number(s, (int64_t)r->windowed);
+	for (size_t i = 0; i < sizeof figure / sizeof *figure; i++)
+		if (r->left_out)
+			iv_show_none(s);
+		else
+			iv_show_number(s, (int64_t)figure[i]);
 	if (r->largest[0].records) {
 		iv_show_number(s, (int64_t)r->largest[0].records);
 		iv_show_text(s, like(d, &s->arena, r->largest[0].example));
@@ -88,6 +89,8 @@ void dedupe_blocking_stats(const struct dedupe *d, struct iv_buf *stats)
 		iv_json_comma(stats);
 		iv_buf_addc(stats, '{');
 		iv_json_member_text(stats, "rule", dedupe_rule_name(d, i));
+		if (r->left_out)
+			iv_json_member_raw(stats, "left_out", IV_STR("true"));
 		iv_json_member_int(stats, "pairs", (int64_t)r->pairs);
 		iv_json_member_int(stats, "new", (int64_t)r->marginal);
 		iv_json_member_int(stats, "blocks", (int64_t)r->blocks);

@@ -1,29 +1,46 @@
 /* SPDX-License-Identifier: MIT
- * One rule after the other: keys are listed and sorted, neighbours with one key are a block. */
+ * One rule after the other: keys are listed and sorted, neighbours with one key are a block. The blocks of a list are walked in shares, by several threads; what
+ * each gives is joined in order. */
 #include "match/block.h"
 
 #include <stdlib.h>
 
 #include "base/parallel.h"
-#include "match/block_key.h"
+#include "match/block_list.h"
 #include "match/gram.h"
 
 /* Neighbours in the last resort; blocks of so few records are always compared. */
 enum { WINDOW = 3, LEAST_BLOCK = 4 };
 
-/* Keys and their records; of equal keys in order of the records. */
-struct list {
-	struct iv_match_item12 *item;
+enum { SHARES = 64, SIZES = 48 };
+
+struct blocker;
+
+/* Part of a list: blocks that begin at item `from` or behind it, before item `to`; and what they give. */
+struct share {
+	const struct blocker *b;
+	size_t from, to;
+	uint64_t *pair;
 	size_t n, cap;
+	struct iv_match_block_rule report;
+	struct iv_match_splits made;
+	struct iv_match_item12 *large; /* of blocks that are not compared whole, moved to the beginning of the share's items */
+	size_t larges;
+	uint64_t of_size[SIZES]; /* pairs in blocks of up to size_of(i) records, and more than size_of(i - 1) */
+	double unsplit; /* pairs in blocks that the given splits leave whole */
 };
 
 struct blocker {
 	struct iv_match_blocking *out;
 	struct iv_match_keys keys;
-	const struct iv_match_rule *rule;
-	struct iv_match_block_rule *report;
+	struct iv_block_path path;
 	unsigned number; /* of the rule */
-	bool by_name; /* the lowest bit of a key says that only a name in letters brought it */
+	struct iv_match_block_rule *report;
+	struct iv_block_room room;
+	struct iv_block_list list; /* that is walked */
+	unsigned depth; /* 0: of blocks; else one more than the number of the cut that made the pieces */
+	uint64_t limit;
+	struct share share[SHARES];
 };
 
 void iv_match_blocking_release(struct iv_match_blocking *b)
@@ -33,166 +50,19 @@ void iv_match_blocking_release(struct iv_match_blocking *b)
 	*b = (struct iv_match_blocking){ 0 };
 }
 
-static void add(struct list *l, uint64_t key, uint32_t part)
+static void add_pair(struct share *s, uint32_t x, uint32_t y)
 {
-	if (l->n == l->cap)
-		l->item = iv_reserve(l->item, &l->cap, l->n + 1, sizeof *l->item);
-	l->item[l->n++] = iv_match_item12(key, part);
-}
-
-static void release(struct list *l)
-{
-	free(l->item);
-	*l = (struct list){ 0 };
-}
-
-static void add_pair(struct blocker *b, uint32_t x, uint32_t y)
-{
-	struct iv_match_blocking *out = b->out;
+	const struct iv_match_blocking *out = s->b->out;
 	if (x == y)
 		return;
-	if (out->n == out->cap)
-		out->pair = iv_reserve(out->pair, &out->cap, out->n + 1, sizeof *out->pair);
+	if (s->n == s->cap)
+		s->pair = iv_reserve(s->pair, &s->cap, s->n + 1, sizeof *s->pair);
 	uint64_t low = x < y ? x : y, high = x < y ? y : x;
-	out->pair[out->n++] = (low << out->width | high) << IV_BLOCK_RULE_BITS | b->number;
-	b->report->pairs++;
-}
-
-/* ---- from a block to its pairs ---- */
-
-/* The last resort: neighbours in order of name and birth date. */
-static void window(struct blocker *b, const struct iv_match_item12 *item, size_t n)
-{
-	struct iv_match_items order = { 0 };
-	b->report->windowed += n;
-	if (b->rule->cut_only || b->out->given)
-		return;
-	for (size_t i = 0; i < n; i++) {
-		const struct iv_match_name *name = iv_match_name_of(b->out->m, item[i].value);
-		iv_match_items_add(&order, (name ? name->whole & ~UINT64_C(0xFFFFF) : 0) | ((uint64_t)iv_match_row(b->out->m, item[i].value)->birth & 0xFFFFF), item[i].value);
-	}
-	iv_match_sort(&order);
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = i + 1; k < n && k - i <= WINDOW; k++)
-			add_pair(b, (uint32_t)order.item[i].value, (uint32_t)order.item[k].value);
-	iv_match_items_release(&order);
-}
-
-static bool is_han(const struct blocker *b, uint32_t part)
-{
-	const struct iv_match_name *name = iv_match_name_of(b->out->m, part);
-	return name && name->flags & IV_NAME_HAN;
-}
-
-/* Two Han names have no business in a block that a third name, in letters, brought about: without that one they would not meet. */
-static void compare_whole(struct blocker *b, const struct iv_match_item12 *item, size_t n)
-{
-	bool spelled = b->by_name && n && iv_match_key12(item) & 1;
-	for (size_t i = 0; i < n; i++) {
-		bool han = spelled && is_han(b, item[i].value);
-		for (size_t k = i + 1; k < n; k++)
-			if (!han || !is_han(b, item[k].value))
-				add_pair(b, item[i].value, item[k].value);
-	}
-}
-
-/* ---- a rule ---- */
-
-static uint64_t marked(const struct blocker *b, uint64_t key, bool spelled)
-{
-	return b->by_name ? (key & ~UINT64_C(1)) | spelled : key;
-}
-
-/* The keys of one record: every combination of the values of the rule's keys. */
-static void list_keys(const struct blocker *b, uint32_t part, unsigned at, uint64_t so_far, bool spelled, struct list *out)
-{
-	uint64_t key[IV_KEYS_MOST];
-	size_t n = iv_match_keys_of(&b->keys, b->rule->key[at], part, key);
-	for (size_t i = 0; i < n; i++) {
-		uint64_t all = at ? iv_match_mix(so_far, key[i]) : key[i];
-		bool letters = spelled || (b->rule->key[at] == IV_KEY_NAME && key[i] & 1);
-		if (at + 1u < b->rule->keys)
-			list_keys(b, part, at + 1, all, letters, out);
-		else
-			add(out, marked(b, all, letters), part);
-	}
-}
-
-/* A record of a block by the values of one more key. Records without it are a piece of their own, for the last resort. */
-static void list_cut(const struct blocker *b, const struct iv_match_item12 *item, unsigned cut, struct list *out)
-{
-	uint64_t key[IV_KEYS_MOST], block = iv_match_key12(item);
-	size_t n = iv_match_keys_of(&b->keys, b->rule->cut[cut], item->value, key);
-	for (size_t i = 0; i < n; i++)
-		add(out, marked(b, iv_match_mix(block, key[i]), block & 1 || (b->rule->cut[cut] == IV_KEY_NAME && key[i] & 1)), item->value);
-	if (!n)
-		add(out, marked(b, iv_match_mix(block, 0), block & 1), item->value);
-}
-
-/* Keys are listed in shares of the records, or of large blocks, by several threads. */
-struct listing {
-	const struct blocker *b;
-	const struct list *blocks; /* NULL: all records */
-	unsigned cut;
-	size_t n;
-	struct list *share;
-};
-
-enum { SHARE = 1 << 14 };
-
-/* The rows of a large block are spread over memory, and names always are: they are fetched ahead. */
-static void fetch(const struct listing *l, size_t i)
-{
-	enum { ROW = 16, NAME = 8 };
-	const struct iv_match_people *m = l->b->out->m;
-	if (i + ROW < l->n)
-		__builtin_prefetch(iv_match_row(m, l->blocks ? l->blocks->item[i + ROW].value : i + ROW));
-	const struct iv_match_name *name = i + NAME < l->n ? iv_match_name_of(m, l->blocks ? l->blocks->item[i + NAME].value : i + NAME) : NULL;
-	if (name) {
-		__builtin_prefetch(name);
-		__builtin_prefetch((const char *)(name + 1) - 1);
-	}
-}
-
-static void list_share(void *ctx, size_t number, unsigned worker)
-{
-	const struct listing *l = ctx;
-	size_t from = number * SHARE, to = from + SHARE < l->n ? from + SHARE : l->n;
-	(void)worker;
-	for (size_t i = from; i < to; i++) {
-		fetch(l, i);
-		if (l->blocks)
-			list_cut(l->b, &l->blocks->item[i], l->cut, &l->share[number]);
-		else if (iv_match_is_record(l->b->out->m, i))
-			list_keys(l->b, (uint32_t)i, 0, 0, false, &l->share[number]);
-	}
-}
-
-/* All keys of the records, or of large blocks by one more key, sorted. */
-static struct list list_all(const struct blocker *b, const struct list *blocks, unsigned cut)
-{
-	struct listing l = { .b = b, .blocks = blocks, .cut = cut, .n = blocks ? blocks->n : b->out->m->n };
-	size_t shares = (l.n + SHARE - 1) / SHARE;
-	struct list all = { 0 };
-	l.share = iv_zalloc((shares + 1) * sizeof *l.share);
-	iv_parallel(b->out->threads, shares, list_share, &l);
-	for (size_t i = 0; i < shares; i++)
-		all.cap += l.share[i].n;
-	all.item = iv_alloc((all.cap + 1) * sizeof *all.item);
-	for (size_t i = 0; i < shares; i++) {
-		if (l.share[i].n)
-			memcpy(all.item + all.n, l.share[i].item, l.share[i].n * sizeof *all.item);
-		all.n += l.share[i].n;
-		release(&l.share[i]);
-	}
-	free(l.share);
-	iv_match_sort_array(all.item, all.n, sizeof *all.item, b->out->threads);
-	return all;
+	s->pair[s->n++] = (low << out->width | high) << IV_BLOCK_RULE_BITS | s->b->number;
 }
 
 static void note_block(struct iv_match_block_rule *r, uint64_t records, uint32_t example)
 {
-	r->blocks++;
 	for (size_t i = 0; i < IV_BLOCK_SHOWN; i++) {
 		if (records <= r->largest[i].records)
 			continue;
@@ -203,57 +73,136 @@ static void note_block(struct iv_match_block_rule *r, uint64_t records, uint32_t
 	}
 }
 
-static size_t block_end(const struct list *keys, size_t from)
+/* ---- shares ---- */
+
+/* What a share gave goes to the whole, and the share is empty again. */
+static void join(struct blocker *b, struct share *s)
 {
-	size_t end = from + 1;
-	while (end < keys->n && !memcmp(keys->item[end].key, keys->item[from].key, sizeof keys->item->key))
-		end++;
-	return end;
+	struct iv_match_blocking *out = b->out;
+	if (out->n + s->n > out->cap)
+		out->pair = iv_reserve(out->pair, &out->cap, out->n + s->n, sizeof *out->pair);
+	if (s->n)
+		memcpy(out->pair + out->n, s->pair, s->n * sizeof *s->pair);
+	out->n += s->n;
+	b->report->pairs += s->n;
+	b->report->blocks += s->report.blocks;
+	b->report->windowed += s->report.windowed;
+	b->report->grown += s->report.grown;
+	for (size_t i = 0; i < IV_BLOCK_SHOWN && s->report.largest[i].records; i++)
+		note_block(b->report, s->report.largest[i].records, s->report.largest[i].example);
+	for (size_t i = 0; i < s->made.n; i++)
+		iv_match_splits_add(&out->made, s->made.split[i].rule, s->made.split[i].key, s->made.split[i].depth);
+	iv_match_splits_release(&s->made);
+	free(s->pair);
+	*s = (struct share){ .b = b };
+}
+
+static size_t begin_of(const struct iv_block_list *l, size_t share)
+{
+	size_t i = iv_parallel_share(l->n, SHARES, share);
+	while (i && i < l->n && !memcmp(l->item[i].key, l->item[i - 1].key, sizeof l->item->key))
+		i++;
+	return i;
+}
+
+static void cut_shares(struct blocker *b)
+{
+	for (size_t i = 0; i < SHARES; i++)
+		b->share[i] = (struct share){ .b = b, .from = begin_of(&b->list, i), .to = begin_of(&b->list, i + 1) };
+}
+
+/* ---- from a block to its pairs ---- */
+
+/* The last resort: neighbours in order of name and birth date. */
+static void window(struct share *s, const struct iv_match_item12 *item, size_t n)
+{
+	struct iv_match_items order = { 0 };
+	const struct iv_match_people *m = s->b->out->m;
+	s->report.windowed += n;
+	if (s->b->path.rule->cut_only || s->b->out->given)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		const struct iv_match_name *name = iv_match_name_of(m, item[i].value);
+		iv_match_items_add(&order, (name ? name->whole & ~UINT64_C(0xFFFFF) : 0) | ((uint64_t)iv_match_row(m, item[i].value)->birth & 0xFFFFF), item[i].value);
+	}
+	iv_match_sort(&order);
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = i + 1; k < n && k - i <= WINDOW; k++)
+			add_pair(s, (uint32_t)order.item[i].value, (uint32_t)order.item[k].value);
+	iv_match_items_release(&order);
+}
+
+static bool is_han(const struct iv_match_people *m, uint32_t part)
+{
+	const struct iv_match_name *name = iv_match_name_of(m, part);
+	return name && name->flags & IV_NAME_HAN;
+}
+
+/* Two Han names have no business in a block that a third name, in letters, brought about: without that one they would not meet. */
+static void compare_whole(struct share *s, const struct iv_match_item12 *item, size_t n)
+{
+	const struct iv_match_people *m = s->b->out->m;
+	bool spelled = s->b->path.by_name && n && iv_match_key12(item) & 1;
+	for (size_t i = 0; i < n; i++) {
+		bool han = spelled && is_han(m, item[i].value);
+		for (size_t k = i + 1; k < n; k++)
+			if (!han || !is_han(m, item[k].value))
+				add_pair(s, item[i].value, item[k].value);
+	}
+}
+
+/* ---- a list of blocks, or of pieces ---- */
+
+static uint64_t size_of(int step)
+{
+	return step & 1 ? (UINT64_C(3) << (step / 2)) / 2 : UINT64_C(1) << (step / 2);
+}
+
+static uint64_t pairs_of(uint64_t records)
+{
+	return records * (records - 1) / 2;
+}
+
+static void count_share(void *ctx, size_t number, unsigned worker)
+{
+	struct share *s = &((struct blocker *)ctx)->share[number];
+	const struct blocker *b = s->b;
+	(void)worker;
+	for (size_t i = s->from, end; i < s->to; i = end) {
+		int step = 0;
+		end = iv_block_end(&b->list, i);
+		while (step < SIZES - 1 && size_of(step) < end - i)
+			step++;
+		s->of_size[step] += pairs_of(end - i);
+		if (!b->depth && end - i > 1) {
+			s->report.blocks++;
+			note_block(&s->report, end - i, b->list.item[i].value);
+		}
+		if (b->out->given && !iv_match_splits_have(b->out->given, b->number, iv_match_key12(&b->list.item[i]), b->depth))
+			s->unsplit += (double)pairs_of(end - i);
+	}
 }
 
 /* The largest block that can be compared whole for what may be spent. */
-static uint64_t limit_for(const struct list *keys, double spend, uint64_t least)
+static uint64_t limit_for(const struct blocker *b, double spend)
 {
-	enum { STEPS = 48 };
-	double pairs[STEPS] = { 0 }, sum = 0; /* of blocks up to 2^(step/2) records */
-	uint64_t size[STEPS], limit = least;
-	for (int s = 0; s < STEPS; s++)
-		size[s] = s & 1 ? (UINT64_C(3) << (s / 2)) / 2 : UINT64_C(1) << (s / 2);
-	for (size_t i = 0, end; i < keys->n; i = end) {
-		int step = 0;
-		end = block_end(keys, i);
-		while (step < STEPS - 1 && size[step] < end - i)
-			step++;
-		pairs[step] += (double)(end - i) * ((double)(end - i) - 1) / 2;
-	}
-	for (int s = 0; s < STEPS; s++) {
-		sum += pairs[s];
-		if (sum <= spend && size[s] > limit)
-			limit = size[s];
+	uint64_t limit = LEAST_BLOCK;
+	double sum = 0;
+	for (int step = 0; step < SIZES; step++) {
+		for (size_t i = 0; i < SHARES; i++)
+			sum += (double)b->share[i].of_size[step];
+		if (sum <= spend && size_of(step) > limit)
+			limit = size_of(step);
 	}
 	return limit;
 }
 
-/* Is a block or piece of n records compared whole? What is not is noted. */
-static bool is_whole(struct blocker *b, uint64_t key, uint64_t n, uint64_t limit, unsigned depth)
-{
-	const struct iv_match_splits *given = b->out->given;
-	bool whole = given ? !iv_match_splits_have(given, b->number, key, depth) : n <= limit;
-	b->report->grown += whole && n > limit;
-	if (!whole && !given)
-		iv_match_splits_add(&b->out->made, b->number, key, depth);
-	return whole;
-}
-
 /* The population has outgrown the given splits: what they leave whole could not be borne. */
-static bool is_outgrown(struct blocker *b, const struct list *keys, double spend, unsigned depth)
+static bool is_outgrown(struct blocker *b, double spend)
 {
 	double pairs = 0;
-	for (size_t i = 0, end; b->out->given && i < keys->n; i = end) {
-		end = block_end(keys, i);
-		if (!iv_match_splits_have(b->out->given, b->number, iv_match_key12(&keys->item[i]), depth))
-			pairs += (double)(end - i) * (double)(end - i - 1) / 2;
-	}
+	for (size_t i = 0; i < SHARES; i++)
+		pairs += b->share[i].unsplit;
 	if (pairs <= IV_BLOCK_OUTGROWN * spend)
 		return false;
 	b->report->pairs += (uint64_t)pairs;
@@ -261,75 +210,147 @@ static bool is_outgrown(struct blocker *b, const struct list *keys, double spend
 	return true;
 }
 
-/* Compares the blocks that are small enough and leaves the others, in order, at the beginning of *keys. */
-static uint64_t compare_blocks(struct blocker *b, struct list *keys, double spend, unsigned depth)
+/* Is a block or piece of n records compared whole? What is not is noted. */
+static bool is_whole(struct share *s, uint64_t key, uint64_t n)
 {
-	uint64_t limit = limit_for(keys, spend, LEAST_BLOCK);
-	size_t large = 0;
-	bool outgrown = is_outgrown(b, keys, spend, depth);
-	for (size_t i = 0, end; i < keys->n; i = end) {
-		end = block_end(keys, i);
-		if (!depth && end - i > 1)
-			note_block(b->report, end - i, keys->item[i].value);
-		if (outgrown)
-			continue;
-		if (is_whole(b, iv_match_key12(&keys->item[i]), end - i, limit, depth)) {
-			compare_whole(b, keys->item + i, end - i);
-		} else {
-			memmove(keys->item + large, keys->item + i, (end - i) * sizeof *keys->item);
-			large += end - i;
-		}
-	}
-	keys->n = large;
-	keys->cap = large + 1;
-	keys->item = iv_resize(keys->item, keys->cap * sizeof *keys->item);
-	return limit;
+	const struct blocker *b = s->b;
+	const struct iv_match_splits *given = b->out->given;
+	bool whole = given ? !iv_match_splits_have(given, b->number, key, b->depth) : n <= b->limit;
+	s->report.grown += whole && n > b->limit;
+	if (!whole && !given)
+		iv_match_splits_add(&s->made, b->number, key, b->depth);
+	return whole;
 }
 
-static void compare_neighbours(struct blocker *b, const struct list *pieces)
+/* Compares the blocks that are small enough and moves the others, in order, to the beginning of the share. */
+static void compare_share(void *ctx, size_t number, unsigned worker)
 {
-	for (size_t i = 0, end; i < pieces->n; i = end) {
-		end = block_end(pieces, i);
-		window(b, pieces->item + i, end - i);
+	struct share *s = &((struct blocker *)ctx)->share[number];
+	const struct blocker *b = s->b;
+	struct iv_match_item12 *item = b->list.item;
+	(void)worker;
+	s->large = item + s->from;
+	for (size_t i = s->from, end; i < s->to; i = end) {
+		size_t n = (end = iv_block_end(&b->list, i)) - i;
+		if (is_whole(s, iv_match_key12(&item[i]), n)) {
+			compare_whole(s, item + i, n);
+		} else {
+			memmove(s->large + s->larges, item + i, n * sizeof *item);
+			s->larges += n;
+		}
 	}
+}
+
+/* Compares the blocks that are small enough, and leaves the others in the list. */
+static void compare_blocks(struct blocker *b, double spend)
+{
+	struct iv_block_list *l = &b->list;
+	cut_shares(b);
+	iv_parallel(b->out->threads, SHARES, count_share, b);
+	b->limit = limit_for(b, spend);
+	if (!is_outgrown(b, spend))
+		iv_parallel(b->out->threads, SHARES, compare_share, b);
+	l->n = 0;
+	for (size_t i = 0; i < SHARES; i++) {
+		if (b->share[i].larges)
+			memmove(l->item + l->n, b->share[i].large, b->share[i].larges * sizeof *l->item);
+		l->n += b->share[i].larges;
+		join(b, &b->share[i]);
+	}
+}
+
+static void window_share(void *ctx, size_t number, unsigned worker)
+{
+	struct share *s = &((struct blocker *)ctx)->share[number];
+	const struct iv_block_list *l = &s->b->list;
+	(void)worker;
+	for (size_t i = s->from, end; i < s->to; i = end) {
+		end = iv_block_end(l, i);
+		window(s, l->item + i, end - i);
+	}
+}
+
+static void compare_neighbours(struct blocker *b)
+{
+	cut_shares(b);
+	iv_parallel(b->out->threads, SHARES, window_share, b);
+	for (size_t i = 0; i < SHARES; i++)
+		join(b, &b->share[i]);
+}
+
+/* ---- a rule ---- */
+
+/* What is left in the list is what the next cut cuts. */
+static void take_large(struct blocker *b)
+{
+	struct iv_match_key_set *set = &b->path.large[b->path.depth];
+	iv_match_key_set_release(set);
+	for (size_t i = 0; i < b->list.n; i = iv_block_end(&b->list, i))
+		iv_match_key_set_add(set, iv_match_key12(&b->list.item[i]));
+}
+
+static void list_blocks(struct blocker *b, double spend, unsigned depth)
+{
+	b->depth = depth;
+	b->list = iv_block_list(&b->path, &b->room);
+	compare_blocks(b, spend);
 }
 
 /* Cuts blocks that are too large by one more key, and what is then still too large by the ones behind it. */
-static void cut_blocks(struct blocker *b, const struct list *blocks, unsigned cut, double spend, bool last_resort)
+static void cut_blocks(struct blocker *b, unsigned cut, double spend, bool last_resort)
 {
-	struct list piece = list_all(b, blocks, cut);
-	compare_blocks(b, &piece, spend, cut + 1);
-	if (cut + 1u < b->rule->cuts && piece.n)
-		cut_blocks(b, &piece, cut + 1, spend, last_resort);
-	else if (last_resort)
-		compare_neighbours(b, &piece);
-	release(&piece);
+	const struct iv_match_rule *rule = b->path.rule;
+	b->path.cut[b->path.depth++] = rule->cut[cut];
+	list_blocks(b, spend, cut + 1);
+	if (cut + 1u < rule->cuts && b->list.n) {
+		take_large(b);
+		cut_blocks(b, cut + 1, spend, last_resort);
+	} else if (last_resort) {
+		compare_neighbours(b);
+	}
+	b->path.depth--;
 }
 
-/* Names that are alike without a common key. */
+/* Keys that very many share bring so few of their pairs that these are no longer worth the sorting. */
+static bool is_left_out(struct blocker *b, bool common, double spend)
+{
+	const struct iv_match_splits *given = b->out->given;
+	bool out = given ? iv_match_splits_have(given, b->number, 0, IV_SPLIT_RULE) : common && spend < (double)b->out->m->n;
+	if (out && !given)
+		iv_match_splits_add(&b->out->made, b->number, 0, IV_SPLIT_RULE);
+	return b->report->left_out = out;
+}
+
+/* Of the ways through the cuts only the one by the last of them ends with neighbours: they would be the same each time. */
+static void run_rule(struct blocker *b, const struct iv_match_rule *rule, double spend)
+{
+	b->path = (struct iv_block_path){ .keys = &b->keys, .rule = rule };
+	for (unsigned i = 0; i < IV_SCHEMA_KEYS; i++)
+		b->path.by_name |= (i < rule->keys && rule->key[i] == IV_KEY_NAME) || (i < rule->cuts && rule->cut[i] == IV_KEY_NAME);
+	list_blocks(b, spend, 0);
+	b->report->limit = b->limit;
+	b->report->cut = b->list.n;
+	if (rule->cuts)
+		take_large(b);
+	else
+		compare_neighbours(b);
+	for (unsigned c = 0; c < rule->cuts && b->report->cut; c++)
+		cut_blocks(b, c, spend / 2, c + 1u == rule->cuts);
+	for (unsigned i = 0; i < IV_SCHEMA_KEYS; i++)
+		iv_match_key_set_release(&b->path.large[i]);
+}
+
+/* ---- pairs without a common key ---- */
+
+/* Names that are alike. */
 static void pair_alike(struct blocker *b)
 {
 	struct iv_match_items alike = { 0 };
 	iv_match_grams(b->out->m, &alike);
 	for (size_t i = 0; i < alike.n; i++)
-		add_pair(b, (uint32_t)alike.item[i].key, (uint32_t)alike.item[i].value);
+		add_pair(b->share, (uint32_t)alike.item[i].key, (uint32_t)alike.item[i].value);
+	join(b, b->share);
 	iv_match_items_release(&alike);
-}
-
-/* Of the ways through the cuts only the one by the last of them ends with neighbours: they would be the same each time. */
-static void run_rule(struct blocker *b, double spend)
-{
-	b->by_name = false;
-	for (unsigned i = 0; i < IV_SCHEMA_KEYS; i++)
-		b->by_name |= (i < b->rule->keys && b->rule->key[i] == IV_KEY_NAME) || (i < b->rule->cuts && b->rule->cut[i] == IV_KEY_NAME);
-	struct list keys = list_all(b, NULL, 0);
-	b->report->limit = compare_blocks(b, &keys, spend, 0);
-	b->report->cut = keys.n;
-	for (unsigned c = 0; c < b->rule->cuts && keys.n; c++)
-		cut_blocks(b, &keys, c, spend / 2, c + 1u == b->rule->cuts);
-	if (!b->rule->cuts)
-		compare_neighbours(b, &keys);
-	release(&keys);
 }
 
 /* The part replaced may be no record of its own (an old card nobody kept): it still belongs to its successor. */
@@ -349,86 +370,38 @@ static void pair_replaced(struct blocker *b)
 			i++;
 		for (size_t k = i; k < by_id.n && by_id.item[k].key == m->part[p].id; k++)
 			if (!(iv_match_row(m, p)->flags & (IV_PART_CALLER | IV_PART_DELETED)))
-				add_pair(b, (uint32_t)by_id.item[k].value, (uint32_t)p);
+				add_pair(b->share, (uint32_t)by_id.item[k].value, (uint32_t)p);
 	}
+	join(b, b->share);
 	iv_match_items_release(&by_id);
-}
-
-/* ---- all pairs in order ---- */
-
-enum { PILE_BITS = 8, PILES = 1 << PILE_BITS };
-
-struct piles {
-	uint64_t *pair;
-	size_t first[PILES + 1]; /* where each begins */
-};
-
-static void sort_pile(void *ctx, size_t number, unsigned worker)
-{
-	struct piles *p = ctx;
-	(void)worker;
-	iv_match_sort_array(p->pair + p->first[number], p->first[number + 1] - p->first[number], sizeof *p->pair, 1);
-}
-
-/* Sorts without a second array of all pairs: they are exchanged into piles by their highest bits, and the piles are sorted one by one. */
-static void sort_pairs(struct iv_match_blocking *out)
-{
-	struct piles p = { .pair = out->pair };
-	unsigned bits = 2 * out->width + IV_BLOCK_RULE_BITS, shift = bits > PILE_BITS ? bits - PILE_BITS : 0;
-	size_t at[PILES];
-	for (size_t i = 0; i < out->n; i++)
-		p.first[(p.pair[i] >> shift) + 1]++;
-	for (size_t k = 0; k < PILES; k++) {
-		p.first[k + 1] += p.first[k];
-		at[k] = p.first[k];
-	}
-	for (size_t k = 0; k < PILES; k++)
-		while (at[k] < p.first[k + 1]) {
-			uint64_t pair = p.pair[at[k]];
-			size_t pile = pair >> shift;
-			p.pair[at[k]] = p.pair[at[pile]];
-			p.pair[at[pile]++] = pair;
-		}
-	iv_parallel(out->threads, PILES, sort_pile, &p);
-}
-
-/* In order, and how many pairs each rule has before all others. */
-static void unite(struct iv_match_blocking *out)
-{
-	uint64_t *pair = out->pair;
-	size_t n = 0;
-	sort_pairs(out);
-	for (size_t i = 0; i < out->n; i++) {
-		if (n && pair[n - 1] == pair[i])
-			continue;
-		if (!n || pair[n - 1] >> IV_BLOCK_RULE_BITS != pair[i] >> IV_BLOCK_RULE_BITS)
-			out->rule[iv_match_pair_rule(pair[i])].marginal++;
-		pair[n++] = pair[i];
-	}
-	out->n = n;
 }
 
 void iv_match_block(const struct iv_match_people *m, double spend, const struct iv_match_splits *given, unsigned threads, struct iv_match_blocking *out)
 {
 	const struct iv_match_schema *s = m->schema;
-	struct blocker b = { .out = out };
+	struct blocker *b = iv_zalloc(sizeof *b);
 	double each = spend * (double)m->n > IV_BLOCK_FREE ? spend * (double)m->n : IV_BLOCK_FREE;
 	double common = m->n > IV_BLOCK_COMMON ? (double)IV_BLOCK_FREE * IV_BLOCK_COMMON / (double)m->n : IV_BLOCK_FREE;
 	*out = (struct iv_match_blocking){ .m = m, .threads = threads, .spend = spend, .given = given, .width = 1 };
 	while (m->n >> out->width)
 		out->width++;
-	iv_match_keys_init(&b.keys, m);
-	for (b.number = 0; b.number < s->rules; b.number++) {
-		b.rule = &s->rule[b.number];
-		b.report = &out->rule[b.number];
-		if (b.rule->key[0] == IV_KEY_GRAMS)
-			pair_alike(&b);
-		else
-			run_rule(&b, b.rule->common ? common : each);
+	b->out = out;
+	b->share->b = b;
+	b->room.threads = threads;
+	iv_match_keys_init(&b->keys, m, threads);
+	for (b->number = 0; b->number < s->rules; b->number++) {
+		const struct iv_match_rule *rule = &s->rule[b->number];
+		b->report = &out->rule[b->number];
+		if (rule->key[0] == IV_KEY_GRAMS)
+			pair_alike(b);
+		else if (!is_left_out(b, rule->common, common))
+			run_rule(b, rule, rule->common ? common : each);
 	}
-	b.report = &out->rule[b.number];
-	pair_replaced(&b);
-	iv_match_keys_release(&b.keys);
+	iv_block_room_release(&b->room);
+	b->report = &out->rule[b->number];
+	pair_replaced(b);
+	iv_match_keys_release(&b->keys);
 	iv_match_splits_order(&out->made);
-	unite(out);
+	iv_match_block_unite(out);
+	free(b);
 }

@@ -15,6 +15,7 @@
 
 /* What a rule comes to. */
 struct iv_match_block_rule {
+	bool left_out; /* it could spend too little to be worth its work; nothing else is counted */
 	uint64_t blocks; /* of two records or more */
 	uint64_t limit; /* the largest block that is compared whole */
 	uint64_t pairs; /* it gives */
@@ -41,7 +42,7 @@ struct iv_match_blocking {
 };
 
 #define IV_BLOCK_FREE 1000000 /* pairs that a rule may spend however few the records */
-#define IV_BLOCK_COMMON 250000 /* up to so many records, a common key (schema.h) spends what another does; beyond, ever less */
+#define IV_BLOCK_COMMON 250000 /* up to so many records, a common key (schema.h) spends what another does; beyond, ever less, and below a pair a record it is left out */
 #define IV_BLOCK_OUTGROWN 16 /* times its spending, beyond which a rule is given up (ivoc-dedupe(1), "Plan") */
 #define IV_BLOCK_RULE_BITS 5
 
@@ -49,6 +50,9 @@ struct iv_match_blocking {
  * others there are; a rule that would then give more than IV_BLOCK_OUTGROWN times what it may spend is not carried out, its `pairs` are those it would give. */
 void iv_match_block(const struct iv_match_people *m, double spend, const struct iv_match_splits *given, unsigned threads, struct iv_match_blocking *out);
 void iv_match_blocking_release(struct iv_match_blocking *b);
+
+/* Within blocking: puts the pairs in order, each once a rule, and counts how many each rule has before all others. */
+void iv_match_block_unite(struct iv_match_blocking *b);
 
 static inline uint32_t iv_match_pair_a(const struct iv_match_blocking *b, uint64_t pair)
 {

@@ -82,15 +82,15 @@ static int read_rules(struct iv_match_learned *l, const struct iv_match_schema *
 	return status;
 }
 
-/* Each cut block with the depths at which it was one, a bit each. */
+/* Each cut block with the depths at which it was one, a bit each; and a rule that was left out. */
 static int read_splits(struct iv_match_learned *l, const struct iv_match_schema *schema, struct iv_err *err)
 {
 	int status = read_rules(l, schema, err);
 	for (size_t i = 0; i < schema->rules && status == IV_OK; i++) {
 		struct iv_model_table cut;
-		status = table_of(l, iv_learned_cut_name(&l->arena, schema, i), UINT64_MAX, (UINT64_C(2) << IV_SCHEMA_KEYS) - 1, &cut, err);
+		status = table_of(l, iv_learned_cut_name(&l->arena, schema, i), UINT64_MAX, (UINT64_C(2) << IV_SPLIT_RULE) - 1, &cut, err);
 		for (size_t k = 0; k < cut.n && status == IV_OK; k++)
-			for (unsigned depth = 0; depth <= IV_SCHEMA_KEYS; depth++)
+			for (unsigned depth = 0; depth <= IV_SPLIT_RULE; depth++)
 				if (cut.entry[k].number >> depth & 1)
 					iv_match_splits_add(&l->splits, (unsigned)i, cut.entry[k].key, depth);
 	}

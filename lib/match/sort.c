@@ -106,52 +106,55 @@ static void sort16(char *a, char *b, size_t n, bool over)
 
 enum step { DIFFER, COUNT, MOVE };
 
-/* Each share of the items counts its digits, and so knows the places where its items go: behind those of the shares before. */
+/* Each piece of the items counts its digits, and so knows the places where its items go: behind those of the pieces before. */
 struct spread {
-	char *item, *spare;
-	size_t n, size, shares;
+	const struct iv_match_piece *piece;
+	size_t size, pieces;
+	char *to; /* where the items go; parts are sorted from there to `back`, or when that is NULL in place */
+	char *back;
 	enum step step;
-	uint64_t first, *differ; /* a key; of each share: the bits in which its keys differ from that one */
+	uint64_t first, *differ; /* a key; of each piece: the bits in which its keys differ from that one */
 	unsigned shift;
-	size_t (*at)[1 << WIDE]; /* of each share */
+	size_t (*at)[1 << WIDE]; /* of each piece */
 	size_t part[(1 << WIDE) + 1]; /* where parts begin, and the end of the last */
 };
 
-SIZED size_t digit(const struct spread *s, size_t i, size_t size)
+SIZED size_t digit(const struct spread *s, const char *item, size_t i, size_t size)
 {
-	return key_of(s->item, i, size) >> s->shift & ((1 << WIDE) - 1);
+	return key_of(item, i, size) >> s->shift & ((1 << WIDE) - 1);
 }
 
-SIZED void do_share(struct spread *s, size_t share, size_t size)
+SIZED void do_piece(struct spread *s, size_t number, size_t size)
 {
-	size_t from = iv_parallel_share(s->n, s->shares, share), to = iv_parallel_share(s->n, s->shares, share + 1), *at = s->at[share];
+	const char *item = s->piece[number].item;
+	size_t n = s->piece[number].n, *at = s->at[number];
 	uint64_t bits = 0;
 	switch (s->step) {
 	case DIFFER:
-		for (size_t i = from; i < to; i++)
-			bits |= key_of(s->item, i, size) ^ s->first;
-		s->differ[share] = bits;
+		for (size_t i = 0; i < n; i++)
+			bits |= key_of(item, i, size) ^ s->first;
+		s->differ[number] = bits;
 		break;
 	case COUNT:
-		for (size_t i = from; i < to; i++)
-			at[digit(s, i, size)]++;
+		for (size_t i = 0; i < n; i++)
+			at[digit(s, item, i, size)]++;
 		break;
 	case MOVE:
-		for (size_t i = from; i < to; i++)
-			put(s->spare, at[digit(s, i, size)]++, s->item, i, size);
+		for (size_t i = 0; i < n; i++)
+			put(s->to, at[digit(s, item, i, size)]++, item, i, size);
 	}
 }
 
-static void each_share(void *ctx, size_t share, unsigned worker)
+static void each_piece(void *ctx, size_t number, unsigned worker)
 {
 	struct spread *s = ctx;
 	(void)worker;
 	if (s->size == 8)
-		do_share(s, share, 8);
+		do_piece(s, number, 8);
 	else if (s->size == 12)
-		do_share(s, share, 12);
+		do_piece(s, number, 12);
 	else
-		do_share(s, share, 16);
+		do_piece(s, number, 16);
 }
 
 static void each_part(void *ctx, size_t number, unsigned worker)
@@ -159,9 +162,12 @@ static void each_part(void *ctx, size_t number, unsigned worker)
 	struct spread *s = ctx;
 	size_t from = s->part[number], n = s->part[number + 1] - from;
 	void (*sort)(char *a, char *b, size_t n, bool over) = s->size == 8 ? sort8 : s->size == 12 ? sort12 : sort16;
+	char *spare = s->back ? s->back + from * s->size : iv_alloc(n * s->size);
 	(void)worker;
 	if (n)
-		sort(s->spare + from * s->size, s->item + from * s->size, n, true);
+		sort(s->to + from * s->size, spare, n, s->back != NULL);
+	if (!s->back)
+		free(spare);
 }
 
 static void place_parts(struct spread *s)
@@ -169,9 +175,9 @@ static void place_parts(struct spread *s)
 	size_t sum = 0;
 	for (size_t d = 0; d < 1 << WIDE; d++) {
 		s->part[d] = sum;
-		for (size_t share = 0; share < s->shares; share++) {
-			size_t here = s->at[share][d];
-			s->at[share][d] = sum;
+		for (size_t i = 0; i < s->pieces; i++) {
+			size_t here = s->at[i][d];
+			s->at[i][d] = sum;
 			sum += here;
 		}
 	}
@@ -181,22 +187,28 @@ static void place_parts(struct spread *s)
 static void run(struct spread *s, enum step step, unsigned threads)
 {
 	s->step = step;
-	iv_parallel(threads, s->shares, each_share, s);
+	iv_parallel(threads, s->pieces, each_piece, s);
 }
 
-static void sort_large(struct spread *s, unsigned threads)
+/* False: all keys are equal, and nothing was moved. */
+static bool spread(struct spread *s, unsigned threads)
 {
 	uint64_t bits = 0;
+	s->differ = iv_zalloc((s->pieces + 1) * sizeof *s->differ);
 	run(s, DIFFER, threads);
-	for (size_t share = 0; share < s->shares; share++)
-		bits |= s->differ[share];
+	for (size_t i = 0; i < s->pieces; i++)
+		bits |= s->differ[i];
+	free(s->differ);
 	if (!bits)
-		return;
+		return false;
 	s->shift = shift_for(bits, WIDE);
+	s->at = iv_zalloc(s->pieces * sizeof *s->at);
 	run(s, COUNT, threads);
 	place_parts(s);
 	run(s, MOVE, threads);
+	free(s->at);
 	iv_parallel(threads, 1 << WIDE, each_part, s);
+	return true;
 }
 
 void iv_match_sort_array(void *item, size_t n, size_t size, unsigned threads)
@@ -209,15 +221,38 @@ void iv_match_sort_array(void *item, size_t n, size_t size, unsigned threads)
 	if (n < SHARED) {
 		(size == 8 ? sort8 : size == 12 ? sort12 : sort16)(item, spare, n, false);
 	} else {
-		size_t shares = threads ? threads : 1;
-		struct spread s = { .item = item, .spare = spare, .n = n, .size = size, .shares = shares, .first = key_of(item, 0, size) };
-		s.differ = iv_zalloc(shares * sizeof *s.differ);
-		s.at = iv_zalloc(shares * sizeof *s.at);
-		sort_large(&s, threads);
-		free(s.differ);
-		free(s.at);
+		size_t pieces = threads ? threads : 1;
+		struct iv_match_piece *piece = iv_alloc(pieces * sizeof *piece);
+		for (size_t i = 0; i < pieces; i++) {
+			size_t from = iv_parallel_share(n, pieces, i);
+			piece[i] = (struct iv_match_piece){ (char *)item + from * size, iv_parallel_share(n, pieces, i + 1) - from };
+		}
+		struct spread s = { .piece = piece, .pieces = pieces, .size = size, .to = spare, .back = item, .first = key_of(item, 0, size) };
+		spread(&s, threads);
+		free(piece);
 	}
 	free(spare);
+}
+
+void iv_match_sort_pieces(const struct iv_match_piece *piece, size_t pieces, size_t size, void *out, unsigned threads)
+{
+	struct spread s = { .piece = piece, .pieces = pieces, .size = size, .to = out };
+	size_t n = 0, first = pieces;
+	for (size_t i = 0; i < pieces; i++) {
+		first = first == pieces && piece[i].n ? i : first;
+		n += piece[i].n;
+	}
+	if (first < pieces)
+		s.first = key_of(piece[first].item, 0, size);
+	if (n >= SHARED && spread(&s, threads))
+		return;
+	n = 0;
+	for (size_t i = 0; i < pieces; i++) {
+		if (piece[i].n)
+			memcpy((char *)out + n * size, piece[i].item, piece[i].n * size);
+		n += piece[i].n;
+	}
+	iv_match_sort_array(out, n, size, threads);
 }
 
 void iv_match_items_release(struct iv_match_items *l)

@@ -9,6 +9,14 @@
  * any number of threads. It takes a second array of the same size for the time it runs. */
 void iv_match_sort_array(void *item, size_t n, size_t size, unsigned threads);
 
+/* Sorts what stands in several arrays into `out`, which has room for all of it: the same result as if it stood there, one array behind the other, and
+ * was sorted in place. It takes little memory of its own. */
+struct iv_match_piece {
+	const void *item;
+	size_t n;
+};
+void iv_match_sort_pieces(const struct iv_match_piece *piece, size_t pieces, size_t size, void *out, unsigned threads);
+
 /* The key in two halves, so that an array of them has no gaps: three quarters of the memory of struct iv_match_item. */
 struct iv_match_item12 {
 	uint32_t key[2]; /* the bytes of a uint64_t */

@@ -3,14 +3,16 @@
  * depend on how many others share their key. */
 #ifndef IV_MATCH_SPLIT_H
 #define IV_MATCH_SPLIT_H
-#include "base/str.h"
+#include "match/schema.h"
 
-/* A block, or a piece of one, that was not compared whole. */
+/* A block, or a piece of one, that was not compared whole; or a rule that was left out. */
 struct iv_match_split {
-	uint64_t key;
+	uint64_t key; /* 0: of a rule */
 	uint8_t rule; /* its number in the schema */
-	uint8_t depth; /* 0: a block; else one more than the number of the further key that made it a piece */
+	uint8_t depth; /* 0: a block; to IV_SCHEMA_KEYS: one more than the number of the further key that made it a piece; IV_SPLIT_RULE: a rule */
 };
+
+#define IV_SPLIT_RULE (IV_SCHEMA_KEYS + 1)
 
 /* Zero-initialise. */
 struct iv_match_splits {

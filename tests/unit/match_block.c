@@ -157,6 +157,24 @@ static void given_splits(void **state)
 	crew_free(alone);
 }
 
+/* A rule that was left out when the model was learned is left out, however few the records; the others are not. */
+static void left_out(void **state)
+{
+	(void)state;
+	struct iv_match_splits splits = { 0 };
+	struct crew *c = town(NULL, 100);
+	iv_match_splits_add(&splits, 2, 0, IV_SPLIT_RULE);
+	iv_match_splits_order(&splits);
+	iv_match_block(&c->m, 1, &splits, 1, &c->r.blocking);
+	const struct iv_match_blocking *b = &c->r.blocking;
+	for (unsigned i = 0; i < c->m.schema->rules; i++)
+		assert_int_equal(b->rule[i].left_out, i == 2);
+	assert_int_equal(b->rule[2].pairs, 0);
+	assert_true(b->rule[3].pairs);
+	crew_free(c);
+	iv_match_splits_release(&splits);
+}
+
 /* What the splits leave whole is compared whole and counted, and given up when it is far too much. */
 static void outgrown(void **state)
 {
@@ -230,7 +248,7 @@ static void crowd(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(rules), cmocka_unit_test(once), cmocka_unit_test(threads), cmocka_unit_test(given_splits), cmocka_unit_test(outgrown), cmocka_unit_test(chance), cmocka_unit_test(crowd),
+		cmocka_unit_test(rules), cmocka_unit_test(once), cmocka_unit_test(threads), cmocka_unit_test(given_splits), cmocka_unit_test(left_out), cmocka_unit_test(outgrown), cmocka_unit_test(chance), cmocka_unit_test(crowd),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -51,12 +51,13 @@ static void check(int shape, size_t n, unsigned threads)
 {
 	struct iv_match_items l = { 0 };
 	struct iv_match_item *expected = iv_alloc((n + 1) * sizeof *expected);
-	struct iv_match_item12 *twelve = iv_alloc((n + 1) * sizeof *twelve);
+	struct iv_match_item12 *twelve = iv_alloc((n + 1) * sizeof *twelve), *raw = iv_alloc((n + 1) * sizeof *raw), *joined = iv_alloc((n + 1) * sizeof *joined);
+	struct iv_match_piece piece[4] = { { raw, n / 5 }, { NULL, 0 }, { raw + n / 5, n / 2 }, { raw + n / 5 + n / 2, n - n / 5 - n / 2 } };
 	uint64_t *alone = iv_alloc((n + 1) * sizeof *alone);
 	for (size_t i = 0; i < n; i++) {
 		uint64_t key = key_of_shape(shape, i, n);
 		expected[i] = (struct iv_match_item){ key, i };
-		twelve[i] = iv_match_item12(key, (uint32_t)i);
+		raw[i] = twelve[i] = iv_match_item12(key, (uint32_t)i);
 		alone[i] = key;
 		iv_match_items_add(&l, key, i);
 	}
@@ -64,14 +65,18 @@ static void check(int shape, size_t n, unsigned threads)
 	iv_match_sort_on(&l, threads);
 	iv_match_sort_array(twelve, n, sizeof *twelve, threads);
 	iv_match_sort_array(alone, n, sizeof *alone, threads);
+	iv_match_sort_pieces(piece, 4, sizeof *joined, joined, threads);
 	for (size_t i = 0; i < n; i++) {
 		assert_true(l.item[i].key == expected[i].key && l.item[i].value == expected[i].value);
 		assert_true(iv_match_key12(&twelve[i]) == expected[i].key && twelve[i].value == expected[i].value);
 		assert_true(alone[i] == expected[i].key);
 	}
+	assert_memory_equal(joined, twelve, n * sizeof *joined);
 	iv_match_items_release(&l);
 	free(expected);
 	free(twelve);
+	free(raw);
+	free(joined);
 	free(alone);
 }
 

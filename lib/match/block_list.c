@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT
+ * Keys are listed in shares of the records, by several threads, and sorted. */
+#include "match/block_list.h"
+
+#include <stdlib.h>
+
+#include "base/parallel.h"
+
+enum { SHARE = 1 << 14 };
+
+struct iv_block_raw {
+	struct iv_match_item12 *item;
+	size_t n, cap;
+};
+
+/* Where a thread put the keys of a share of the records. */
+struct share {
+	const struct iv_block_raw *raw;
+	size_t from, n;
+};
+
+struct listing {
+	const struct iv_block_path *path;
+	struct iv_block_raw *raw;
+	struct share *share;
+	uint8_t kind[2 * IV_SCHEMA_KEYS]; /* of keys that are listed */
+	unsigned kinds;
+};
+
+void iv_block_room_release(struct iv_block_room *r)
+{
+	for (unsigned i = 0; r->raw && i < r->threads; i++)
+		free(r->raw[i].item);
+	free(r->raw);
+	free(r->item);
+	*r = (struct iv_block_room){ .threads = r->threads };
+}
+
+static void add(struct iv_block_raw *r, uint64_t key, uint32_t part)
+{
+	if (r->n == r->cap)
+		r->item = iv_reserve(r->item, &r->cap, r->n + 1, sizeof *r->item);
+	r->item[r->n++] = iv_match_item12(key, part);
+}
+
+static uint64_t marked(const struct iv_block_path *p, uint64_t key, bool spelled)
+{
+	return p->by_name ? (key & ~UINT64_C(1)) | spelled : key;
+}
+
+/* A record of a block that is cut: its pieces by the values of one more key. Records without it are a piece of their own. */
+static void cut(const struct iv_block_path *p, uint32_t part, uint64_t block, unsigned at, struct iv_block_raw *out)
+{
+	uint64_t key[IV_KEYS_MOST];
+	if (at == p->depth) {
+		add(out, block, part);
+		return;
+	}
+	if (!iv_match_key_set_has(&p->large[at], block))
+		return;
+	size_t n;
+	const uint64_t *value = iv_match_keys_of(p->keys, p->cut[at], part, key, &n);
+	for (size_t i = 0; i < n; i++)
+		cut(p, part, marked(p, iv_match_mix(block, value[i]), block & 1 || (p->cut[at] == IV_KEY_NAME && value[i] & 1)), at + 1, out);
+	if (!n)
+		cut(p, part, marked(p, iv_match_mix(block, 0), block & 1), at + 1, out);
+}
+
+/* The blocks of one record: every combination of the values of the rule's keys. */
+static void list_keys(const struct iv_block_path *p, uint32_t part, unsigned at, uint64_t so_far, bool spelled, struct iv_block_raw *out)
+{
+	uint64_t key[IV_KEYS_MOST];
+	size_t n;
+	const uint64_t *value = iv_match_keys_of(p->keys, p->rule->key[at], part, key, &n);
+	for (size_t i = 0; i < n; i++) {
+		uint64_t all = at ? iv_match_mix(so_far, value[i]) : value[i];
+		bool letters = spelled || (p->rule->key[at] == IV_KEY_NAME && value[i] & 1);
+		if (at + 1u < p->rule->keys)
+			list_keys(p, part, at + 1, all, letters, out);
+		else
+			cut(p, part, marked(p, all, letters), 0, out);
+	}
+}
+
+/* What the keys of records to come stand on is spread over memory. */
+static void fetch(const struct listing *l, size_t i)
+{
+	enum { AHEAD = 8 };
+	size_t n = l->path->keys->m->n;
+	for (unsigned k = 0; k < l->kinds; k++)
+		for (int step = 0; step < IV_KEYS_STEPS; step++) {
+			size_t part = i + (size_t)(IV_KEYS_STEPS - step) * AHEAD;
+			if (part < n)
+				iv_match_keys_fetch(l->path->keys, l->kind[k], (uint32_t)part, step);
+		}
+}
+
+static void list_share(void *ctx, size_t number, unsigned worker)
+{
+	const struct listing *l = ctx;
+	const struct iv_match_people *m = l->path->keys->m;
+	struct iv_block_raw *raw = &l->raw[worker];
+	size_t from = number * SHARE, to = from + SHARE < m->n ? from + SHARE : m->n, before = raw->n;
+	for (size_t i = from; i < to; i++) {
+		fetch(l, i);
+		if (iv_match_is_record(m, i))
+			list_keys(l->path, (uint32_t)i, 0, 0, false, raw);
+	}
+	l->share[number] = (struct share){ raw, before, raw->n - before };
+}
+
+struct iv_block_list iv_block_list(const struct iv_block_path *p, struct iv_block_room *room)
+{
+	size_t shares = (p->keys->m->n + SHARE - 1) / SHARE, n = 0;
+	struct listing l = { .path = p, .share = iv_zalloc((shares + 1) * sizeof *l.share) };
+	struct iv_match_piece *piece = iv_alloc((shares + 1) * sizeof *piece);
+	for (unsigned i = 0; i < p->rule->keys; i++)
+		l.kind[l.kinds++] = p->rule->key[i];
+	for (unsigned i = 0; i < p->depth; i++)
+		l.kind[l.kinds++] = p->cut[i];
+	room->threads = room->threads ? room->threads : 1;
+	room->raw = room->raw ? room->raw : iv_zalloc(room->threads * sizeof *room->raw);
+	for (unsigned i = 0; i < room->threads; i++)
+		room->raw[i].n = 0;
+	l.raw = room->raw;
+	iv_parallel(room->threads, shares, list_share, &l);
+	for (size_t i = 0; i < shares; i++) {
+		piece[i] = (struct iv_match_piece){ l.share[i].n ? l.share[i].raw->item + l.share[i].from : NULL, l.share[i].n };
+		n += piece[i].n;
+	}
+	if (n > room->cap) {
+		free(room->item);
+		room->item = iv_alloc(n * sizeof *room->item);
+		room->cap = n;
+	}
+	iv_match_sort_pieces(piece, shares, sizeof *room->item, room->item, room->threads);
+	free(piece);
+	free(l.share);
+	return (struct iv_block_list){ room->item, n };
+}
