@@ -33,22 +33,20 @@ static void add_starved(const struct dedupe *d, struct iv_buf *out)
 void dedupe_model_stats(const struct dedupe *d, struct iv_buf *stats)
 {
 	const struct iv_mixture *x = &d->match.mixture;
-	struct iv_match_outlook o;
+	const struct iv_mixture_expected *e = &d->match.expected;
 	struct iv_buf b = { 0 };
-	iv_match_expect(&d->match, &o);
 	iv_buf_addc(&b, '{');
 	if (d->settings.learned)
 		iv_json_member_int(&b, "learned_from", (int64_t)d->learned.records);
 	iv_json_member_int(&b, "rounds", x->rounds);
 	iv_json_member_raw(&b, "converged", iv_str_of(x->converged ? "true" : "false"));
 	add_number(&b, "threshold", d->match.threshold / 1000.0, 3);
-	add_number(&b, "matches", o.matches, 1);
+	add_number(&b, "matches", e->right + e->missed, 1);
 	if (!d->settings.learned)
 		add_number(&b, "households", x->pairs[IV_PAIR_HOUSEHOLD], 1);
-	add_number(&b, "wrong", o.wrong, 1);
-	add_number(&b, "deviation", o.deviation, 1);
-	add_number(&b, "missed", o.missed, 1);
-	add_number(&b, "unmet", o.unmet, 1);
+	add_number(&b, "wrong", e->wrong, 1);
+	add_number(&b, "deviation", e->deviation, 1);
+	add_number(&b, "missed", e->missed, 1);
 	iv_json_member_int(&b, "grown", (int64_t)d->match.crowd.grown);
 	add_starved(d, &b);
 	iv_buf_addc(&b, '}');
@@ -59,18 +57,16 @@ void dedupe_model_stats(const struct dedupe *d, struct iv_buf *stats)
 void dedupe_model_words(const struct dedupe *d, struct iv_arena *a, struct iv_show_matching *m)
 {
 	struct iv_match_starved starved[IV_MATCH_STARVED];
-	struct iv_match_outlook o;
+	const struct iv_mixture_expected *e = &d->match.expected;
 	m->starved_n = iv_match_starved(&d->match, starved);
 	const char **name = iv_arena_alloc(a, (m->starved_n + 1) * sizeof *name);
 	for (size_t i = 0; i < m->starved_n; i++)
 		name[i] = iv_arena_fmt(a, "%s %s", starved[i].field, starved[i].level).p;
-	iv_match_expect(&d->match, &o);
 	m->starved = name;
 	m->estimated = true;
-	m->wrong = o.wrong;
-	m->wrong_error = o.deviation;
-	m->missed = o.missed;
-	m->unmet = o.unmet;
+	m->wrong = e->wrong;
+	m->wrong_error = e->deviation;
+	m->missed = e->missed;
 	m->threshold = d->match.threshold / 1000.0;
 	m->learned = d->settings.learned ? d->learned.records : 0;
 	m->grown = d->match.crowd.grown;

@@ -62,17 +62,6 @@ void iv_match_set_threshold(struct iv_match *r, const struct iv_match_settings *
 	iv_mixture_expect(&r->frame.shape, &r->mixture, &r->scores.counts, r->threshold + 1, &r->expected);
 }
 
-/* Of matches that never met the mixture says how many there are to each that did; of this run's, or of those it was learned from. */
-void iv_match_expect(const struct iv_match *r, struct iv_match_outlook *out)
-{
-	const struct iv_mixture_expected *e = &r->expected;
-	double all = r->mixture.pairs[IV_PAIR_MATCH], unmet = r->mixture.uncompared[IV_PAIR_MATCH], met = e->right + e->missed;
-	*out = (struct iv_match_outlook){ .wrong = e->wrong, .deviation = e->deviation };
-	out->unmet = all > unmet ? met * unmet / (all - unmet) : 0;
-	out->missed = e->missed + out->unmet;
-	out->matches = met + out->unmet;
-}
-
 size_t iv_match_starved(const struct iv_match *r, struct iv_match_starved out[IV_MATCH_STARVED])
 {
 	const struct iv_shape *s = &r->frame.shape;

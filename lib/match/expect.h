@@ -9,14 +9,6 @@
  * settings.max_false. With a model it follows from the pairs that the model was learned from, and so not from those of this run. */
 void iv_match_set_threshold(struct iv_match *r, const struct iv_match_settings *settings);
 
-/* What is expected of all pairs of a run, r->expected refined: those of one person that were compared and found or not, and those that never met. */
-struct iv_match_outlook {
-	double matches; /* pairs of one person in all */
-	double wrong, deviation; /* links that are two people, and the standard deviation of their number */
-	double missed, unmet; /* pairs of one person that are no link; of them those that were not compared */
-};
-void iv_match_expect(const struct iv_match *r, struct iv_match_outlook *out);
-
 /* A level of which the records say nothing, so that what an expert would guess stands for its share among matches. */
 struct iv_match_starved {
 	const char *field, *level;

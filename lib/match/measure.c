@@ -189,19 +189,13 @@ struct drawing {
 	tally *sum; /* of each task */
 };
 
-/* Is chance measured over all pairs? What a field has given some levels of its parent only, the model learns. */
-static bool is_alone(const struct iv_shape_field *f)
-{
-	return f->parent == IV_SHAPE_ALONE || f->given;
-}
-
 /* Of pairs drawn at random, fields whose parent does not agree; of pairs drawn by a parent, its children. */
 static void note(const struct drawing *d, uint64_t pattern, tally sum)
 {
 	const struct iv_shape *shape = &d->w->f->shape;
 	for (size_t k = 0; k < shape->n; k++) {
 		const struct iv_shape_field *f = &shape->field[k];
-		const struct iv_shape_field *parent = is_alone(f) ? NULL : &shape->field[f->parent];
+		const struct iv_shape_field *parent = f->parent == IV_SHAPE_ALONE ? NULL : &shape->field[f->parent];
 		bool agrees = parent && parent->level[iv_shape_level(parent, pattern)].sense & IV_SENSE_AGREES;
 		if (d->group ? parent && f->parent == d->parent : !agrees)
 			sum[k][d->group != NULL][iv_shape_state(f, pattern)]++;
@@ -389,7 +383,7 @@ static void measure_alike(struct measure *w, size_t parent, const tally all, uns
 	iv_match_items_release(&group);
 	for (size_t k = 0; k < w->f->shape.n; k++) {
 		const struct iv_shape_field *f = &w->f->shape.field[k];
-		if (f->parent != parent || is_alone(f))
+		if (f->parent != parent)
 			continue;
 		double agree = w->exact[k][1], apart[3] = { -1, -1, -1 }, alike[3] = { -1, -1, -1 };
 		if (agree >= 0) {
@@ -408,7 +402,7 @@ static void set_known(struct measure *w)
 	for (size_t k = 0; k < w->f->shape.n; k++) {
 		struct iv_shape_field *f = &w->f->shape.field[k];
 		double pairs = w->filled[k] > 0 ? pairs_of(w->filled[k] * w->f->crowd->among) : 0;
-		if (is_alone(f)) {
+		if (f->parent == IV_SHAPE_ALONE) {
 			f->known[0] = pairs;
 			continue;
 		}
@@ -444,7 +438,7 @@ void iv_match_measure(struct iv_match_frame *f, unsigned threads)
 	if (w.records > 1)
 		draw_pairs(&w, NULL, IV_SHAPE_ALONE, DRAWN, *all, threads);
 	for (size_t k = 0; k < f->shape.n; k++)
-		if (is_alone(&f->shape.field[k]))
+		if (f->shape.field[k].parent == IV_SHAPE_ALONE)
 			set_chance(&w, k, 0, (*all)[k][0], w.exact[k], w.weight, w.guessed);
 	for (size_t k = 0; k < f->shape.n; k++) {
 		bool has_child = false;

@@ -11,8 +11,7 @@
 enum iv_kind_of_pair { IV_PAIR_MATCH, IV_PAIR_HOUSEHOLD, IV_PAIR_CHANCE, IV_PAIR_KINDS };
 
 struct iv_mixture {
-	double pairs[IV_PAIR_KINDS]; /* how many there are of each kind, compared or not */
-	double uncompared[IV_PAIR_CHANCE]; /* of them: matches and households that have no key in common, if the shape has keys */
+	double pairs[IV_PAIR_KINDS]; /* how many there are of each kind: matches and households that were compared, and all the rest */
 	double share[IV_PAIR_KINDS][IV_SHAPE_FIELDS][2][IV_SHAPE_STATES]; /* of each state, above 0; [1] where the parent agrees */
 	double support[IV_SHAPE_FIELDS][IV_SHAPE_LEVELS]; /* matches that each level's share was learned from, expected */
 	double set[IV_SHAPE_SETS + 1]; /* of each of the shape's sets: how many times as likely a match is there as among all pairs; the last, 1, of all others */

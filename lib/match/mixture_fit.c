@@ -5,7 +5,7 @@
  * - Matches: nothing but a guess for each level, worth GUESS pairs; within a level they fall on the states as values do (`mass`), which is
  *   worth SPREAD pairs.
  * - Chance: all pairs of records are counted by state, compared or not (`chance` times `known`), and what was not compared is chance
- *   for all we know, but for what blocking hid (mixture_unseen.c). So the chance pairs of a state are those that were not compared and those of the compared ones that this kind explains.
+ *   for all we know. So the chance pairs of a state are those that were not compared and those of the compared ones that this kind explains.
  * - Households: what families share is learned; what belongs to one person falls out as by chance. A name is both: the surname is shared or it is
  *   not, and given that all is as by chance. */
 #include "match/mixture_part.h"
@@ -40,7 +40,6 @@ struct fit {
 	double got[IV_SHAPE_FIELDS][IV_MIXTURE_CELLS][IV_PAIR_KINDS]; /* pairs of each kind, by this round's model */
 	double ratio[IV_SHAPE_FIELDS][IV_MIXTURE_CELLS][2]; /* matches and households over chance */
 	double total[IV_PAIR_KINDS];
-	struct iv_unseen unseen;
 	uint16_t *set; /* of each pattern: its set, see shape.h */
 	double in_set[IV_SHAPE_SETS + 1]; /* matches of each set */
 	double *gate; /* of each pattern: how far it may be a match at all, by what an expert would guess */
@@ -56,8 +55,6 @@ static void prepare(struct fit *f)
 			unsigned state = iv_shape_state(&s->field[k], c->pattern);
 			unsigned cell = state ? iv_mixture_side(s, k, c->pattern) * IV_SHAPE_STATES + state : 0;
 			f->cell[i * s->n + k] = (uint8_t)cell;
-			if (f->unseen.group[i] == IV_UNSEEN_STRAY)
-				continue;
 			f->rest[k][cell] -= (double)c->pairs;
 			if (cell >= IV_SHAPE_STATES && s->field[k].known[1] <= 0) /* then those of the other side are all pairs */
 				f->rest[k][state] -= (double)c->pairs;
@@ -93,16 +90,6 @@ static void spread(const struct iv_shape_field *d, const double *level, const do
 {
 	for (unsigned s = 1; s < d->states; s++)
 		share[s] = fmax(level[d->level_of[s]] * mass[s], 1e-12);
-}
-
-/* Of each state, its part of its level. */
-static void parts(const struct iv_shape_field *d, const double *share, double *part)
-{
-	double level[IV_SHAPE_LEVELS] = { 0 };
-	for (unsigned s = 1; s < d->states; s++)
-		level[d->level_of[s]] += share[s];
-	for (unsigned s = 1; s < d->states; s++)
-		part[s] = share[s] / fmax(level[d->level_of[s]], 1e-300);
 }
 
 /* A field whose agreement families share, in levels that say nothing of the person. */
@@ -155,11 +142,9 @@ static void learn_field(struct fit *f, size_t k, unsigned side)
 	/* Where nothing is known of chance it is learned as matches are. */
 	double blind = side && d->known[1] <= 0 ? BLIND : 0;
 	double level[IV_PAIR_KINDS][IV_SHAPE_LEVELS] = { 0 }, sum[IV_PAIR_KINDS] = { 0 }, chance_level[IV_SHAPE_LEVELS] = { 0 }, both[IV_SHAPE_STATES], both_level[IV_SHAPE_LEVELS] = { 0 };
-	double *share[IV_PAIR_KINDS], mass[IV_SHAPE_STATES], part[IV_PAIR_CHANCE][IV_SHAPE_STATES], chance = 0, family = 0;
+	double *share[IV_PAIR_KINDS], mass[IV_SHAPE_STATES], chance = 0, family = 0;
 	for (int q = 0; q < IV_PAIR_KINDS; q++)
 		share[q] = f->m->share[q][k][side];
-	for (int q = 0; q < IV_PAIR_CHANCE; q++)
-		parts(d, share[q], part[q]);
 	for (unsigned s = 1; s < d->states; s++) {
 		unsigned l = d->level_of[s];
 		for (int q = 0; q < IV_PAIR_KINDS; q++) {
@@ -171,20 +156,9 @@ static void learn_field(struct fit *f, size_t k, unsigned side)
 		if (d->level[l].sense & IV_SENSE_FAMILY)
 			family += got[s][IV_PAIR_HOUSEHOLD];
 	}
-	for (unsigned l = 1; l < d->levels; l++)
-		for (int q = 0; q < IV_PAIR_CHANCE; q++) {
-			double more = f->unseen.got[q][k][side][l];
-			level[q][l] += more;
-			sum[q] += more;
-			if (q == IV_PAIR_HOUSEHOLD && d->level[l].sense & IV_SENSE_FAMILY)
-				family += more;
-		}
 	for (unsigned s = 1; s < d->states; s++) {
-		/* Of the pairs that were not compared, those that are no chance. */
-		double rest = f->rest[k][side * IV_SHAPE_STATES + s];
-		for (int q = 0; q < IV_PAIR_CHANCE; q++)
-			rest -= f->unseen.got[q][k][side][d->level_of[s]] * part[q][s];
-		share[IV_PAIR_CHANCE][s] = blind > 0 ? fmax(got[s][IV_PAIR_CHANCE] + blind * guess_chance(d, s), 1e-9) : fmax(got[s][IV_PAIR_CHANCE] + fmax(rest, 0), LEAST) + MEASURED * d->chance[side][s];
+		double rest = f->rest[k][side * IV_SHAPE_STATES + s]; /* not compared */
+		share[IV_PAIR_CHANCE][s] = blind > 0 ? fmax(got[s][IV_PAIR_CHANCE] + blind * guess_chance(d, s), 1e-9) : fmax(got[s][IV_PAIR_CHANCE] + rest, LEAST) + MEASURED * d->chance[side][s];
 		if (d->expected[s] > 0)
 			share[IV_PAIR_CHANCE][s] += EXPECTED * (d->expected[s] - share[IV_PAIR_CHANCE][s]);
 		chance += share[IV_PAIR_CHANCE][s];
@@ -240,7 +214,6 @@ static void expect(struct fit *f)
 	memset(f->got, 0, sizeof f->got);
 	memset(f->total, 0, sizeof f->total);
 	memset(f->in_set, 0, sizeof f->in_set);
-	memset(f->unseen.weight, 0, f->unseen.groups * sizeof *f->unseen.weight);
 	double prior[2] = { f->m->pairs[IV_PAIR_MATCH] / f->m->pairs[IV_PAIR_CHANCE], f->m->pairs[IV_PAIR_HOUSEHOLD] / f->m->pairs[IV_PAIR_CHANCE] };
 	for (size_t i = 0; i < f->counts->n; i++) {
 		const struct iv_shape_count *c = &f->counts->count[i];
@@ -256,22 +229,12 @@ static void expect(struct fit *f)
 		double sum = match + household + 1;
 		double two = (open + (double)c->never * sum / (household + 1)) / sum;
 		double part[IV_PAIR_KINDS] = { (double)c->must + open * match / sum, two * household, two };
-		uint32_t group = f->unseen.group[i];
-		if (group == IV_UNSEEN_STRAY)
-			continue;
 		f->in_set[f->set[i]] += (double)c->must + all;
 		for (size_t k = 0; k < n; k++)
 			for (int q = 0; q < IV_PAIR_KINDS; q++)
 				f->got[k][cell[k]][q] += part[q];
-		for (int q = 0; q < IV_PAIR_CHANCE; q++) {
-			f->total[q] += q == IV_PAIR_MATCH ? (double)c->must + all : part[q];
-			f->unseen.weight[group][q] += part[q];
-		}
-	}
-	iv_unseen_expect(&f->unseen, f->m);
-	for (int q = 0; q < IV_PAIR_CHANCE; q++) {
-		f->m->uncompared[q] = f->unseen.total[q];
-		f->total[q] += f->unseen.total[q];
+		f->total[IV_PAIR_MATCH] += (double)c->must + all;
+		f->total[IV_PAIR_HOUSEHOLD] += part[IV_PAIR_HOUSEHOLD];
 	}
 }
 
@@ -303,7 +266,6 @@ void iv_mixture_fit(const struct iv_shape *shape, const struct iv_shape_counts *
 	*out = (struct iv_mixture){ .scale = 1 };
 	struct fit *f = iv_zalloc(sizeof *f);
 	*f = (struct fit){ .shape = shape, .counts = counts, .m = out, .cell = iv_zalloc(counts->n * shape->n + 1) };
-	iv_unseen_open(&f->unseen, shape, counts);
 	f->gate = iv_alloc((counts->n + 1) * sizeof *f->gate);
 	f->set = iv_alloc((counts->n + 1) * sizeof *f->set);
 	for (size_t i = 0; i < counts->n; i++)
@@ -325,7 +287,6 @@ void iv_mixture_fit(const struct iv_shape *shape, const struct iv_shape_counts *
 		out->rounds++;
 	}
 	iv_mixture_judged(shape, counts, out);
-	iv_unseen_close(&f->unseen);
 	free(f->cell);
 	free(f->gate);
 	free(f->set);

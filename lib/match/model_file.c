@@ -124,11 +124,6 @@ void iv_model_write(const struct iv_shape *s, const struct iv_mixture *m, const 
 		iv_buf_addf(out, ", \"%s\": ", iv_model_rows[q]);
 		add_number(out, m->pairs[q]);
 	}
-	iv_buf_addf(out, "},\n  \"uncompared\": {");
-	for (unsigned q = 0; q < IV_PAIR_CHANCE; q++) {
-		iv_buf_addf(out, "%s\"%s\": ", q ? ", " : "", iv_model_rows[q]);
-		add_number(out, m->uncompared[q]);
-	}
 	iv_buf_addf(out, "},\n  \"learned\": {\"rounds\": %d, \"converged\": %s, \"shift\": ", m->rounds, m->converged ? "true" : "false");
 	add_number(out, m->shift);
 	iv_buf_addf(out, ", \"scale\": ");

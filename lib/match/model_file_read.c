@@ -193,14 +193,13 @@ static int read_learned(const struct iv_conf_node *root, struct iv_mixture *m, s
 struct top {
 	struct iv_str model;
 	int64_t version, records;
-	const struct iv_conf_node *pairs, *uncompared, *learned, *fields, *sets, *lists, *tables;
+	const struct iv_conf_node *pairs, *learned, *fields, *sets, *lists, *tables;
 };
 static const struct iv_conf_key top_keys[] = {
 	{ "model", IV_CONF_TEXT, offsetof(struct top, model), true, NULL },
 	{ "version", IV_CONF_INT, offsetof(struct top, version), true, NULL },
 	{ "records", IV_CONF_INT, offsetof(struct top, records), true, NULL },
 	{ "pairs", IV_CONF_MAP, offsetof(struct top, pairs), true, NULL },
-	{ "uncompared", IV_CONF_MAP, offsetof(struct top, uncompared), true, NULL },
 	{ "learned", IV_CONF_MAP, offsetof(struct top, learned), true, NULL },
 	{ "fields", IV_CONF_LIST, offsetof(struct top, fields), true, NULL },
 	{ "sets", IV_CONF_LIST, offsetof(struct top, sets), true, NULL },
@@ -223,8 +222,6 @@ int iv_model_read(const struct iv_conf_node *root, struct iv_shape *s, struct iv
 	status = required_number(top.pairs, "all", 0, &s->pairs, err);
 	for (unsigned q = 0; status == IV_OK && q < IV_PAIR_KINDS; q++)
 		status = required_number(top.pairs, iv_model_rows[q], ABOVE_0, &m->pairs[q], err);
-	for (unsigned q = 0; status == IV_OK && q < IV_PAIR_CHANCE; q++)
-		status = required_number(top.uncompared, iv_model_rows[q], 0, &m->uncompared[q], err);
 	if (status == IV_OK)
 		status = read_learned(root, m, err);
 	if (status == IV_OK)

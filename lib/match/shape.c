@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Packing, and which patterns blocking brings together. */
+ * Packing, and finding a pattern's set and place. */
 #include "match/shape.h"
 
 bool iv_shape_pack(struct iv_shape *s)
@@ -17,19 +17,6 @@ bool iv_shape_pack(struct iv_shape *s)
 			return false;
 	}
 	return true;
-}
-
-bool iv_shape_compared(const struct iv_shape *s, uint64_t pattern)
-{
-	for (size_t i = 0; i < s->keys; i++) {
-		const struct iv_shape_key *key = &s->key[i];
-		unsigned k = 0;
-		while (k < key->n && key->levels[k] >> iv_shape_level(&s->field[key->field[k]], pattern) & 1)
-			k++;
-		if (k == key->n)
-			return true;
-	}
-	return s->keys == 0;
 }
 
 size_t iv_shape_set_of(const struct iv_shape *s, uint64_t pattern)

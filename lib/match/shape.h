@@ -12,8 +12,6 @@
 #define IV_SHAPE_FIELDS 24 /* the most fields compared */
 #define IV_SHAPE_LEVELS 16 /* the most levels of a field, level 0 (missing) included */
 #define IV_SHAPE_STATES 64 /* the most states of a field, state 0 (missing) included */
-#define IV_SHAPE_KEYS 32
-#define IV_SHAPE_KEY_FIELDS 4
 #define IV_SHAPE_ALONE UINT8_MAX /* a field without a parent */
 
 /* What an agreement of a level says beside "one person". */
@@ -35,7 +33,6 @@ struct iv_shape_field {
 	uint8_t levels, states; /* 0 is missing in both */
 	uint8_t parent; /* index of a lesser field on which this one depends among chance pairs (a street on its city), or IV_SHAPE_ALONE */
 	uint8_t shift, bits; /* its place in the pattern */
-	uint16_t given; /* the levels of the parent, a bit each, that count as agreeing for this field; 0: those with IV_SENSE_AGREES */
 	struct iv_shape_level level[IV_SHAPE_LEVELS];
 	uint8_t level_of[IV_SHAPE_STATES];
 	/* The share of each state among all pairs of records (matching ones included) that both have a value; [1]: among those whose
@@ -53,13 +50,6 @@ struct iv_shape_field {
 	double expected[IV_SHAPE_STATES];
 };
 
-/* What blocking brings together: pairs that are in one of the levels (a bit each) in every field of the key. */
-struct iv_shape_key {
-	uint8_t n;
-	uint8_t field[IV_SHAPE_KEY_FIELDS];
-	uint16_t levels[IV_SHAPE_KEY_FIELDS];
-};
-
 #define IV_SHAPE_SETS 256
 
 /* Pairs that have both values in just these fields. What is missing together tells where records come from, and so how likely two are of one person. */
@@ -71,10 +61,6 @@ struct iv_shape_set {
 struct iv_shape {
 	struct iv_shape_field field[IV_SHAPE_FIELDS];
 	size_t n;
-	/* Pairs that have no such key were hardly compared: the model makes up for the matches among them. With no key here all
-	 * are taken as compared. Blocking by what is no field (parts of an address) is left out. */
-	struct iv_shape_key key[IV_SHAPE_KEYS];
-	size_t keys;
 	uint64_t records; /* compared; all their pairs are records * (records - 1) / 2, or with two `single` sources only fewer */
 	double pairs; /* all pairs there could be, compared or not */
 	struct iv_shape_set set[IV_SHAPE_SETS]; /* the most frequent ones, by fields */
@@ -92,9 +78,6 @@ static inline unsigned iv_shape_level(const struct iv_shape_field *f, uint64_t p
 {
 	return f->level_of[iv_shape_state(f, pattern)];
 }
-
-/* Whether pairs of this pattern have a key in common by their fields alone; true when the shape has no keys. */
-bool iv_shape_compared(const struct iv_shape *s, uint64_t pattern);
 
 /* How many pairs have each pattern. Zero-initialise. */
 struct iv_shape_count {

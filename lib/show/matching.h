@@ -19,7 +19,7 @@ struct iv_show_matching {
 	uint64_t musts, nevers, void_judgements; /* judgements that were obeyed, and those of records that are not there */
 	bool estimated; /* whether the model says how often it errs: */
 	double wrong, wrong_error; /* expected number of links that are two people, and its standard error */
-	double missed, unmet; /* expected number of pairs of one person that are no link; of them those that were not compared */
+	double missed; /* expected number of compared pairs of one person that are no link */
 	double threshold; /* where links begin, log2 odds, when that was raised: even odds are not spoken of */
 	uint64_t learned; /* records that the model was learned from in an earlier run */
 	uint64_t grown, grown_blocks; /* since then: identifiers that too many names have come to share, blocks that have become too large */
