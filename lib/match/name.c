@@ -30,6 +30,8 @@ static uint32_t short_hash(struct iv_str s)
  * for the marks that stand in names: · ・ ‧ ． ， 、 and the ideographic space. */
 static uint64_t exact_hash(struct iv_arena *a, struct iv_str name)
 {
+	if (iv_han_plain(name))
+		return hash_of(iv_han_simplify(a, name));
 	struct iv_str s = iv_han_simplify(a, iv_text_fold(a, name));
 	char *out = iv_arena_alloc(a, s.n + 1);
 	size_t used = 0;

@@ -11,6 +11,15 @@ bool iv_han_is(uint32_t cp)
 	       (cp >= 0x20000 && cp < HAN_LIMIT);
 }
 
+bool iv_han_plain(struct iv_str s)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+	bool plain = s.n && s.n % 3 == 0;
+	for (size_t i = 0; plain && i < s.n; i += 3)
+		plain = p[i] >= 0xE4 && p[i] <= 0xE9 && (p[i + 1] & 0xC0) == 0x80 && (p[i + 2] & 0xC0) == 0x80 && (p[i] > 0xE4 || p[i + 1] >= 0xB8);
+	return plain;
+}
+
 bool iv_han_all(struct iv_str s)
 {
 	for (const char *p = s.p, *end = s.p + s.n; p < end;)
@@ -31,8 +40,12 @@ struct iv_str iv_han_simplify(struct iv_arena *a, struct iv_str s)
 		return s;
 	const char *p = s.p, *end = s.p + s.n, *same = s.p;
 	while (p < end) {
+		if ((unsigned char)*p < 0x80) {
+			same = ++p;
+			continue;
+		}
 		uint32_t cp = iv_utf8_next(&p, end);
-		if (iv_han_simple(cp) != cp)
+		if (HAN_SIMPLE(han_entry(cp)))
 			break;
 		same = p;
 	}

@@ -88,13 +88,18 @@ size_t iv_roman_cut(enum iv_roman scheme, struct iv_str s, uint16_t *out, size_t
 	return count;
 }
 
+uint16_t iv_roman_of_simple(enum iv_roman scheme, uint32_t cp, unsigned syllable)
+{
+	if (scheme == IV_ROMAN_CANTON)
+		return cp < HAN_LIMIT ? iv_canton_page[iv_canton_index[cp >> 8]][cp & 255] : 0;
+	return iv_syllable_wade[syllable];
+}
+
 uint16_t iv_roman_of_han(enum iv_roman scheme, uint32_t cp, bool surname)
 {
 	cp = iv_han_simple(cp);
-	if (scheme == IV_ROMAN_CANTON)
-		return cp < HAN_LIMIT ? iv_canton_page[iv_canton_index[cp >> 8]][cp & 255] : 0;
-	const char *reading = iv_han_reading(cp, surname);
-	return reading ? iv_syllable_wade[syllable_number(reading)] : 0;
+	const char *reading = scheme == IV_ROMAN_WADE ? iv_han_reading(cp, surname) : NULL;
+	return scheme == IV_ROMAN_CANTON || reading ? iv_roman_of_simple(scheme, cp, reading ? syllable_number(reading) : 0) : 0;
 }
 
 bool iv_roman_surname(enum iv_roman scheme, const uint16_t *class, size_t n)

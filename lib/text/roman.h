@@ -20,6 +20,9 @@ size_t iv_roman_cut(enum iv_roman scheme, struct iv_str letters, uint16_t *out, 
 /* The class of a Han character in a name, 0 when its reading is not known. */
 uint16_t iv_roman_of_han(enum iv_roman scheme, uint32_t cp, bool surname);
 
+/* The same of a simplified character whose reading in the name is known as a syllable's number. */
+uint16_t iv_roman_of_simple(enum iv_roman scheme, uint32_t cp, unsigned syllable);
+
 /* Is there a surname of these classes (1 of them, or 2 of a compound surname)? */
 bool iv_roman_surname(enum iv_roman scheme, const uint16_t *class, size_t n);
 

@@ -6,6 +6,7 @@
 
 #include "text/fold.h"
 #include "text/han.h"
+#include "text/sound_plain.h"
 #include "text/sound_roman.h"
 #include "text/tables.h"
 #include "text/utf8.h"
@@ -408,6 +409,9 @@ static void sound_mixed(struct iv_arena *a, struct iv_str s, struct iv_sound *ou
 
 void iv_text_sound(struct iv_arena *a, struct iv_str name, struct iv_sound *out)
 {
+	*out = (struct iv_sound){ 0 };
+	if (iv_sound_plain(a, name, out))
+		return;
 	*out = (struct iv_sound){ 0 };
 	struct iv_str s = iv_text_fold(a, name);
 	bool letters;

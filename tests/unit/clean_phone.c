@@ -142,6 +142,34 @@ static void accepted(void **state)
 	iv_arena_release(&a);
 }
 
+/* A mobile as the cleaner writes it takes a short way; with a blank in it, the long one. */
+static void mobile(void **state)
+{
+	(void)state;
+	struct iv_arena a = { 0 };
+	uint64_t random = 1;
+	size_t numbers = 0;
+	for (unsigned round = 0; round < 200000; round++) {
+		char number[16] = "+861", blank[16];
+		for (size_t i = 4; i < 14; i++) {
+			random = random * 6364136223846793005u + 1442695040888963407u;
+			number[i] = (char)('0' + (random >> 33) % (i > 8 && round % 8 == 0 ? 2 : 10));
+		}
+		memcpy(blank, number, 3);
+		blank[3] = ' ';
+		memcpy(blank + 4, number + 3, 11);
+		struct iv_phone x, y;
+		iv_arena_clear(&a);
+		int x_rc = iv_clean_phone(&a, (struct iv_str){ number, 14 }, IV_STR("TW"), &x), y_rc = iv_clean_phone(&a, (struct iv_str){ blank, 15 }, IV_STR(""), &y);
+		if (x_rc != y_rc || !iv_str_eq(x.c.value, y.c.value) || !same_slug(x.c.warn, y.c.warn) || !iv_str_eq(x.ext, y.ext) || strcmp(x.region, y.region) != 0 || x.type != y.type ||
+		    x.linkable != y.linkable)
+			fail_msg("%.14s", number);
+		numbers += x.linkable;
+	}
+	assert_true(numbers > 100000);
+	iv_arena_release(&a);
+}
+
 static void refused(void **state)
 {
 	(void)state;
@@ -223,6 +251,6 @@ static void countries(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(accepted), cmocka_unit_test(refused), cmocka_unit_test(taken_apart), cmocka_unit_test(countries) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(accepted), cmocka_unit_test(mobile), cmocka_unit_test(refused), cmocka_unit_test(taken_apart), cmocka_unit_test(countries) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -173,6 +173,43 @@ static void sounding(void **state)
 	iv_arena_release(&a);
 }
 
+/* A name that takes the short way sounds as it does by the long way, on which a blank within it sends it. */
+static void plain(void **state)
+{
+	(void)state;
+	struct iv_arena a = { 0 };
+	uint64_t random = 1;
+	for (int round = 0; round < 200000; round++) {
+		char name[10], blank[12];
+		size_t characters = 2 + (size_t)round % 2, n = 0;
+		for (size_t i = 0; i < characters; i++) {
+			random = random * 6364136223846793005u + 1442695040888963407u;
+			n += iv_utf8_put(name + n, 0x4E00 + (uint32_t)((random >> 33) % (round % 4 ? 0x5200 : 0x1000)));
+		}
+		memcpy(blank, name, 3);
+		blank[3] = ' ';
+		memcpy(blank + 4, name + 3, n - 3);
+		struct iv_sound x, y;
+		iv_arena_clear(&a);
+		iv_text_sound(&a, (struct iv_str){ name, n }, &x);
+		iv_text_sound(&a, (struct iv_str){ blank, n + 1 }, &y);
+		bool same = iv_str_eq(x.family, y.family) && iv_str_eq(x.given, y.given) && iv_str_eq(x.given_words, y.given_words) && iv_str_eq(x.whole, y.whole) &&
+			    iv_str_eq(x.turned, y.turned) && x.alsos == y.alsos && x.family_syllables == y.family_syllables && x.given_syllables == y.given_syllables &&
+			    x.ordered == y.ordered && x.han == y.han && x.pinyin == y.pinyin;
+		for (size_t i = 0; i < x.alsos; i++)
+			same &= iv_str_eq(x.also[i], y.also[i]) && x.also_family[i] == y.also_family[i];
+		for (size_t i = 0; i < IV_SOUND_SYLLABLES; i++)
+			same &= x.syllable[i] == y.syllable[i] && x.character[i] == y.character[i];
+		for (size_t i = 0; i < 2 * IV_SOUND_SCHEMES; i++)
+			same &= iv_str_eq(x.scheme[i], y.scheme[i]);
+		for (size_t i = 0; i < IV_SOUND_SCHEMES; i++)
+			same &= x.syllables[i] == y.syllables[i] && x.sure[i] == y.sure[i];
+		if (!same)
+			fail_msg("%.*s", (int)n, name);
+	}
+	iv_arena_release(&a);
+}
+
 static void same_sounds(void **state)
 {
 	(void)state;
@@ -253,7 +290,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(simplified), cmocka_unit_test(surname_readings), cmocka_unit_test(readings_are_complete), cmocka_unit_test(families), cmocka_unit_test(syllables),
-		cmocka_unit_test(shapes), cmocka_unit_test(confused), cmocka_unit_test(sounding),   cmocka_unit_test(same_sounds),	  cmocka_unit_test(alike), cmocka_unit_test(parts_and_keys),
+		cmocka_unit_test(shapes), cmocka_unit_test(confused), cmocka_unit_test(sounding),   cmocka_unit_test(plain), cmocka_unit_test(same_sounds),	  cmocka_unit_test(alike), cmocka_unit_test(parts_and_keys),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
