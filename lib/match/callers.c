@@ -139,25 +139,46 @@ static void compare_holders(const struct iv_match_people *m, const uint32_t *clu
 	free(place);
 }
 
-size_t iv_match_callers(const struct iv_match_people *m, const uint32_t *cluster, struct iv_match_holding **out)
+/* The identifiers that callers hold, a bit for each by its number. */
+static uint64_t *list_called(const struct iv_match_people *m)
 {
-	struct iv_match_items held = { 0 };
-	struct holdings found = { 0 };
+	uint64_t *called = iv_zalloc((m->idents / 64 + 1) * sizeof *called);
 	for (uint32_t p = 0; p < m->n; p++) {
 		const struct iv_match_row *row = iv_match_row(m, p);
-		if (row->flags & IV_PART_DELETED)
-			continue;
-		for (size_t i = row->held; i < (size_t)row->held + row->held_n; i++)
-			if (iv_match_ident_type(m->held[i]) != IV_ID_SUPERSEDES && !m->ident[iv_match_ident_number(m->held[i])].blocked)
-				iv_match_items_add(&held, iv_match_ident_number(m->held[i]), p);
+		for (size_t i = row->held; row->flags & IV_PART_CALLER && i < (size_t)row->held + row->held_n; i++) {
+			uint32_t number = iv_match_ident_number(m->held[i]);
+			called[number / 64] |= UINT64_C(1) << number % 64;
+		}
 	}
-	iv_match_sort(&held);
+	return called;
+}
+
+/* Who holds those, by number. */
+static struct iv_match_items list_holders(const struct iv_match_people *m, unsigned threads)
+{
+	struct iv_match_items held = { 0 };
+	uint64_t *called = list_called(m);
+	for (uint32_t p = 0; p < m->n; p++) {
+		const struct iv_match_row *row = iv_match_row(m, p);
+		for (size_t i = row->held; !(row->flags & IV_PART_DELETED) && i < (size_t)row->held + row->held_n; i++) {
+			uint32_t number = iv_match_ident_number(m->held[i]);
+			if (called[number / 64] >> number % 64 & 1 && iv_match_ident_type(m->held[i]) != IV_ID_SUPERSEDES && !m->ident[number].blocked)
+				iv_match_items_add(&held, number, p);
+		}
+	}
+	iv_match_sort_on(&held, threads);
+	free(called);
+	return held;
+}
+
+size_t iv_match_callers(const struct iv_match_people *m, const uint32_t *cluster, unsigned threads, struct iv_match_holding **out)
+{
+	struct holdings found = { 0 };
+	struct iv_match_items held = list_holders(m, threads);
 	for (size_t i = 0, end; i < held.n; i = end) {
-		bool callers = false;
 		for (end = i; end < held.n && held.item[end].key == held.item[i].key; end++)
-			callers |= (iv_match_row(m, held.item[end].value)->flags & IV_PART_CALLER) != 0;
-		if (callers)
-			meet_all(m, cluster, held.item + i, end - i, &found);
+			;
+		meet_all(m, cluster, held.item + i, end - i, &found);
 	}
 	iv_match_items_release(&held);
 	by_caller(&found);

@@ -5,6 +5,6 @@
 #include "match/match.h"
 
 /* `cluster` of each part. Lists them in order of caller and cluster into *out (free it) and returns how many. */
-size_t iv_match_callers(const struct iv_match_people *m, const uint32_t *cluster, struct iv_match_holding **out);
+size_t iv_match_callers(const struct iv_match_people *m, const uint32_t *cluster, unsigned threads, struct iv_match_holding **out);
 
 #endif

@@ -6,8 +6,13 @@
 
 #include <stdlib.h>
 
+#include "base/parallel.h"
+
 #define NONE UINT32_MAX
-enum { AHEAD = 12 };
+enum {
+	AHEAD = 12,
+	SHARES = 32, /* for each thread, since components differ in size */
+};
 
 struct node {
 	uint32_t of; /* at first the record's parent in its component, then its place there, at last its cluster's first record */
@@ -23,11 +28,20 @@ struct judged {
 
 struct run {
 	const struct iv_linkage_input *in;
-	struct iv_linkage *out;
 	struct node *node;
 	uint32_t *edge_next; /* the next edge of the component */
 	struct judged *judged; /* by root */
-	size_t judged_n, judged_at;
+	size_t judged_n;
+	uint32_t *root; /* of each component, ascending */
+	size_t roots, shares;
+	struct hand *hand; /* of each thread */
+};
+
+/* What a thread has in work, and what it has done. */
+struct hand {
+	size_t judged_at;
+	uint64_t refused, sparse;
+	size_t largest;
 	struct iv_linkage_part part;
 	struct iv_linkage_dense dense;
 };
@@ -148,14 +162,12 @@ static int by_force(const void *x, const void *y)
 }
 
 /* Gathers the component of `root`; its records know their places from now on. */
-static void gather(struct run *r, uint32_t root)
+static void gather(const struct run *r, struct hand *h, uint32_t root)
 {
-	struct iv_linkage_part *p = &r->part;
+	struct iv_linkage_part *p = &h->part;
 	bool forced = false;
 	p->n = p->ties = 0;
-	for (uint32_t i = root, next; i != NONE; i = next) {
-		next = r->node[i].next;
-		r->node[i].next = NONE; /* a cluster's first record must not be taken for a root later on */
+	for (uint32_t i = root; i != NONE; i = r->node[i].next) {
 		if (p->n == p->cap)
 			p->record = iv_reserve(p->record, &p->cap, p->n + 1, sizeof *p->record);
 		r->node[i].of = (uint32_t)p->n;
@@ -167,8 +179,8 @@ static void gather(struct run *r, uint32_t root)
 		add_tie(p, (struct iv_linkage_tie){ r->node[e->a].of, r->node[e->b].of, iv_linkage_cut(r->in, e->weight), sure ? IV_TIE_SURE : IV_TIE_EDGE });
 		forced |= sure;
 	}
-	for (; r->judged_at < r->judged_n && r->judged[r->judged_at].root <= root; r->judged_at++) {
-		const struct judged *j = &r->judged[r->judged_at];
+	for (; h->judged_at < r->judged_n && r->judged[h->judged_at].root == root; h->judged_at++) {
+		const struct judged *j = &r->judged[h->judged_at];
 		add_tie(p, (struct iv_linkage_tie){ r->node[j->a].of, r->node[j->b].of, 0, j->never ? IV_TIE_NEVER : IV_TIE_MUST });
 		forced = true;
 	}
@@ -178,39 +190,36 @@ static void gather(struct run *r, uint32_t root)
 }
 
 /* Most components are a pair with one edge; false when this one is not so plain. */
-static bool plain_pair(struct run *r, uint32_t root)
+static bool plain_pair(const struct run *r, struct hand *h, uint32_t root)
 {
 	uint32_t other = r->node[root].next, edge = r->node[root].edge;
-	bool judged = r->judged_at < r->judged_n && r->judged[r->judged_at].root == root;
+	bool judged = h->judged_at < r->judged_n && r->judged[h->judged_at].root == root;
 	if (r->node[other].next != NONE || judged || edge == NONE || (r->in->sure && r->in->sure[edge]))
 		return false;
-	r->node[root].next = NONE;
 	if (iv_linkage_bar_of(r->in, root, other)) {
 		r->node[other].of = other;
-		r->out->refused++;
+		h->refused++;
 	}
 	return true;
 }
 
-static void do_component(struct run *r, uint32_t root)
+static void do_component(const struct run *r, struct hand *h, uint32_t root)
 {
-	struct iv_linkage *out = r->out;
 	size_t n = 2;
-	out->components++;
-	if (!plain_pair(r, root)) {
-		gather(r, root);
-		n = r->part.n;
+	if (!plain_pair(r, h, root)) {
+		gather(r, h, root);
+		n = h->part.n;
 		if (n <= r->in->component) {
-			iv_linkage_dense_run(r->in, &r->part, &r->dense);
+			iv_linkage_dense_run(r->in, &h->part, &h->dense);
 		} else {
-			iv_linkage_sparse_run(r->in, &r->part);
-			out->sparse++;
+			iv_linkage_sparse_run(r->in, &h->part);
+			h->sparse++;
 		}
 		for (size_t i = 0; i < n; i++)
-			r->node[r->part.record[i]].of = r->part.record[r->part.of[i]];
+			r->node[h->part.record[i]].of = h->part.record[h->part.of[i]];
 	}
-	if (n > out->largest)
-		out->largest = n;
+	if (n > h->largest)
+		h->largest = n;
 }
 
 static void number_clusters(const struct node *node, uint32_t n, struct iv_linkage *out)
@@ -220,15 +229,15 @@ static void number_clusters(const struct node *node, uint32_t n, struct iv_linka
 	out->joined = n - out->clusters;
 }
 
-/* What component `root` begins with, and once that is there, what comes next. */
-static void fetch_component(const struct run *r, uint32_t root, bool again)
+/* What a component begins with, and once that is there, what comes next. */
+static void fetch_component(const struct run *r, size_t number, bool again)
 {
-	uint32_t record = r->node[root].next, edge = r->node[root].edge;
-	if (record == NONE || edge == NONE)
+	if (number >= r->roots)
 		return;
+	uint32_t record = r->node[r->root[number]].next, edge = r->node[r->root[number]].edge;
 	if (again) {
 		record = r->node[record].next;
-		edge = r->edge_next[edge];
+		edge = edge == NONE ? NONE : r->edge_next[edge];
 	}
 	if (record != NONE)
 		__builtin_prefetch(&r->node[record]);
@@ -238,23 +247,70 @@ static void fetch_component(const struct run *r, uint32_t root, bool again)
 	}
 }
 
-static void do_components(struct run *r)
+/* Where the judgements on component `root` and those after it begin. */
+static size_t find_judged(const struct run *r, uint32_t root)
 {
-	uint32_t n = r->in->n;
-	for (uint32_t i = 0; i < n; i++) {
-		if (n - i > 2 * AHEAD) {
-			fetch_component(r, i + 2 * AHEAD, false);
-			fetch_component(r, i + AHEAD, true);
-		}
-		if (r->node[i].next != NONE)
-			do_component(r, i);
+	size_t low = 0, high = r->judged_n;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (r->judged[middle].root < root)
+			low = middle + 1;
+		else
+			high = middle;
 	}
+	return low;
+}
+
+/* Components share neither records nor edges, so nobody gets in another's way. */
+static void do_components(void *ctx, size_t number, unsigned worker)
+{
+	const struct run *r = ctx;
+	struct hand *h = &r->hand[worker];
+	size_t from = iv_parallel_share(r->roots, r->shares, number), end = iv_parallel_share(r->roots, r->shares, number + 1);
+	h->judged_at = find_judged(r, r->root[from]);
+	for (size_t i = from; i < end; i++) {
+		fetch_component(r, i + 2 * AHEAD, false);
+		fetch_component(r, i + AHEAD, true);
+		do_component(r, h, r->root[i]);
+	}
+}
+
+static void list_roots(struct run *r)
+{
+	for (uint32_t i = 0; i < r->in->n; i++)
+		r->roots += r->node[i].next != NONE && r->node[i].of == i;
+	r->root = iv_alloc((r->roots + 1) * sizeof *r->root);
+	for (uint32_t i = 0, n = 0; n < r->roots; i++)
+		if (r->node[i].next != NONE && r->node[i].of == i)
+			r->root[n++] = i;
+}
+
+static void cluster_all(struct run *r, struct iv_linkage *out)
+{
+	unsigned threads = r->in->threads ? r->in->threads : 1;
+	list_roots(r);
+	r->shares = r->roots < (size_t)SHARES * threads ? r->roots : (size_t)SHARES * threads;
+	r->hand = iv_zalloc(threads * sizeof *r->hand);
+	iv_parallel(threads, r->shares, do_components, r);
+	out->components = r->roots;
+	for (unsigned i = 0; i < threads; i++) {
+		struct hand *h = &r->hand[i];
+		out->refused += h->refused + h->part.refused;
+		out->sparse += h->sparse;
+		out->largest = h->largest > out->largest ? h->largest : out->largest;
+		iv_linkage_dense_release(&h->dense);
+		free(h->part.record);
+		free(h->part.of);
+		free(h->part.tie);
+	}
+	free(r->hand);
+	free(r->root);
 }
 
 void iv_linkage_run(const struct iv_linkage_input *in, struct iv_linkage *out)
 {
 	struct iv_linkage_input with = *in;
-	struct run r = { .in = &with, .out = out };
+	struct run r = { .in = &with };
 	*out = (struct iv_linkage){ 0 };
 	if (!with.least && !with.most) {
 		with.least = IV_LINKAGE_LEAST;
@@ -264,15 +320,10 @@ void iv_linkage_run(const struct iv_linkage_input *in, struct iv_linkage *out)
 	r.edge_next = iv_alloc((in->edges + 1) * sizeof *r.edge_next);
 	connect(&r);
 	gather_judged(&r);
-	do_components(&r);
-	out->refused += r.part.refused;
+	cluster_all(&r, out);
 	free(r.edge_next);
 	out->of = iv_alloc(((size_t)in->n + 1) * sizeof *out->of);
 	number_clusters(r.node, in->n, out);
-	iv_linkage_dense_release(&r.dense);
-	free(r.part.record);
-	free(r.part.of);
-	free(r.part.tie);
 	free(r.judged);
 	free(r.node);
 }

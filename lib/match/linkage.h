@@ -42,6 +42,7 @@ struct iv_linkage_input {
 	int32_t (*weigh)(void *ctx, uint32_t a, uint32_t b); /* compares a pair a < b that has no edge, in smaller components; NULL: such pairs are `absent` too */
 	const uint64_t *exclusive; /* of each record, hash of what differs between people and has one value a person (an identity number); 0: none. Two different ones never meet. NULL: none */
 	const uint64_t *single; /* of each record: the bit of its source if that has one record a person; two with one bit never meet. NULL: none */
+	unsigned threads; /* components are done on so many, and `weigh` is called by all of them */
 	const bool *sure; /* of each edge, or NULL: joined first and whatever the mean says (a replaced card), but for exclusive and never */
 };
 

@@ -47,6 +47,7 @@ struct iv_match {
 	struct iv_linkage clusters;
 	struct iv_match_holding *holding; /* by caller, then cluster; none of a blocked identifier */
 	size_t holdings;
+	uint64_t callers; /* parts known by an identifier only */
 	uint64_t links; /* pairs above the threshold */
 	int32_t threshold; /* that was used */
 	struct iv_mixture_expected expected; /* of the links; see expect.h */

@@ -255,6 +255,53 @@ static int32_t heavy(void *ctx, uint32_t a, uint32_t b)
 	return *(int32_t *)ctx;
 }
 
+static void move_edges(struct iv_edge *to, size_t *n, const struct iv_edge *list, size_t count, uint32_t by)
+{
+	for (size_t i = 0; i < count; i++)
+		to[(*n)++] = (struct iv_edge){ list[i].a + by, list[i].b + by, list[i].weight };
+}
+
+/* Many worlds side by side, on one thread and on several. */
+static void on_threads(void **state)
+{
+	(void)state;
+	enum { WORLDS = 3000, ALL = WORLDS * MOST };
+	struct iv_edge *edge = iv_alloc((size_t)ALL * MOST * sizeof *edge), *must = iv_alloc(ALL * sizeof *must), *never = iv_alloc(ALL * sizeof *never);
+	bool *sure = iv_alloc((size_t)ALL * MOST * sizeof *sure);
+	uint64_t *exclusive = iv_zalloc(ALL * sizeof *exclusive), *single = iv_zalloc(ALL * sizeof *single);
+	struct iv_linkage_input in = { .n = ALL, .edge = edge, .must = must, .never = never, .component = MOST / 2, .absent = -5000, .weigh = hidden, .exclusive = exclusive, .single = single, .sure = sure };
+	struct iv_linkage one, several;
+	struct world *w = iv_alloc(sizeof *w);
+	for (uint32_t i = 0; i < WORLDS; i++) {
+		make(w, i);
+		memcpy(sure + in.edges, w->sure, w->edges * sizeof *sure);
+		memcpy(exclusive + (size_t)i * MOST, w->exclusive, sizeof w->exclusive);
+		memcpy(single + (size_t)i * MOST, w->single, sizeof w->single);
+		move_edges(edge, &in.edges, w->edge, w->edges, i * MOST);
+		move_edges(must, &in.musts, w->must, w->musts, i * MOST);
+		move_edges(never, &in.nevers, w->never, w->nevers, i * MOST);
+	}
+	iv_linkage_run(&in, &one);
+	in.threads = 4;
+	iv_linkage_run(&in, &several);
+	assert_memory_equal(one.of, several.of, ALL * sizeof *one.of);
+	assert_int_equal(one.clusters, several.clusters);
+	assert_int_equal(one.refused, several.refused);
+	assert_int_equal(one.components, several.components);
+	assert_int_equal(one.largest, several.largest);
+	assert_int_equal(one.sparse, several.sparse);
+	assert_true(one.sparse > 100 && one.refused > 100);
+	iv_linkage_release(&one);
+	iv_linkage_release(&several);
+	free(edge);
+	free(must);
+	free(never);
+	free(sure);
+	free(exclusive);
+	free(single);
+	free(w);
+}
+
 static void missing_links_count(void **state)
 {
 	(void)state;
@@ -408,7 +455,7 @@ static void nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(as_defined), cmocka_unit_test(missing_links_count), cmocka_unit_test(weights_are_cut), cmocka_unit_test(constraints),
+		cmocka_unit_test(as_defined), cmocka_unit_test(on_threads), cmocka_unit_test(missing_links_count), cmocka_unit_test(weights_are_cut), cmocka_unit_test(constraints),
 		cmocka_unit_test(explained),  cmocka_unit_test(giants),		     cmocka_unit_test(nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
