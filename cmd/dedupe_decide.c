@@ -7,7 +7,7 @@
 /* Line and customers know parts by the numbers of their coming; from now on they have settled ones. */
 static void settle(struct dedupe *d)
 {
-	uint32_t *moved = iv_match_settle(&d->people);
+	uint32_t *moved = iv_match_settle(&d->people, d->settings.threads);
 	for (size_t i = 0, c = 0; i < d->lines; i++) {
 		if (c < d->customers && d->customer[c].line == i)
 			c++;
@@ -60,6 +60,16 @@ struct iv_seed dedupe_seed(const void *ctx, uint32_t part)
 	};
 }
 
+/* A caller chooses the oldest among equals, so ages are found before; ids are given once everybody has chosen. */
+static void attach_callers(struct dedupe *d)
+{
+	struct iv_ident_input in = { d->match.clusters.of, d->people.n, d->match.clusters.clusters, dedupe_seed, &d->people, .threads = d->settings.threads };
+	if (!d->match.callers)
+		return;
+	iv_ident_firsts(&in, d->name);
+	dedupe_attach_callers(d);
+}
+
 static void name_clusters(struct dedupe *d)
 {
 	struct iv_ident_old *old = iv_alloc((d->customers + 1) * sizeof *old);
@@ -67,7 +77,7 @@ static void name_clusters(struct dedupe *d)
 		memcpy(old[i].cid, d->customer[i].cid, IV_CID_SIZE);
 		old[i].seed = d->customer[i].seed;
 	}
-	struct iv_ident_input in = { d->match.clusters.of, d->people.n, d->match.clusters.clusters, dedupe_seed, &d->people, old, d->customers };
+	struct iv_ident_input in = { d->match.clusters.of, d->people.n, d->match.clusters.clusters, dedupe_seed, &d->people, old, d->customers, d->settings.threads };
 	iv_ident_names(&in, d->name);
 	free(old);
 }
@@ -92,12 +102,12 @@ int dedupe_prepare(struct dedupe *d, struct iv_err *err)
 	int status = dedupe_settle_rivals(d, err);
 	if (status != IV_OK)
 		return status;
-	settle(d);
-	set_single(d);
-	dedupe_judgements_bind(d);
 	d->settings.stage = mark_stage;
 	d->settings.stage_ctx = d->cli;
 	d->settings.threads = (unsigned)d->cli->common->threads;
+	settle(d);
+	set_single(d);
+	dedupe_judgements_bind(d);
 	d->settings.must = d->judged.must;
 	d->settings.musts = d->judged.musts;
 	d->settings.never = d->judged.never;
@@ -148,8 +158,7 @@ int dedupe_decide(void *state, struct iv_err *err)
 	iv_cli_stage(d->cli, "decide");
 	d->name = iv_alloc((d->match.clusters.clusters + 1) * sizeof *d->name);
 	d->by = iv_zalloc(d->people.n + 1);
-	name_clusters(d); /* a caller chooses the oldest among equals, so ages must be known */
-	dedupe_attach_callers(d);
+	attach_callers(d);
 	name_clusters(d);
 	find_split(d);
 	return write_pairs(d, err);

@@ -2,21 +2,105 @@
  * One pass over the parts finds each cluster's earliest record, one over the old ids finds the one it keeps. */
 #include "ident/lineage.h"
 
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/parallel.h"
+
+enum { SHARES = 16 }; /* for each thread, so that none waits long for another */
+
+struct naming {
+	const struct iv_ident_input *in;
+	struct iv_ident_name *name;
+	uint64_t *age; /* of each part: callers last, then by the day of joining; of equal ones the texts decide */
+	_Atomic uint32_t *first; /* of each cluster */
+	size_t shares;
+};
+
 static bool earlier(const struct iv_ident_input *in, uint32_t a, uint32_t b)
 {
 	struct iv_seed x = in->seed(in->ctx, a), y = in->seed(in->ctx, b);
 	return iv_ident_seed_cmp(&x, &y) < 0;
 }
 
+static bool is_before(const struct naming *n, uint32_t a, uint32_t b)
+{
+	return n->age[a] == n->age[b] ? earlier(n->in, a, b) : n->age[a] < n->age[b];
+}
+
+static void run(struct naming *n, size_t items, void (*task)(void *ctx, size_t number, unsigned worker))
+{
+	n->shares = (size_t)SHARES * (n->in->threads ? n->in->threads : 1);
+	if (n->shares > items)
+		n->shares = items;
+	iv_parallel(n->in->threads, n->shares, task, n);
+}
+
+static void find_ages(void *ctx, size_t number, unsigned worker)
+{
+	struct naming *n = ctx;
+	size_t end = iv_parallel_share(n->in->parts, n->shares, number + 1);
+	(void)worker;
+	for (size_t p = iv_parallel_share(n->in->parts, n->shares, number); p < end; p++) {
+		struct iv_seed seed = n->in->seed(n->in->ctx, (uint32_t)p);
+		n->age[p] = (uint64_t)seed.caller << 32 | ((uint32_t)seed.joined ^ 0x80000000u);
+	}
+}
+
+/* Whichever thread comes first, the earliest remains: no two are equally early. */
+static void find_earliest(void *ctx, size_t number, unsigned worker)
+{
+	struct naming *n = ctx;
+	size_t end = iv_parallel_share(n->in->parts, n->shares, number + 1);
+	(void)worker;
+	for (size_t p = iv_parallel_share(n->in->parts, n->shares, number); p < end; p++) {
+		_Atomic uint32_t *first = &n->first[n->in->cluster[p]];
+		uint32_t now = atomic_load_explicit(first, memory_order_relaxed);
+		while ((now == IV_IDENT_NONE || is_before(n, (uint32_t)p, now)) &&
+		       !atomic_compare_exchange_weak_explicit(first, &now, (uint32_t)p, memory_order_relaxed, memory_order_relaxed))
+			;
+	}
+}
+
+void iv_ident_firsts(const struct iv_ident_input *in, struct iv_ident_name *name)
+{
+	struct naming n = { .in = in };
+	n.age = iv_alloc((in->parts + 1) * sizeof *n.age);
+	n.first = iv_alloc((in->clusters + 1) * sizeof *n.first);
+	for (size_t c = 0; c < in->clusters; c++)
+		atomic_init(&n.first[c], IV_IDENT_NONE);
+	run(&n, in->parts, find_ages);
+	run(&n, in->parts, find_earliest);
+	for (size_t c = 0; c < in->clusters; c++)
+		name[c].first = atomic_load_explicit(&n.first[c], memory_order_relaxed);
+	free(n.age);
+	free(n.first);
+}
+
+static void set_names(void *ctx, size_t number, unsigned worker)
+{
+	struct naming *n = ctx;
+	size_t end = iv_parallel_share(n->in->clusters, n->shares, number + 1);
+	(void)worker;
+	for (size_t c = iv_parallel_share(n->in->clusters, n->shares, number); c < end; c++) {
+		struct iv_ident_name *name = &n->name[c];
+		if (name->kept != IV_IDENT_NONE) {
+			memcpy(name->cid, n->in->old[name->kept].cid, IV_CID_SIZE);
+		} else if (name->first != IV_IDENT_NONE) {
+			struct iv_seed s = n->in->seed(n->in->ctx, name->first);
+			iv_ident_mint(s.source, s.key, name->cid);
+		} else {
+			memset(name->cid, 0, IV_CID_SIZE);
+		}
+	}
+}
+
 void iv_ident_names(const struct iv_ident_input *in, struct iv_ident_name *name)
 {
+	iv_ident_firsts(in, name);
 	for (size_t c = 0; c < in->clusters; c++)
-		name[c] = (struct iv_ident_name){ .first = IV_IDENT_NONE, .kept = IV_IDENT_NONE };
-	for (uint32_t p = 0; p < in->parts; p++) {
-		struct iv_ident_name *n = &name[in->cluster[p]];
-		if (n->first == IV_IDENT_NONE || earlier(in, p, n->first))
-			n->first = p;
-	}
+		name[c].kept = IV_IDENT_NONE;
 	for (uint32_t k = 0; k < in->olds; k++) {
 		uint32_t seed = in->old[k].seed;
 		if (seed == IV_IDENT_NONE)
@@ -27,13 +111,6 @@ void iv_ident_names(const struct iv_ident_input *in, struct iv_ident_name *name)
 		if (n->kept == IV_IDENT_NONE || earlier(in, seed, in->old[n->kept].seed))
 			n->kept = k;
 	}
-	for (size_t c = 0; c < in->clusters; c++) {
-		struct iv_ident_name *n = &name[c];
-		if (n->kept != IV_IDENT_NONE) {
-			memcpy(n->cid, in->old[n->kept].cid, IV_CID_SIZE);
-		} else if (n->first != IV_IDENT_NONE) {
-			struct iv_seed s = in->seed(in->ctx, n->first);
-			iv_ident_mint(s.source, s.key, n->cid);
-		}
-	}
+	struct naming n = { .in = in, .name = name };
+	run(&n, in->clusters, set_names);
 }

@@ -23,6 +23,7 @@ struct iv_ident_input {
 	const void *ctx;
 	const struct iv_ident_old *old; /* of different seeds */
 	size_t olds;
+	unsigned threads;
 };
 
 /* What was decided about a cluster. */
@@ -32,7 +33,10 @@ struct iv_ident_name {
 	uint32_t kept; /* index of the old id it keeps, or IV_IDENT_NONE: the id is minted from `first` */
 };
 
-/* Fills name[0 … clusters). */
+/* Sets name[…].first only: of a cluster without parts to IV_IDENT_NONE. */
+void iv_ident_firsts(const struct iv_ident_input *in, struct iv_ident_name *name);
+
+/* Fills name[0 … clusters). The id of a cluster without parts is empty. */
 void iv_ident_names(const struct iv_ident_input *in, struct iv_ident_name *name);
 
 #endif

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "match/encode.h"
-#include "match/sort.h"
+#include "match/settle.h"
 
 void iv_match_people_init(struct iv_match_people *m, const struct iv_match_schema *schema)
 {
@@ -48,17 +48,21 @@ static uint64_t *slot_of(const struct iv_match_people *m, uint64_t id, uint32_t 
 	return slot;
 }
 
-static void index_all(struct iv_match_people *m)
+/* Once the parts are settled they stand in the order of their ids. */
+static uint32_t find_settled(const struct iv_match_people *m, uint64_t id, uint32_t source, struct iv_str key)
 {
-	memset(m->index.slot, 0, m->index.slots * sizeof *m->index.slot);
-	m->index.n = 0;
-	for (size_t p = 0; p < m->n; p++) {
-		uint32_t hash = iv_match_id_hash(m->part[p].id);
-		uint64_t *slot = iv_match_index_first(&m->index, hash);
-		while (*slot)
-			slot = iv_match_index_next(&m->index, slot);
-		iv_match_index_put(&m->index, slot, hash, p);
+	size_t low = 0, high = m->n;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (m->part[middle].id < id)
+			low = middle + 1;
+		else
+			high = middle;
 	}
+	for (; low < m->n && m->part[low].id == id; low++)
+		if (is_part(&m->part[low], id, source, key))
+			return (uint32_t)low;
+	return IV_MATCH_NONE;
 }
 
 uint32_t iv_match_find(const struct iv_match_people *m, struct iv_str source, struct iv_str key)
@@ -66,6 +70,8 @@ uint32_t iv_match_find(const struct iv_match_people *m, struct iv_str source, st
 	uint32_t s = iv_names_find(&m->sources, source);
 	if (s == IV_NAMES_NONE || !m->n)
 		return IV_MATCH_NONE;
+	if (!m->index.slots)
+		return find_settled(m, iv_match_id_of(source, key), s, key);
 	uint64_t found = *slot_of(m, iv_match_id_of(source, key), s, key);
 	return found ? iv_match_index_number(found) : IV_MATCH_NONE;
 }
@@ -156,52 +162,6 @@ void iv_match_take(struct iv_match_people *m, uint32_t part, struct iv_str note)
 		m->held[m->held_n++] = ident_number(m, &r.id[i]) | (uint32_t)r.id[i].type << 29;
 }
 
-static bool text_before(const struct iv_match_people *m, const struct iv_match_part *a, const struct iv_match_part *b)
-{
-	int order = iv_str_cmp(iv_match_source(m, a), iv_match_source(m, b));
-	return order ? order < 0 : iv_str_cmp(iv_match_key(a), iv_match_key(b)) < 0;
-}
-
-/* The parts in order of their ids. */
-static struct iv_match_item12 *order_of(const struct iv_match_people *m)
-{
-	struct iv_match_item12 *order = iv_alloc((m->n + 1) * sizeof *order);
-	for (size_t p = 0; p < m->n; p++)
-		order[p] = iv_match_item12(m->part[p].id, (uint32_t)p);
-	iv_match_sort_array(order, m->n, sizeof *order, 1);
-	/* Equal hashes of different parts: as good as never, but then too the order must not be the input's. */
-	for (size_t i = 1; i < m->n; i++)
-		for (size_t k = i; k && iv_match_key12(&order[k - 1]) == iv_match_key12(&order[k]); k--) {
-			if (!text_before(m, &m->part[order[k].value], &m->part[order[k - 1].value]))
-				break;
-			struct iv_match_item12 x = order[k];
-			order[k] = order[k - 1];
-			order[k - 1] = x;
-		}
-	return order;
-}
-
-/* Item i goes where moved[i] says, without a second array: what stood there is carried on, until the circle closes. */
-static void move_items(void *items, size_t size, const uint32_t *moved, size_t n, uint64_t *done)
-{
-	char *at = items, *carried = iv_alloc(2 * size), *next = carried + size;
-	memset(done, 0, (n / 64 + 1) * sizeof *done);
-	for (size_t i = 0; i < n; i++) {
-		if (done[i / 64] >> i % 64 & 1)
-			continue;
-		memcpy(carried, at + i * size, size);
-		size_t to = i;
-		do {
-			to = moved[to];
-			memcpy(next, at + to * size, size);
-			memcpy(at + to * size, carried, size);
-			memcpy(carried, next, size);
-			done[to / 64] |= UINT64_C(1) << to % 64;
-		} while (to != i);
-	}
-	free(carried);
-}
-
 static void close_dictionaries(struct iv_match_people *m)
 {
 	for (size_t i = 0; i < m->schema->columns; i++)
@@ -210,19 +170,9 @@ static void close_dictionaries(struct iv_match_people *m)
 	iv_match_index_release(&m->ident_index);
 }
 
-uint32_t *iv_match_settle(struct iv_match_people *m)
+uint32_t *iv_match_settle(struct iv_match_people *m, unsigned threads)
 {
 	close_dictionaries(m);
-	struct iv_match_item12 *order = order_of(m);
-	uint32_t *moved = iv_alloc((m->n + 1) * sizeof *moved);
-	for (size_t i = 0; i < m->n; i++)
-		moved[order[i].value] = (uint32_t)i;
-	free(order);
-	uint64_t *done = iv_alloc((m->n / 64 + 1) * sizeof *done);
-	move_items(m->part, sizeof *m->part, moved, m->n, done);
-	move_items(m->row, m->stride, moved, m->n, done);
-	free(done);
-	if (m->index.slots)
-		index_all(m);
-	return moved;
+	iv_match_index_release(&m->index);
+	return iv_match_settle_parts(m, threads);
 }

@@ -75,7 +75,7 @@ struct iv_match_people {
 	char *row; /* n rows of `stride` bytes */
 	struct iv_match_ident *ident; /* by number */
 	uint32_t *held;
-	struct iv_match_index index, ident_index; /* of parts by id; of identifiers while records are added */
+	struct iv_match_index index, ident_index; /* of parts by id, of identifiers; until the parts are settled */
 	struct iv_arena arena; /* keys, texts of identifiers */
 	size_t n, cap, row_cap, stride, idents, idents_cap, held_n, held_cap;
 	uint32_t source; /* of the part that was added last */
@@ -134,6 +134,6 @@ static inline bool iv_match_is_record(const struct iv_match_people *m, size_t pa
 
 /* Puts the parts into an order that does not depend on the input's (by id), after which nothing is added. moved[old] is
  * the new number of each; free it. */
-uint32_t *iv_match_settle(struct iv_match_people *m);
+uint32_t *iv_match_settle(struct iv_match_people *m, unsigned threads);
 
 #endif

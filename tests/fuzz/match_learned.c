@@ -47,7 +47,7 @@ static void fill(struct iv_match_people *m, const struct iv_match_schema *schema
 		iv_match_pack(&r, &note);
 		iv_match_take(m, iv_match_part(m, IV_STR("s"), iv_arena_fmt(&a, "%zu", i)), iv_buf_str(&note));
 	}
-	free(iv_match_settle(m));
+	free(iv_match_settle(m, 1));
 	iv_buf_release(&note);
 	iv_arena_release(&a);
 }

@@ -4,8 +4,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <cmocka.h>
 
+#include "base/arena.h"
 #include "ident/attach.h"
 #include "ident/lineage.h"
 
@@ -49,7 +52,7 @@ static void keeps(void **state)
 	(void)state;
 	static const uint32_t cluster[] = { 0, 0, 0, 1, 1 };
 	static const struct iv_ident_old old[] = { { "cyounger", 0 }, { "colder", 1 }, { "cgone", IV_IDENT_NONE } };
-	struct iv_ident_input in = { cluster, 5, 2, seed_of, seeds, old, 3 };
+	struct iv_ident_input in = { cluster, 5, 2, seed_of, seeds, old, 3, 1 };
 	struct iv_ident_name name[2];
 	char minted[IV_CID_SIZE];
 	iv_ident_names(&in, name);
@@ -62,13 +65,50 @@ static void keeps(void **state)
 	assert_int_equal(name[1].kept, IV_IDENT_NONE);
 }
 
+/* A crowd in which many are as old as others, on several threads: every cluster is named after its earliest. */
+static void crowds(void **state)
+{
+	(void)state;
+	enum { PARTS = 50000, CLUSTERS = 9000 };
+	char (*key)[12] = iv_alloc(PARTS * sizeof *key);
+	struct iv_seed *seed = iv_alloc(PARTS * sizeof *seed);
+	uint32_t *cluster = iv_alloc(PARTS * sizeof *cluster), *first = iv_alloc(CLUSTERS * sizeof *first);
+	struct iv_ident_name *name = iv_alloc(CLUSTERS * sizeof *name);
+	for (uint32_t c = 0; c < CLUSTERS; c++)
+		first[c] = IV_IDENT_NONE;
+	for (uint32_t p = 0; p < PARTS; p++) {
+		uint32_t draw = p * 2654435761u >> 8, c = draw % (CLUSTERS - 1); /* the last has no parts */
+		snprintf(key[p], sizeof key[p], "%u", draw);
+		seed[p] = (struct iv_seed){ draw % 7 == 0, draw % 3 ? (int32_t)(draw % 5) - 2 : IV_SEED_UNDATED, IV_STR("s"), iv_str_of(key[p]) };
+		cluster[p] = c;
+		if (first[c] == IV_IDENT_NONE || iv_ident_seed_cmp(&seed[p], &seed[first[c]]) < 0)
+			first[c] = p;
+	}
+	for (unsigned threads = 0; threads < 5; threads += 2) {
+		struct iv_ident_input in = { cluster, PARTS, CLUSTERS, seed_of, seed, .threads = threads };
+		iv_ident_names(&in, name);
+		for (uint32_t c = 0; c < CLUSTERS; c++) {
+			char cid[IV_CID_SIZE] = { 0 };
+			if (first[c] != IV_IDENT_NONE)
+				iv_ident_mint(seed[first[c]].source, seed[first[c]].key, cid);
+			assert_int_equal(name[c].first, first[c]);
+			assert_string_equal(name[c].cid, cid);
+		}
+	}
+	free(key);
+	free(seed);
+	free(cluster);
+	free(first);
+	free(name);
+}
+
 /* A caller's id lasts as long as nobody knows who it is. */
 static void strangers(void **state)
 {
 	(void)state;
 	static const uint32_t alone[] = { 0, 0, 0, 0, 1 }, known[] = { 0, 0, 0, 1, 1 };
 	static const struct iv_ident_old old[] = { { "cstranger", 4 } };
-	struct iv_ident_input in = { alone, 5, 2, seed_of, seeds, old, 1 };
+	struct iv_ident_input in = { alone, 5, 2, seed_of, seeds, old, 1, 2 };
 	struct iv_ident_name name[2];
 	iv_ident_names(&in, name);
 	assert_string_equal(name[1].cid, "cstranger");
@@ -135,7 +175,7 @@ static void caller_keys(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(mints), cmocka_unit_test(orders), cmocka_unit_test(keeps), cmocka_unit_test(strangers), cmocka_unit_test(attaches), cmocka_unit_test(caller_keys),
+		cmocka_unit_test(mints), cmocka_unit_test(orders), cmocka_unit_test(keeps), cmocka_unit_test(crowds), cmocka_unit_test(strangers), cmocka_unit_test(attaches), cmocka_unit_test(caller_keys),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -47,7 +47,7 @@ static void run(struct iv_match_people *m, struct iv_match *r)
 {
 	static const struct iv_match_settings settings = { .names = 5, .spend = 1, .threads = 2 };
 	struct iv_err err;
-	free(iv_match_settle(m));
+	free(iv_match_settle(m, 2));
 	assert_int_equal(iv_match_run(m, &settings, r, &err), IV_OK);
 }
 

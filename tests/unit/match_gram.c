@@ -74,7 +74,7 @@ static void alike_of(bool turned, struct iv_buf *out)
 	iv_match_people_init(&m, &schema);
 	for (size_t i = 0; i < n; i++)
 		add(&m, names[turned ? n - 1 - i : i][0], names[turned ? n - 1 - i : i][1]);
-	free(iv_match_settle(&m));
+	free(iv_match_settle(&m, 2));
 	pairs_of(&m, out);
 	iv_match_people_release(&m);
 }
@@ -107,7 +107,7 @@ static void is_bounded(void **state)
 		snprintf(name, sizeof name, "Zb%cgn%cew Kow%clcz%ck", 'a' + i / 20, 'a' + i / 20, 'a' + i % 20, 'a' + i % 20); /* twenty of a first name */
 		add(&m, key, name);
 	}
-	free(iv_match_settle(&m));
+	free(iv_match_settle(&m, 2));
 	iv_match_grams(&m, &found);
 	assert_true(found.n > MANY);
 	assert_true(found.n <= (size_t)MANY * IV_GRAM_KEPT);

@@ -73,7 +73,7 @@ static inline uint32_t crew_part(const struct crew *c, const char *source, const
 /* Once all are there, and before crew_part. */
 static inline void crew_settle(struct crew *c)
 {
-	free(iv_match_settle(&c->m));
+	free(iv_match_settle(&c->m, 2));
 }
 
 static inline void crew_run(struct crew *c, const struct iv_match_settings *settings)
