@@ -14,6 +14,9 @@ void dedupe_find_links(struct dedupe *d)
 	struct iv_linkage_input in = { .n = (uint32_t)d->people.n, .edge = edge, .edges = s->kept_n, .must = d->judged.must, .musts = d->judged.musts };
 	d->link = iv_alloc((d->people.n + 1) * sizeof *d->link);
 	iv_linkage_explain(&in, &d->match.clusters, d->link);
+	for (uint32_t p = 0; p < d->people.n && d->match.copies.first; p++)
+		if (d->match.copies.first[p] != p)
+			d->link[p] = (struct iv_linkage_why){ .to = d->match.copies.first[p], .edge = IV_LINKAGE_ALONE };
 	free(edge);
 }
 
@@ -26,11 +29,11 @@ static int by_weight(const void *a, const void *b)
 }
 
 /* What speaks for it, the strongest first. */
-static void add_by(struct dedupe_view *v, bool replaces, struct iv_buf *out)
+static void add_by(struct dedupe_view *v, const char *above_all, struct iv_buf *out)
 {
 	iv_json_member_raw(out, "by", IV_STR("["));
-	if (replaces)
-		iv_json_quote(out, IV_STR("supersedes"));
+	if (above_all)
+		iv_json_quote(out, iv_str_of(above_all));
 	qsort(v->field, v->pair.fields, sizeof *v->field, by_weight);
 	for (size_t i = 0; i < v->pair.fields && v->field[i].weight > 0; i++)
 		if (v->field[i].level) {
@@ -50,19 +53,20 @@ bool dedupe_explain(const struct dedupe *d, uint32_t part, struct iv_buf *out)
 		return false;
 	const struct iv_linkage_why *link = &d->link[part];
 	struct iv_show_record to = dedupe_show_record(d, link->to);
-	struct dedupe_view v = { .pair = { .judged = "must" } };
-	if (!link->must)
+	struct dedupe_view v = { .pair = { .judged = link->must ? "must" : NULL } };
+	bool copy = !link->must && link->edge == IV_LINKAGE_ALONE;
+	if (!link->must && !copy)
 		dedupe_view(d, &d->match.scores.kept[link->edge], &v);
 	iv_buf_addc(out, '{');
 	iv_json_member_raw(out, "to", IV_STR("{"));
 	iv_json_member_text(out, "source", to.source);
 	iv_json_member_text(out, "key", to.key);
 	iv_buf_addc(out, '}');
-	if (!link->must) {
+	if (!link->must && !copy) {
 		iv_json_member_raw(out, "weight", (struct iv_str){ 0 });
 		iv_show_weight(v.pair.weight, out);
 	}
-	add_by(&v, iv_match_replaces(&d->people, part, link->to), out);
+	add_by(&v, copy ? "copy" : iv_match_replaces(&d->people, part, link->to) ? "supersedes" : NULL, out);
 	iv_buf_addc(out, '}');
 	return true;
 }

@@ -10,7 +10,7 @@ enum { BLOCKED_SHOWN = 100, BLOCKED_TOLD = 10 };
 
 bool dedupe_is_compared(const struct dedupe *d, uint32_t part)
 {
-	return iv_match_is_record(&d->people, part);
+	return iv_match_is_party(&d->people, part);
 }
 
 /* At most half of a value may be shown. Bytes beyond ASCII are left out: half a character says nothing. */
@@ -79,7 +79,9 @@ static void add_words(const struct dedupe *d, struct iv_buf *out)
 	struct iv_show_junk junk[BLOCKED_TOLD];
 	struct iv_buf shown[BLOCKED_TOLD] = { { 0 } };
 	struct iv_show_matching m = {
-		.parties = crowd->records,
+		.parties = crowd->records + d->match.copies.records,
+		.copies = d->match.copies.records,
+		.copied = d->match.copies.groups,
 		.pairs = d->match.scores.compared,
 		.links = d->match.links,
 		.refused = d->match.clusters.refused,
@@ -120,7 +122,8 @@ static void add_stats(const struct dedupe *d, struct iv_buf *stats)
 	struct iv_buf b = { 0 };
 	const struct iv_tally *t = &d->cli->tally;
 	iv_buf_addc(&b, '{');
-	iv_json_member_int(&b, "parties", (int64_t)d->match.crowd.records);
+	iv_json_member_int(&b, "parties", (int64_t)(d->match.crowd.records + d->match.copies.records));
+	iv_json_member_int(&b, "copies", (int64_t)d->match.copies.records);
 	iv_json_member_int(&b, "customers", (int64_t)count_clusters(d));
 	iv_json_member_int(&b, "pairs", (int64_t)d->match.scores.compared);
 	iv_json_member_int(&b, "links", (int64_t)d->match.links);

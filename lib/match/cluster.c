@@ -36,15 +36,6 @@ static bool are_two(const struct iv_match *r, uint32_t a, uint32_t b, uint64_t p
 	       iv_match_level(f, pattern, IV_FIELD_EMAIL) != IV_EMAIL_SAME;
 }
 
-/* Copies: what is compared of them is all the same. */
-static bool are_copies(const struct iv_match_people *m, uint32_t a, uint32_t b)
-{
-	const struct iv_match_row *x = iv_match_row(m, a), *y = iv_match_row(m, b);
-	if (x->name != y->name || x->birth != y->birth || x->idno != y->idno || x->gender != y->gender || x->damaged != y->damaged || x->held_n != y->held_n)
-		return false;
-	return !memcmp(x->value, y->value, m->schema->columns * sizeof *x->value) && !memcmp(m->held + x->held, m->held + y->held, x->held_n * sizeof *m->held);
-}
-
 static int32_t weigh(void *ctx, uint32_t a, uint32_t b)
 {
 	const struct iv_match *r = ctx;
@@ -150,7 +141,7 @@ static void look_at_pairs(void *ctx, size_t number, unsigned worker)
 			share->never[share->nevers++] = edge;
 			continue;
 		}
-		c->sure[n] = replaced || (!c->single && are_copies(m, k->a, k->b)); /* a sure edge would pass over single sources */
+		c->sure[n] = replaced || (!c->single && iv_match_are_copies(m, k->a, k->b)); /* a sure edge would pass over single sources */
 		c->edge[n++] = edge;
 	}
 	share->edges = n - from;
@@ -208,6 +199,7 @@ void iv_match_cluster(struct iv_match *r, const struct iv_match_settings *s)
 		.threshold = r->threshold, .component = COMPONENT, .absent = ABSENT, .weigh = weigh, .exclusive = c.idno, .single = c.single, .threads = s->threads,
 	};
 	iv_linkage_run(&in, &r->clusters);
+	iv_match_copies_join(&r->copies, m->n, &r->clusters);
 	free(c.share);
 	free(c.edge);
 	free(c.never);

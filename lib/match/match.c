@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * count → block → measure chance → compare → learn → cluster → callers. */
+ * count (copies aside) → block → measure chance → compare → learn → cluster → callers. */
 #include "match/match.h"
 
 #include <stdlib.h>
@@ -11,6 +11,7 @@
 
 void iv_match_release(struct iv_match *r)
 {
+	iv_match_copies_release(&r->copies);
 	iv_match_crowd_release(&r->crowd);
 	iv_match_blocking_release(&r->blocking);
 	iv_match_scores_release(&r->scores);
@@ -83,13 +84,25 @@ static void begin(const struct iv_match_settings *s, const char *stage)
 		s->stage(s->stage_ctx, stage);
 }
 
+/* How common names are is said of people, and so without their copies. */
+static void count(struct iv_match_people *m, const struct iv_match_settings *s, struct iv_match *out)
+{
+	const struct iv_match_copies_input said = { s->single, s->must, s->never, s->musts, s->nevers };
+	iv_match_crowd(m, s->names, &out->crowd);
+	iv_match_copies_find(m, &out->crowd, &said, &out->copies);
+	if (out->copies.records) {
+		iv_match_crowd_release(&out->crowd);
+		iv_match_crowd(m, s->names, &out->crowd);
+	}
+	if (s->learned)
+		iv_match_learned_crowd(s->learned, m, s->names, &out->crowd);
+}
+
 void iv_match_plan(struct iv_match_people *m, const struct iv_match_settings *settings, struct iv_match *out)
 {
 	*out = (struct iv_match){ 0 };
 	begin(settings, "count");
-	iv_match_crowd(m, settings->names, &out->crowd);
-	if (settings->learned)
-		iv_match_learned_crowd(settings->learned, m, settings->names, &out->crowd);
+	count(m, settings, out);
 	begin(settings, "block");
 	iv_match_block(m, settings->spend, settings->learned ? &settings->learned->splits : NULL, settings->threads, &out->blocking);
 }

@@ -3,6 +3,7 @@
  * records give the same clusters in whatever order they came. */
 #ifndef IV_MATCH_MATCH_H
 #define IV_MATCH_MATCH_H
+#include "match/copies.h"
 #include "match/linkage.h"
 #include "match/measure.h"
 #include "match/mixture.h"
@@ -38,7 +39,8 @@ struct iv_match_holding {
 };
 
 struct iv_match {
-	struct iv_match_crowd crowd;
+	struct iv_match_copies copies;
+	struct iv_match_crowd crowd; /* of the records that are no copies */
 	struct iv_match_frame frame;
 	struct iv_match_blocking blocking; /* without the pairs: what each rule came to */
 	struct iv_match_scores scores;
@@ -55,7 +57,7 @@ struct iv_match {
 
 /* `m` must be settled and outlive `out`. Callers come out as clusters of their own; holding says who they may be. IV_OK or IV_WRONG. */
 int iv_match_run(struct iv_match_people *m, const struct iv_match_settings *settings, struct iv_match *out, struct iv_err *err);
-/* Only counts and lists pairs: `crowd` and `blocking` of *out are filled. */
+/* Only counts and lists pairs: `copies`, `crowd` and `blocking` of *out are filled. */
 void iv_match_plan(struct iv_match_people *m, const struct iv_match_settings *settings, struct iv_match *out);
 void iv_match_release(struct iv_match *r);
 

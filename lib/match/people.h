@@ -41,6 +41,7 @@ enum {
 	IV_PART_RECORD = 1, /* a party record of it was seen */
 	IV_PART_DELETED = 2, /* and it is a tombstone, which is not compared */
 	IV_PART_CALLER = 4, /* known by an identifier only */
+	IV_PART_COPY = 8, /* a record that another one stands for (copies.h) */
 };
 
 /* What is compared of one record, side by side. */
@@ -126,10 +127,15 @@ static inline const struct iv_match_name *iv_match_name_of(const struct iv_match
 	uint32_t name = iv_match_row(m, part)->name;
 	return name == IV_NAME_NONE ? NULL : &m->names.name[name];
 }
-/* Does it take part in matching as a person's record? */
-static inline bool iv_match_is_record(const struct iv_match_people *m, size_t part)
+/* Is it a person's record? */
+static inline bool iv_match_is_party(const struct iv_match_people *m, size_t part)
 {
 	return (iv_match_row(m, part)->flags & (IV_PART_RECORD | IV_PART_DELETED | IV_PART_CALLER)) == IV_PART_RECORD;
+}
+/* Does it take part in matching as one? */
+static inline bool iv_match_is_record(const struct iv_match_people *m, size_t part)
+{
+	return (iv_match_row(m, part)->flags & (IV_PART_RECORD | IV_PART_DELETED | IV_PART_CALLER | IV_PART_COPY)) == IV_PART_RECORD;
 }
 
 /* Puts the parts into an order that does not depend on the input's (by id), after which nothing is added. moved[old] is

@@ -39,6 +39,12 @@ static void add_result(const struct iv_show_matching *m, struct iv_buf *out)
 		iv_num_add_int(out, (int64_t)m->links);
 		iv_buf_adds(out, m->links == 1 ? IV_STR(" of them looks like one person.\n") : IV_STR(" of them look like one person.\n"));
 	}
+	if (m->copies) {
+		add_n(out, m->copies, "record is a copy", "records are copies");
+		iv_buf_adds(out, IV_STR(" of "));
+		add_n(out, m->copied, "other", "others");
+		iv_buf_adds(out, IV_STR(" and joined it unseen: nothing that is compared differs.\n"));
+	}
 	if (m->refused) {
 		add_n(out, m->refused, "join was", "joins were");
 		iv_buf_adds(out, IV_STR(" refused because the records contradict each other.\n"));

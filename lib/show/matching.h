@@ -16,6 +16,7 @@ struct iv_show_matching {
 	uint64_t parties, customers; /* party records, and the customers they are */
 	uint64_t several, largest; /* customers of more than one record, and the records of the largest */
 	uint64_t pairs, links, refused; /* compared, found to be one person, joins that a contradiction prevented */
+	uint64_t copies, copied; /* of the party records those of which nothing differs from another; and these others */
 	uint64_t musts, nevers, void_judgements; /* judgements that were obeyed, and those of records that are not there */
 	bool estimated; /* whether the model says how often it errs: */
 	double wrong, wrong_error; /* expected number of links that are two people, and its standard error */
