@@ -61,6 +61,8 @@ void dedupe_encode_other(struct dedupe_reader *r, struct dedupe_entry *e)
 bool dedupe_is_bare(const struct iv_rec *rec)
 {
 	size_t others = rec->json.n;
+	if (others < 3 || others > 5)
+		return false;
 	others -= iv_rec_find(rec, IV_STR("kind")) != NULL;
 	others -= iv_rec_find(rec, IV_STR("cid")) != NULL;
 	return others == 3 && iv_rec_find(rec, IV_STR("roll")); /* source, key, roll */

@@ -8,7 +8,8 @@
 #include "cli/say.h"
 #include "io/spill.h"
 
-enum { FORESEEN = 3, AHEAD = 3 }; /* steps in which a note is foreseen, and notes between two of them */
+enum { FORESEEN = 3, AHEAD = 8 }; /* steps in which a note is foreseen, and notes between two of them */
+enum { FETCHED = 4096, LINE = 64 }; /* bytes of notes that are fetched before they are gone through, a line of the cache at a time */
 
 static const char *const in_names[] = { "in.other", "in.party", "in.event", "in.customer", "in.decision", "in.reject" };
 
@@ -252,12 +253,15 @@ static void note_places(struct run *run, const struct iv_batch *b)
 			iv_cli_places_add(&run->places, run->file, b->unit[i].place.byte);
 }
 
-/* Lists the notes of a batch; returns how many. */
+/* Lists the notes of a batch, and has them fetched from where the worker wrote them; returns how many. */
 static size_t list_notes(struct run *run, struct iv_str side)
 {
 	size_t notes = 0;
+	const char *fetch = side.p, *end = side.p + side.n;
 	while (side.n) {
 		uint32_t n;
+		for (; fetch < end && fetch < side.p + FETCHED; fetch += LINE)
+			__builtin_prefetch(fetch);
 		memcpy(&n, side.p, sizeof n);
 		if (notes == run->note_cap)
 			run->note = iv_reserve(run->note, &run->note_cap, notes + 1, sizeof *run->note);

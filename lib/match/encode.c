@@ -287,9 +287,10 @@ static void encode_member(const struct iv_match_encoder *encoder, struct reading
 		members[slot->member - 1].set(e, m);
 	else if (slot->member)
 		e->ours = true;
-	for (unsigned i = 0; slot->columns >> i; i++)
-		if (slot->columns >> i & 1)
-			e->out->value[i] = iv_match_encode_column(e->arena, &encoder->schema->column[i], m->value);
+	for (unsigned columns = slot->columns; columns; columns &= columns - 1) {
+		unsigned i = (unsigned)__builtin_ctz(columns);
+		e->out->value[i] = iv_match_encode_column(e->arena, &encoder->schema->column[i], m->value);
+	}
 }
 
 static void begin(struct reading *e)
