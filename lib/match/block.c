@@ -346,7 +346,7 @@ static void run_rule(struct blocker *b, const struct iv_match_rule *rule, double
 static void pair_alike(struct blocker *b)
 {
 	struct iv_match_items alike = { 0 };
-	iv_match_grams(b->out->m, &alike);
+	iv_match_grams(b->out->m, b->out->threads, &alike);
 	for (size_t i = 0; i < alike.n; i++)
 		add_pair(b->share, (uint32_t)alike.item[i].key, (uint32_t)alike.item[i].value);
 	join(b, b->share);

@@ -269,7 +269,7 @@ const uint64_t *iv_match_keys_of(const struct iv_match_keys *k, uint8_t key, uin
 	return own + 1;
 }
 
-static void fetch_identifiers(const struct iv_match_people *m, const struct iv_match_row *row, bool texts, int step)
+static void fetch_identifiers(const struct iv_match_people *m, const struct iv_match_row *row, int step)
 {
 	if (step == 0 && row->held_n)
 		__builtin_prefetch(&m->held[row->held]);
@@ -277,17 +277,32 @@ static void fetch_identifiers(const struct iv_match_people *m, const struct iv_m
 		const struct iv_match_ident *id = &m->ident[iv_match_ident_number(m->held[i])];
 		if (step == 1)
 			__builtin_prefetch(id);
-		else if (texts && id->n)
+		else if (id->n)
 			__builtin_prefetch(id->text);
 	}
 }
 
+int iv_match_keys_steps(uint8_t key)
+{
+	switch (key) {
+	case IV_KEY_BIRTH:
+	case IV_KEY_GENDER:
+	case IV_KEY_IDNO:
+		return 0;
+	case IV_KEY_IDENTIFIERS:
+		return 2;
+	case IV_KEY_MAILBOX:
+		return 3;
+	}
+	return 1;
+}
+
 void iv_match_keys_fetch(const struct iv_match_keys *k, uint8_t key, uint32_t part, int step)
 {
-	if (key == IV_KEY_IDENTIFIERS || key == IV_KEY_MAILBOX)
-		fetch_identifiers(k->m, iv_match_row(k->m, part), key == IV_KEY_MAILBOX, step);
-	else if (step == IV_KEYS_STEPS - 1 && key <= IV_KEY_GIVEN)
+	if (key <= IV_KEY_GIVEN)
 		__builtin_prefetch(&k->name[key].key[k->name[key].at[part]]);
-	else if (step == IV_KEYS_STEPS - 1 && key >= IV_KEY_COLUMN)
+	else if (key >= IV_KEY_COLUMN)
 		__builtin_prefetch(&k->m->column[key - IV_KEY_COLUMN].value[iv_match_row(k->m, part)->value[key - IV_KEY_COLUMN]]);
+	else
+		fetch_identifiers(k->m, iv_match_row(k->m, part), step);
 }

@@ -25,9 +25,9 @@ void iv_match_keys_release(struct iv_match_keys *k);
 /* Finds the record's values of one key (enum iv_match_key, schema.h): *n of them, which stand in `k` or in `list`. */
 const uint64_t *iv_match_keys_of(const struct iv_match_keys *k, uint8_t key, uint32_t part, uint64_t list[IV_KEYS_MOST], size_t *n);
 
-/* Has the memory fetched that finding them will need; it is spread, while records are walked in their order. What is needed at one step stands in what the
- * step before fetched, so each is for a record that comes some places later than that of the next. */
-#define IV_KEYS_STEPS 3
+/* Has the memory fetched that finding them will need; it is spread, while records are walked in their order. Each kind of key takes so many steps, from 0
+ * on; what is needed at one stands in what the step before fetched, so each is for a record that comes some places later than that of the next. */
+int iv_match_keys_steps(uint8_t key);
 void iv_match_keys_fetch(const struct iv_match_keys *k, uint8_t key, uint32_t part, int step);
 
 static inline uint64_t iv_match_mix(uint64_t x, uint64_t y)

@@ -23,7 +23,8 @@ struct listing {
 	const struct iv_block_path *path;
 	struct iv_block_raw *raw;
 	struct share *share;
-	uint8_t kind[2 * IV_SCHEMA_KEYS]; /* of keys that are listed */
+	uint8_t kind[2 * IV_SCHEMA_KEYS]; /* of keys that are listed and whose memory is fetched ahead */
+	int steps[2 * IV_SCHEMA_KEYS];
 	unsigned kinds;
 };
 
@@ -86,11 +87,10 @@ static void list_keys(const struct iv_block_path *p, uint32_t part, unsigned at,
 static void fetch(const struct listing *l, size_t i)
 {
 	enum { AHEAD = 8 };
-	size_t n = l->path->keys->m->n;
 	for (unsigned k = 0; k < l->kinds; k++)
-		for (int step = 0; step < IV_KEYS_STEPS; step++) {
-			size_t part = i + (size_t)(IV_KEYS_STEPS - step) * AHEAD;
-			if (part < n)
+		for (int step = 0; step < l->steps[k]; step++) {
+			size_t part = i + (size_t)(l->steps[k] - step) * AHEAD;
+			if (part < l->path->keys->m->n)
 				iv_match_keys_fetch(l->path->keys, l->kind[k], (uint32_t)part, step);
 		}
 }
@@ -109,15 +109,24 @@ static void list_share(void *ctx, size_t number, unsigned worker)
 	l->share[number] = (struct share){ raw, before, raw->n - before };
 }
 
+static void add_kind(struct listing *l, uint8_t key)
+{
+	int steps = iv_match_keys_steps(key);
+	if (!steps)
+		return;
+	l->kind[l->kinds] = key;
+	l->steps[l->kinds++] = steps;
+}
+
 struct iv_block_list iv_block_list(const struct iv_block_path *p, struct iv_block_room *room)
 {
 	size_t shares = (p->keys->m->n + SHARE - 1) / SHARE, n = 0;
 	struct listing l = { .path = p, .share = iv_zalloc((shares + 1) * sizeof *l.share) };
 	struct iv_match_piece *piece = iv_alloc((shares + 1) * sizeof *piece);
 	for (unsigned i = 0; i < p->rule->keys; i++)
-		l.kind[l.kinds++] = p->rule->key[i];
+		add_kind(&l, p->rule->key[i]);
 	for (unsigned i = 0; i < p->depth; i++)
-		l.kind[l.kinds++] = p->cut[i];
+		add_kind(&l, p->cut[i]);
 	room->threads = room->threads ? room->threads : 1;
 	room->raw = room->raw ? room->raw : iv_zalloc(room->threads * sizeof *room->raw);
 	for (unsigned i = 0; i < room->threads; i++)

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * Names are put in the order of their first records. Pieces are counted first, so that only those that are rare enough are listed, by hash: the names
- * of a piece stand together. */
+ * of a piece stand together. Names are read, and looked at, in shares; what these give is joined in order. */
 #include "match/gram.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/date.h"
+#include "base/parallel.h"
 #include "match/block_key.h"
 
 enum {
@@ -21,38 +23,51 @@ enum {
 	BITS_LEAST = 12, /* of places to count pieces in */
 	BITS_MOST = 22,
 	SIGN = 5000, /* what a second sign is worth beside it, thousandths of log2 */
+	SHARE = 2048, /* names */
+};
+
+/* What looking at one name after the other needs. */
+struct view {
+	uint32_t *shared; /* with the name in work; all 0 in between */
+	struct iv_match_items touched, best, near;
 };
 
 struct grams {
 	const struct iv_match_people *m;
+	unsigned threads;
 	bool large;
 	size_t names;
 	uint32_t *record; /* the records of the first name, of the second … */
 	uint32_t *first; /* of each name: where its records begin in it */
-	uint32_t *count; /* how many names have a piece, by the high bits of its hash: pieces that share a place only seem more common */
+	_Atomic uint32_t *count; /* how many names have a piece, by the high bits of its hash: pieces that share a place only seem more common */
 	unsigned bits; /* so many */
 	uint32_t most; /* names of a piece that is looked up */
 	struct iv_match_items piece; /* those that are looked up. key: hash, value: name */
 	struct iv_match_items own; /* key: name, then how many names have the piece; value: where its names begin in piece */
 	uint32_t *begin; /* of each name: where its pieces begin in own */
 	uint32_t *weight; /* of each name: its pieces together, thousandths of log2 */
-	uint32_t *shared; /* with the name in work */
-	struct iv_match_items touched, best, near;
+	struct iv_match_items *share; /* what each share of the names gives */
+	size_t shares;
+	struct view *view; /* of each thread */
 };
 
 static void release(struct grams *g)
 {
 	iv_match_items_release(&g->piece);
 	iv_match_items_release(&g->own);
-	iv_match_items_release(&g->touched);
-	iv_match_items_release(&g->best);
-	iv_match_items_release(&g->near);
+	for (unsigned i = 0; g->view && i < g->threads; i++) {
+		free(g->view[i].shared);
+		iv_match_items_release(&g->view[i].touched);
+		iv_match_items_release(&g->view[i].best);
+		iv_match_items_release(&g->view[i].near);
+	}
+	free(g->view);
+	free(g->share);
 	free(g->record);
 	free(g->first);
 	free(g->count);
 	free(g->begin);
 	free(g->weight);
-	free(g->shared);
 }
 
 /* Thousandths of log2, by integers: x above 0. */
@@ -161,9 +176,30 @@ static struct pieces pieces_of(const struct grams *g, size_t name)
 	return p;
 }
 
-static uint32_t *count_of(const struct grams *g, uint64_t piece)
+static _Atomic uint32_t *count_of(const struct grams *g, uint64_t piece)
 {
 	return &g->count[piece >> (64 - g->bits)];
+}
+
+static uint32_t names_of(const struct grams *g, uint64_t piece)
+{
+	return atomic_load_explicit(count_of(g, piece), memory_order_relaxed);
+}
+
+static size_t share_end(const struct grams *g, size_t share)
+{
+	return (share + 1) * SHARE < g->names ? (share + 1) * SHARE : g->names;
+}
+
+static void count_share(void *ctx, size_t number, unsigned worker)
+{
+	struct grams *g = ctx;
+	(void)worker;
+	for (size_t i = number * SHARE; i < share_end(g, number); i++) {
+		struct pieces p = pieces_of(g, i);
+		for (size_t k = 0; k < p.n; k++)
+			atomic_fetch_add_explicit(count_of(g, p.hash[k]), 1, memory_order_relaxed);
+	}
 }
 
 static void count_pieces(struct grams *g)
@@ -172,11 +208,7 @@ static void count_pieces(struct grams *g)
 	while (g->bits < BITS_MOST && (size_t)1 << g->bits < 16 * g->names)
 		g->bits++;
 	g->count = iv_zalloc(sizeof *g->count << g->bits);
-	for (size_t i = 0; i < g->names; i++) {
-		struct pieces p = pieces_of(g, i);
-		for (size_t k = 0; k < p.n; k++)
-			(*count_of(g, p.hash[k]))++;
-	}
+	iv_parallel(g->threads, g->shares, count_share, g);
 	size_t most = NAMES_SPENT / (g->names + 1);
 	g->most = most < NAMES_LEAST ? NAMES_LEAST : most > NAMES_MOST ? NAMES_MOST : (uint32_t)most;
 }
@@ -196,7 +228,7 @@ static void list_own(struct grams *g)
 		for (size_t k = i; k < end && end - i > 1; k++)
 			iv_match_items_add(&g->own, g->piece.item[k].value << 32 | (end - i), i);
 	}
-	iv_match_sort(&g->own);
+	iv_match_sort_on(&g->own, g->threads);
 	g->begin = iv_alloc((g->names + 1) * sizeof *g->begin);
 	for (size_t i = 0, k = 0; i <= g->names; i++) {
 		while (k < g->own.n && g->own.item[k].key >> 32 < i)
@@ -205,57 +237,74 @@ static void list_own(struct grams *g)
 	}
 }
 
-static void list_pieces(struct grams *g)
+static void list_share(void *ctx, size_t number, unsigned worker)
 {
+	struct grams *g = ctx;
 	uint32_t all = log2_thousandths(g->names + 1);
-	count_pieces(g);
-	g->weight = iv_zalloc((g->names + 1) * sizeof *g->weight);
-	for (size_t i = 0; i < g->names; i++) {
+	(void)worker;
+	for (size_t i = number * SHARE; i < share_end(g, number); i++) {
 		struct pieces p = pieces_of(g, i);
 		for (size_t k = 0; k < p.n; k++) {
-			uint32_t names = *count_of(g, p.hash[k]), weight = log2_thousandths(names);
+			uint32_t names = names_of(g, p.hash[k]), weight = log2_thousandths(names);
 			g->weight[i] += weight < all ? all - weight : 0;
 			if (names > 1 && names <= g->most)
-				iv_match_items_add(&g->piece, p.hash[k], i);
+				iv_match_items_add(&g->share[number], p.hash[k], i);
 		}
 	}
-	iv_match_sort(&g->piece);
+}
+
+static void list_pieces(struct grams *g)
+{
+	struct iv_match_piece *from = iv_zalloc((g->shares + 1) * sizeof *from);
+	count_pieces(g);
+	g->weight = iv_zalloc((g->names + 1) * sizeof *g->weight);
+	iv_parallel(g->threads, g->shares, list_share, g);
+	for (size_t i = 0; i < g->shares; i++) {
+		from[i] = (struct iv_match_piece){ g->share[i].item, g->share[i].n };
+		g->piece.n += g->share[i].n;
+	}
+	g->piece.cap = g->piece.n;
+	g->piece.item = iv_alloc((g->piece.n + 1) * sizeof *g->piece.item);
+	iv_match_sort_pieces(from, g->shares, sizeof *g->piece.item, g->piece.item, g->threads);
+	for (size_t i = 0; i < g->shares; i++)
+		iv_match_items_release(&g->share[i]);
+	free(from);
 	list_own(g);
 }
 
 /* ---- the most alike names of a name ---- */
 
-static void look_up(struct grams *g, size_t name)
+static void look_up(const struct grams *g, struct view *v, size_t name)
 {
 	uint32_t all = log2_thousandths(g->names + 1);
-	g->touched.n = 0;
+	v->touched.n = 0;
 	for (size_t i = g->begin[name]; i < g->begin[name + 1] && i < g->begin[name] + LOOKED_UP; i++) {
 		size_t from = g->own.item[i].value, n = (uint32_t)g->own.item[i].key;
 		for (size_t k = from; k < from + n; k++) {
 			size_t other = g->piece.item[k].value;
 			if (other == name)
 				continue;
-			if (!g->shared[other])
-				iv_match_items_add(&g->touched, 0, other);
-			g->shared[other] += all - log2_thousandths(n);
+			if (!v->shared[other])
+				iv_match_items_add(&v->touched, 0, other);
+			v->shared[other] += all - log2_thousandths(n);
 		}
 	}
 }
 
-/* The best of those touched, best first, in g->best: key is the weight turned round. */
-static void choose_names(struct grams *g, size_t name)
+/* The best of those touched, best first, in best: key is the weight turned round. */
+static void choose_names(const struct grams *g, struct view *v, size_t name)
 {
-	g->best.n = 0;
-	for (size_t i = 0; i < g->touched.n; i++) {
-		size_t other = g->touched.item[i].value;
-		uint64_t shared = g->shared[other], together = (uint64_t)g->weight[name] + g->weight[other];
-		g->shared[other] = 0;
+	v->best.n = 0;
+	for (size_t i = 0; i < v->touched.n; i++) {
+		size_t other = v->touched.item[i].value;
+		uint64_t shared = v->shared[other], together = (uint64_t)g->weight[name] + g->weight[other];
+		v->shared[other] = 0;
 		if (shared * 1000 >= ALIKE * (together > shared ? together - shared : 1))
-			iv_match_items_add(&g->best, (UINT64_C(0xFFFFFFFF) - shared) << 32 | other, shared);
+			iv_match_items_add(&v->best, (UINT64_C(0xFFFFFFFF) - shared) << 32 | other, shared);
 	}
-	iv_match_sort(&g->best);
-	if (g->best.n > NAMES_KEPT)
-		g->best.n = NAMES_KEPT;
+	iv_match_sort(&v->best);
+	if (v->best.n > NAMES_KEPT)
+		v->best.n = NAMES_KEPT;
 }
 
 /* ---- from names to records ---- */
@@ -275,19 +324,19 @@ static uint32_t count_signs(const struct grams *g, uint32_t a, uint32_t b)
 	return signs;
 }
 
-static void choose_records(struct grams *g, uint32_t record, struct iv_match_items *out)
+static void choose_records(const struct grams *g, struct view *v, uint32_t record, struct iv_match_items *out)
 {
-	struct iv_match_items *near = &g->near;
+	struct iv_match_items *near = &v->near;
 	near->n = 0;
-	for (size_t i = 0; i < g->best.n; i++) {
-		size_t other = (uint32_t)g->best.item[i].key, end = g->first[other + 1];
+	for (size_t i = 0; i < v->best.n; i++) {
+		size_t other = (uint32_t)v->best.item[i].key, end = g->first[other + 1];
 		if (end > g->first[other] + RARE)
 			end = g->first[other] + RARE;
 		for (size_t k = g->first[other]; k < end; k++) {
 			uint32_t with = g->record[k];
 			uint64_t signs = count_signs(g, record, with);
 			if (signs || !g->large)
-				iv_match_items_add(near, (UINT64_C(0xFFFFFFFF) - (g->best.item[i].value + signs * SIGN)) << 32 | with, with);
+				iv_match_items_add(near, (UINT64_C(0xFFFFFFFF) - (v->best.item[i].value + signs * SIGN)) << 32 | with, with);
 		}
 	}
 	iv_match_sort(near);
@@ -297,19 +346,35 @@ static void choose_records(struct grams *g, uint32_t record, struct iv_match_ite
 	}
 }
 
-void iv_match_grams(const struct iv_match_people *m, struct iv_match_items *out)
+static void look_share(void *ctx, size_t number, unsigned worker)
 {
-	struct grams g = { .m = m };
-	list_names(&g);
-	list_pieces(&g);
-	g.shared = iv_zalloc((g.names + 1) * sizeof *g.shared);
-	for (size_t i = 0; i < g.names; i++) {
-		if (g.first[i + 1] - g.first[i] > RARE || g.begin[i] == g.begin[i + 1])
+	struct grams *g = ctx;
+	struct view *v = &g->view[worker];
+	if (!v->shared)
+		v->shared = iv_zalloc((g->names + 1) * sizeof *v->shared);
+	for (size_t i = number * SHARE; i < share_end(g, number); i++) {
+		if (g->first[i + 1] - g->first[i] > RARE || g->begin[i] == g->begin[i + 1])
 			continue;
-		look_up(&g, i);
-		choose_names(&g, i);
-		for (size_t k = g.first[i]; k < g.first[i + 1] && g.best.n; k++)
-			choose_records(&g, g.record[k], out);
+		look_up(g, v, i);
+		choose_names(g, v, i);
+		for (size_t k = g->first[i]; k < g->first[i + 1] && v->best.n; k++)
+			choose_records(g, v, g->record[k], &g->share[number]);
+	}
+}
+
+void iv_match_grams(const struct iv_match_people *m, unsigned threads, struct iv_match_items *out)
+{
+	struct grams g = { .m = m, .threads = threads ? threads : 1 };
+	list_names(&g);
+	g.shares = (g.names + SHARE - 1) / SHARE;
+	g.share = iv_zalloc((g.shares + 1) * sizeof *g.share);
+	list_pieces(&g);
+	g.view = iv_zalloc(g.threads * sizeof *g.view);
+	iv_parallel(g.threads, g.shares, look_share, &g);
+	for (size_t i = 0; i < g.shares; i++) {
+		for (size_t k = 0; k < g.share[i].n; k++)
+			iv_match_items_add(out, g.share[i].item[k].key, g.share[i].item[k].value);
+		iv_match_items_release(&g.share[i]);
 	}
 	release(&g);
 }

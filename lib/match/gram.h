@@ -11,7 +11,8 @@
 
 #define IV_GRAM_KEPT 5
 
-/* Lists pairs of records (key: the lower, value: the higher; a pair may come twice). Which they are does not depend on the order of the input. */
-void iv_match_grams(const struct iv_match_people *m, struct iv_match_items *out);
+/* Lists pairs of records (key: the lower, value: the higher; a pair may come twice). Which they are does not depend on the order of the input, nor on
+ * the number of threads. */
+void iv_match_grams(const struct iv_match_people *m, unsigned threads, struct iv_match_items *out);
 
 #endif

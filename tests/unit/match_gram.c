@@ -37,7 +37,7 @@ static int by_text(const void *a, const void *b)
 static void pairs_of(const struct iv_match_people *m, struct iv_buf *out)
 {
 	struct iv_match_items found = { 0 };
-	iv_match_grams(m, &found);
+	iv_match_grams(m, 1, &found);
 	char **text = iv_alloc((found.n + 1) * sizeof *text);
 	for (size_t i = 0; i < found.n; i++) {
 		struct iv_str a = iv_match_key(&m->part[found.item[i].key]), b = iv_match_key(&m->part[found.item[i].value]);
@@ -108,7 +108,7 @@ static void is_bounded(void **state)
 		add(&m, key, name);
 	}
 	free(iv_match_settle(&m, 2));
-	iv_match_grams(&m, &found);
+	iv_match_grams(&m, 3, &found);
 	assert_true(found.n > MANY);
 	assert_true(found.n <= (size_t)MANY * IV_GRAM_KEPT);
 	iv_match_items_release(&found);
@@ -123,7 +123,7 @@ static void is_nothing(void **state)
 	struct iv_match_items found = { 0 };
 	iv_match_schema_person(&schema);
 	iv_match_people_init(&m, &schema);
-	iv_match_grams(&m, &found);
+	iv_match_grams(&m, 3, &found);
 	assert_int_equal(found.n, 0);
 	iv_match_people_release(&m);
 }
