@@ -117,27 +117,54 @@ static struct iv_str mailbox_of(const struct iv_match_ident *id)
 	return (struct iv_str){ id->text, at ? (size_t)(at - id->text) : id->n };
 }
 
+static bool has_digits(struct iv_str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (iv_is_digit(s.p[i]))
+			return true;
+	return false;
+}
+
+/* Is the mailbox nothing but the name (michael.smith, wangxiaoming)? Then it says nothing that the name does not: namesakes have it everywhere. */
+static bool is_name(const struct iv_match_frame *f, struct iv_str mailbox, uint32_t name)
+{
+	struct iv_arena a = { 0 };
+	struct iv_match_name n;
+	bool is = false;
+	if (name == IV_NAME_NONE || has_digits(mailbox))
+		return false;
+	char *words = iv_arena_alloc(&a, mailbox.n);
+	for (size_t i = 0; i < mailbox.n; i++)
+		words[i] = memchr("._-+", mailbox.p[i], 4) ? ' ' : mailbox.p[i];
+	if (iv_match_name_read(&a, (struct iv_str){ words, mailbox.n }, (struct iv_str){ 0 }, (struct iv_str){ 0 }, &n)) {
+		enum iv_name_level level = iv_match_name_compare(&f->m->names.name[name], &n);
+		is = level >= IV_NAME_SAME && level <= IV_NAME_CLOSE;
+	}
+	iv_arena_release(&a);
+	return is;
+}
+
 /* A slip anywhere in the address, or the same mailbox elsewhere (an employer's domain that changed its name). */
-static unsigned email_level(const struct iv_match_ident *a, const struct iv_match_ident *b, bool worth)
+static unsigned email_level(const struct pair *p, const struct iv_match_ident *a, const struct iv_match_ident *b)
 {
 	struct iv_str x = mailbox_of(a), y = mailbox_of(b), whole_x = { a->text, a->n }, whole_y = { b->text, b->n };
 	bool same = x.n >= 3 && iv_str_eq(x, y);
 	unsigned most = whole_x.n + whole_y.n >= 32 ? 2 : 1;
-	if ((same || worth) && x.n >= 3 && y.n >= 3 && whole_x.n + whole_y.n >= 20 && iv_text_osa(whole_x, whole_y, most) <= most)
+	if ((same || p->worth) && x.n >= 3 && y.n >= 3 && whole_x.n + whole_y.n >= 20 && iv_text_osa(whole_x, whole_y, most) <= most)
 		return IV_EMAIL_SLIP;
-	return same ? IV_EMAIL_MAILBOX : IV_EMAIL_OTHER;
+	return same && !is_name(p->f, x, p->x->name) && !is_name(p->f, x, p->y->name) ? IV_EMAIL_MAILBOX : IV_EMAIL_OTHER;
 }
 
-static unsigned unequal_level(const struct iv_match_ident *a, const struct iv_match_ident *b, bool worth)
+static unsigned unequal_level(const struct pair *p, const struct iv_match_ident *a, const struct iv_match_ident *b)
 {
 	struct iv_str x = { a->text, a->n }, y = { b->text, b->n };
 	switch (a->type) {
 	case IV_ID_EMAIL:
-		return email_level(a, b, worth);
+		return email_level(p, a, b);
 	case IV_ID_OTHER:
-		return worth && x.n + y.n >= 10 && iv_text_osa(x, y, 1) <= 1 ? IV_IDS_SLIP : IV_IDS_DIFFERENT;
+		return p->worth && x.n + y.n >= 10 && iv_text_osa(x, y, 1) <= 1 ? IV_IDS_SLIP : IV_IDS_DIFFERENT;
 	default:
-		return worth && digits_slip(a->value, b->value) ? IV_NUMBER_SLIP : IV_NUMBER_OTHER;
+		return p->worth && digits_slip(a->value, b->value) ? IV_NUMBER_SLIP : IV_NUMBER_OTHER;
 	}
 }
 
@@ -160,7 +187,7 @@ static void compare_held(const struct pair *p, uint32_t a, uint32_t b, unsigned 
 		return;
 	}
 	if (!x->blocked && !y->blocked && x->scope == y->scope)
-		better(&level[type], unequal_level(x, y, p->worth));
+		better(&level[type], unequal_level(p, x, y));
 }
 
 static void compare_idents(struct pair *p, uint64_t *pattern)

@@ -79,6 +79,11 @@ static void addresses(void **state)
 		{ "\"email\":[\"hu.jun@firma-alt.de\"]", "\"email\":[\"hu.jun@firma-alt.de\"]", IV_EMAIL_SAME },
 		{ "\"name\":\"王伟\",\"email\":[\"hu.jun@firma-alt.de\"]", "\"name\":\"李娜\",\"email\":[\"hu.jun@firma-alt.de\"]", IV_EMAIL_SHARED },
 		{ "\"email\":[\"hu.jun@firma-alt.de\"]", "\"email\":[\"hu.jun@firma-neu.de\"]", IV_EMAIL_MAILBOX },
+		/* Where it is nothing but the name, namesakes have it everywhere. */
+		{ "\"name\":\"Michael Smith\",\"email\":[\"michael.smith@firma-alt.de\"]", "\"name\":\"M Smith\",\"email\":[\"michael.smith@baker-inc.com\"]", IV_EMAIL_OTHER },
+		{ "\"name\":\"胡军\",\"email\":[\"hujun@firma-alt.de\"]", "\"name\":\"Hu Jun\",\"email\":[\"hujun@firma-neu.de\"]", IV_EMAIL_OTHER },
+		{ "\"name\":\"胡军\",\"email\":[\"hu.jun82@firma-alt.de\"]", "\"name\":\"Hu Jun\",\"email\":[\"hu.jun82@firma-neu.de\"]", IV_EMAIL_MAILBOX },
+		{ "\"name\":\"胡军\",\"email\":[\"bluewhale@firma-alt.de\"]", "\"name\":\"Hu Jun\",\"email\":[\"bluewhale@firma-neu.de\"]", IV_EMAIL_MAILBOX },
 		{ "\"email\":[\"hu.jun@firma-alt.de\"]", "\"email\":[\"hu.jum@firma-alt.de\"]", IV_EMAIL_SLIP },
 		{ "\"email\":[\"hu.jun@firma-alt.de\"]", "\"email\":[\"a.wu@firma-alt.de\"]", IV_EMAIL_OTHER },
 		{ "\"email\":[\"wu@a.org\"]", "\"email\":[\"wu@b.org\"]", IV_EMAIL_OTHER },
