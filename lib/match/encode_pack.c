@@ -98,8 +98,11 @@ static void fetch_name(const struct iv_match_names *d, uint32_t hash, unsigned s
 		return;
 	}
 	uint32_t n = iv_match_index_guess(&d->index, hash);
-	if (n != IV_INDEX_NONE)
-		__builtin_prefetch(step == IV_FETCH_ENTRIES ? (const char *)&d->name[n] : d->name[n].text);
+	if (n == IV_INDEX_NONE)
+		return;
+	__builtin_prefetch(step == IV_FETCH_ENTRIES ? (const char *)&d->name[n] : d->name[n].text);
+	if (step == IV_FETCH_ENTRIES)
+		__builtin_prefetch((const char *)(&d->name[n] + 1) - 1); /* its end, which is mostly on another line of the cache */
 }
 
 static void fetch_value(const struct iv_match_column *c, uint32_t hash, unsigned step)
