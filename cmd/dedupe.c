@@ -68,7 +68,6 @@ static void release(struct dedupe *d)
 	iv_match_learned_release(&d->learned);
 	iv_conf_release(&d->model);
 	free(d->link);
-	free(d->place);
 	free(d->by);
 	free(d->truth.entity);
 }
@@ -82,6 +81,7 @@ static const struct iv_gather life = {
 	.finish = dedupe_decide,
 	.second = dedupe_write,
 	.order = dedupe_order,
+	.fetch = dedupe_fetch,
 	.unread = true,
 };
 

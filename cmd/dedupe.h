@@ -80,7 +80,7 @@ struct dedupe {
 	size_t rivals, rivals_cap;
 	struct iv_arena arena; /* notes of rivals, bytes of the best of them */
 	struct iv_match match;
-	struct iv_ident_name *name; /* of each cluster */
+	struct iv_ident_name *name; /* of each cluster; from dedupe_order on clusters are numbered in order of cid */
 	struct dedupe_truth truth;
 	struct dedupe_judged judged;
 	struct iv_conf model; /* --model */
@@ -88,7 +88,6 @@ struct dedupe {
 	struct iv_households households;
 	char (*hid)[IV_CID_SIZE]; /* of each cluster; NULL: nobody asked */
 	struct iv_linkage_why *link; /* of each part, what ties it most closely to its customer; its edge is a pair of match.scores.kept. NULL: nobody asked */
-	uint32_t *place; /* of each cluster: where it stands in the output, which is in order of cid */
 	uint8_t *by; /* of each part that is a caller: enum dedupe_by */
 };
 
@@ -159,6 +158,7 @@ bool dedupe_explain(const struct dedupe *d, uint32_t part, struct iv_buf *out); 
 struct iv_str dedupe_record_of(const struct dedupe *d, struct iv_arena *a, struct iv_str line, uint32_t part);
 void dedupe_attach_callers(struct dedupe *d);
 void dedupe_order(void *state, struct iv_groups *out); /* order */
+void dedupe_fetch(const void *state, uint32_t line, unsigned step); /* fetch */
 static inline bool dedupe_is_plain(const struct dedupe *d, uint64_t line)
 {
 	return d->plain[line / 8] >> line % 8 & 1;
@@ -183,7 +183,7 @@ struct dedupe_writer {
 	struct iv_rec *rec;
 	struct iv_emit *emit;
 	struct iv_str cid; /* of the line in work */
-	uint32_t group; /* its cluster's place in the output */
+	uint32_t group; /* its cluster */
 };
 void dedupe_set_cluster(struct dedupe_writer *w, uint32_t part); /* the line leaves with the cluster of that part */
 void dedupe_add_household(struct dedupe_writer *w, uint32_t part);

@@ -5,9 +5,8 @@
 
 void dedupe_set_cluster(struct dedupe_writer *w, uint32_t part)
 {
-	uint32_t cluster = w->d->match.clusters.of[part];
-	w->cid = iv_str_of(w->d->name[cluster].cid);
-	w->group = w->d->place[cluster];
+	w->group = w->d->match.clusters.of[part];
+	w->cid = iv_str_of(w->d->name[w->group].cid);
 }
 
 struct iv_str dedupe_order_of(struct dedupe_writer *w, char rank, struct iv_str a, struct iv_str b, struct iv_str c)
@@ -35,10 +34,21 @@ struct iv_str dedupe_party_order(struct dedupe_writer *w, const struct iv_match_
 }
 
 /* The record of a part that leaves as it came, with the cid in front: nothing of it need be read. */
-static void write_plain(struct dedupe_writer *w, const struct iv_match_part *p)
+static void write_plain(struct dedupe_writer *w)
 {
-	struct iv_str head = iv_arena_join(&w->emit->batch->arena, IV_STR("{\"cid\":\""), w->cid, IV_STR("\","));
-	iv_emit_grouped_line(w->emit, w->group, dedupe_party_order(w, p), head, iv_str_from(w->rec->line, 1), IV_KIND_PARTY);
+	static const char begin[] = "{\"cid\":\"", end[] = "\",";
+	const struct dedupe *d = w->d;
+	uint32_t part = w->emit->alone ? IV_MATCH_NONE : d->line[w->emit->ordinal];
+	uint32_t group = w->emit->group == IV_EMIT_ALL ? d->match.clusters.of[d->line[w->emit->ordinal]] : w->emit->group;
+	char head[sizeof begin + IV_CID_SIZE + sizeof end];
+	size_t n = sizeof begin - 1;
+	memcpy(head, begin, n);
+	for (const char *cid = d->name[group].cid; *cid; cid++)
+		head[n++] = *cid;
+	memcpy(head + n, end, sizeof end - 1);
+	n += sizeof end - 1;
+	struct iv_str order = part == IV_MATCH_NONE ? (struct iv_str){ 0 } : dedupe_party_order(w, &d->people.part[part]);
+	iv_emit_grouped_line(w->emit, group, order, (struct iv_str){ head, n }, iv_str_from(w->rec->line, 1), IV_KIND_PARTY);
 }
 
 void dedupe_add_household(struct dedupe_writer *w, uint32_t part)
@@ -108,17 +118,40 @@ static void write_event(struct dedupe_writer *w, uint32_t part)
 	iv_emit_grouped(w->emit, w->group, dedupe_order_of(w, '3', at, source, iv_rec_text(w->rec, IV_STR("key"))), w->rec);
 }
 
+void dedupe_fetch(const void *state, uint32_t line, unsigned step)
+{
+	const struct dedupe *d = state;
+	if (!dedupe_is_plain(d, line))
+		return;
+	switch (step) {
+	case 0:
+		__builtin_prefetch(&d->line[line]);
+		break;
+	case 1:
+		__builtin_prefetch(&d->people.part[d->line[line]]);
+		break;
+	default:
+		__builtin_prefetch(d->people.part[d->line[line]].key);
+	}
+}
+
+bool dedupe_is_as_noted(const struct dedupe *d, const struct iv_rec *rec, uint64_t line, uint32_t about)
+{
+	if (rec->kind == IV_KIND_CUSTOMER)
+		return about < d->customers && d->customer[about].line == line;
+	return about < d->people.n && (rec->kind == IV_KIND_PARTY || rec->kind == IV_KIND_EVENT);
+}
+
 int dedupe_write(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct iv_err *err)
 {
 	struct dedupe_reader *r = worker;
 	const struct dedupe *d = r->d;
 	struct dedupe_writer w = { .d = r->d, .rec = rec, .emit = emit };
-	uint32_t about = d->line[emit->ordinal];
-	if (dedupe_is_plain(d, emit->ordinal) && d->people.part[about].line == emit->ordinal && rec->line.n) {
-		dedupe_set_cluster(&w, about);
-		write_plain(&w, &d->people.part[about]);
+	if (dedupe_is_plain(d, emit->ordinal) && rec->line.n) {
+		write_plain(&w);
 		return IV_OK;
 	}
+	uint32_t about = d->line[emit->ordinal];
 	if (iv_rec_read(rec, rec->line, rec->arena, err) != IV_OK || !dedupe_is_as_noted(d, rec, emit->ordinal, about))
 		return iv_err_set(err, IV_FAIL, "changed", "the input changed while it was read");
 	if (rec->kind == IV_KIND_CUSTOMER) {

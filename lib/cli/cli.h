@@ -159,6 +159,9 @@ struct iv_gather {
 	/* Optional, after finish: the output is in order. What accept emits leaves first, in order of its bytes; then group after
 	 * group, what `second` emits with iv_emit_grouped. The arrays are freed by the gather. */
 	void (*order)(void *state, struct iv_groups *out);
+	/* Optional, with `order`, on workers: asks for what `second` will need of a record that comes soon, in three steps each of which may rely on
+	 * what the one before asked for. */
+	void (*fetch)(const void *state, uint32_t number, unsigned step);
 	bool unread; /* with `order`: `second` gets a record that has its line only, and reads it with iv_rec_read where it must */
 };
 int iv_cli_gather(struct iv_cli *cli, const struct iv_gather *life, void *state);

@@ -149,11 +149,29 @@ static void settle_group(struct iv_lot *lot, struct iv_buf *out)
 	lot->n = 0;
 }
 
-static void fetch(const struct run_order *o, size_t i)
+static bool is_alone(const struct run_order *o, size_t group)
 {
-	struct iv_str line = iv_cli_window_line(&o->window, record_at(o, i));
+	return o->by.start[group + 1] - o->by.start[group] == 1;
+}
+
+/* What is needed for the i-th record and for those behind it is on its way, the further the record the earlier the step. */
+static void fetch(const struct run *run, size_t i, size_t end)
+{
+	const struct run_order *o = &run->order;
+	if (i + 3 * AHEAD < end) {
+		iv_cli_window_fetch(&o->window, record_at(o, i + 3 * AHEAD));
+		if (run->gather->fetch)
+			run->gather->fetch(run->state, record_at(o, i + 3 * AHEAD), 0);
+	}
+	if (i + 2 * AHEAD < end && run->gather->fetch)
+		run->gather->fetch(run->state, record_at(o, i + 2 * AHEAD), 1);
+	if (i + AHEAD >= end)
+		return;
+	struct iv_str line = iv_cli_window_line(&o->window, record_at(o, i + AHEAD));
 	for (size_t at = 0; at < line.n; at += 64)
 		__builtin_prefetch(line.p + at);
+	if (run->gather->fetch)
+		run->gather->fetch(run->state, record_at(o, i + AHEAD), 2);
 }
 
 static int work_on(struct run *run, struct run_worker *w, struct iv_emit *emit, struct iv_err *err)
@@ -174,12 +192,11 @@ int iv_cli_order_work(void *ctx, unsigned worker, struct iv_batch *b, struct iv_
 	struct iv_emit emit = { .batch = b, .cli = run->cli, .to = &b->out, .lot = b->how == WHOLE ? &w->lot : NULL };
 	emit.group = o->sorted ? IV_EMIT_ALL : (uint32_t)b->group;
 	for (size_t i = b->from; i < b->end; i++) {
-		if (i + AHEAD < b->end)
-			fetch(o, i + AHEAD);
+		fetch(run, i, b->end);
 		while (!o->sorted && i == o->by.start[emit.group + 1])
 			emit.group++;
 		emit.ordinal = record_at(o, i);
-		emit.alone = emit.lot && o->by.start[emit.group + 1] - o->by.start[emit.group] == 1;
+		emit.alone = emit.lot && is_alone(o, emit.group);
 		int status = work_on(run, w, &emit, err);
 		if (status != IV_OK)
 			return status < 0 ? status : IV_FAIL;

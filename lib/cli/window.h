@@ -51,4 +51,11 @@ static inline struct iv_str iv_cli_window_line(const struct window *w, uint32_t 
 	return (struct iv_str){ s->lines.p + s->at[k], s->at[k + 1] - s->at[k] };
 }
 
+/* Asks for what says where that line is. */
+static inline void iv_cli_window_fetch(const struct window *w, uint32_t number)
+{
+	size_t word = number / 64 - w->first;
+	__builtin_prefetch(&w->share[word >> w->share_bits].at[w->before[word]]);
+}
+
 #endif
