@@ -4,6 +4,7 @@
 
 #include "base/num.h"
 #include "match/expect.h"
+#include "match/use.h"
 
 static void add_number(struct iv_buf *out, const char *key, double value, int decimals)
 {
@@ -30,6 +31,31 @@ static void add_starved(const struct dedupe *d, struct iv_buf *out)
 	iv_buf_addc(out, ']');
 }
 
+/* The names of the fields of which that became. */
+static size_t list_fields(const struct dedupe *d, enum iv_match_use what, const char **name)
+{
+	enum iv_match_use use[IV_SHAPE_FIELDS];
+	const struct iv_shape *s = &d->match.frame.shape;
+	size_t n = 0;
+	iv_match_use(&d->match, use);
+	for (size_t k = 0; k < s->n; k++)
+		if (use[k] == what)
+			name[n++] = s->field[k].name;
+	return n;
+}
+
+static void add_list(const struct dedupe *d, const char *key, enum iv_match_use what, struct iv_buf *out)
+{
+	const char *name[IV_SHAPE_FIELDS];
+	size_t n = list_fields(d, what, name);
+	iv_json_member_raw(out, key, IV_STR("["));
+	for (size_t i = 0; i < n; i++) {
+		iv_json_comma(out);
+		iv_json_quote(out, iv_str_of(name[i]));
+	}
+	iv_buf_addc(out, ']');
+}
+
 void dedupe_model_stats(const struct dedupe *d, struct iv_buf *stats)
 {
 	const struct iv_mixture *x = &d->match.mixture;
@@ -49,6 +75,10 @@ void dedupe_model_stats(const struct dedupe *d, struct iv_buf *stats)
 	add_number(&b, "missed", e->missed, 1);
 	iv_json_member_int(&b, "grown", (int64_t)d->match.crowd.grown);
 	add_starved(d, &b);
+	if (d->cli->common->stats) {
+		add_list(d, "absent", IV_USE_ABSENT, &b);
+		add_list(d, "apart", IV_USE_APART, &b);
+	}
 	iv_buf_addc(&b, '}');
 	iv_json_member_raw(stats, "model", iv_buf_str(&b));
 	iv_buf_release(&b);
@@ -63,6 +93,11 @@ void dedupe_model_words(const struct dedupe *d, struct iv_arena *a, struct iv_sh
 	for (size_t i = 0; i < m->starved_n; i++)
 		name[i] = iv_arena_fmt(a, "%s %s", starved[i].field, starved[i].level).p;
 	m->starved = name;
+	const char **absent = iv_arena_alloc(a, 2 * IV_SHAPE_FIELDS * sizeof *absent), **apart = absent + IV_SHAPE_FIELDS;
+	m->absent = absent;
+	m->absent_n = list_fields(d, IV_USE_ABSENT, absent);
+	m->apart = apart;
+	m->apart_n = list_fields(d, IV_USE_APART, apart);
 	m->estimated = true;
 	m->wrong = e->wrong;
 	m->wrong_error = e->deviation;
@@ -84,10 +119,24 @@ static void add_fields(const struct dedupe *d, struct iv_buf *out)
 			iv_buf_addf(out, "%s%s", out->n ? ", " : "", starved[i].field);
 }
 
+/* Where the records say little (a name and nothing else), so many links are guesses that it must not be read in a report only. */
+static void remark_guesses(const struct dedupe *d)
+{
+	enum { MANY = 100 };
+	static const double GUESSED = 0.05;
+	const struct iv_mixture_expected *e = &d->match.expected;
+	struct iv_err remark;
+	if (e->links < MANY || e->wrong < GUESSED * e->links)
+		return;
+	iv_err_set(&remark, IV_OK, "guesses", "%.0f of %.0f links are expected to be two people: the records say too little to tell; --max-false-merge joins fewer", e->wrong, e->links);
+	iv_cli_remark(d->cli, &remark);
+}
+
 void dedupe_model_remark(const struct dedupe *d)
 {
 	struct iv_err remark;
 	struct iv_buf fields = { 0 };
+	remark_guesses(d);
 	add_fields(d, &fields);
 	if (!d->match.mixture.converged)
 		iv_err_set(&remark, IV_OK, "model", "the model did not settle in %d rounds; take its probabilities with care", d->match.mixture.rounds);

@@ -7,6 +7,6 @@
 
 void dedupe_model_stats(const struct dedupe *d, struct iv_buf *stats);
 void dedupe_model_words(const struct dedupe *d, struct iv_arena *a, struct iv_show_matching *m); /* texts live in the arena */
-void dedupe_model_remark(const struct dedupe *d); /* one warning, when there is doubt */
+void dedupe_model_remark(const struct dedupe *d); /* warnings, when there is doubt */
 
 #endif

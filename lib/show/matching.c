@@ -88,6 +88,17 @@ static void add_model(const struct iv_show_matching *m, struct iv_buf *out)
 	}
 }
 
+/* A list of names behind a sentence. */
+static void add_names(struct iv_buf *out, const char *sentence, const char *const *name, size_t n, const char *end)
+{
+	for (size_t i = 0; i < n; i++) {
+		iv_buf_adds(out, i ? IV_STR(", ") : iv_str_of(sentence));
+		iv_buf_adds(out, iv_str_of(name[i]));
+	}
+	if (n)
+		iv_buf_adds(out, iv_str_of(end));
+}
+
 static void add_certainty(const struct iv_show_matching *m, struct iv_buf *out)
 {
 	add_model(m, out);
@@ -111,12 +122,9 @@ static void add_certainty(const struct iv_show_matching *m, struct iv_buf *out)
 	}
 	if (m->diverged)
 		iv_buf_adds(out, IV_STR("The model did not settle: take its probabilities with care.\n"));
-	for (size_t i = 0; i < m->starved_n; i++) {
-		iv_buf_adds(out, i ? IV_STR(", ") : IV_STR("The records say next to nothing of these levels: "));
-		iv_buf_adds(out, iv_str_of(m->starved[i]));
-	}
-	if (m->starved_n)
-		iv_buf_adds(out, IV_STR("; an expert's guess stands there.\n"));
+	add_names(out, "The records say next to nothing of these levels: ", m->starved, m->starved_n, "; an expert's guess stands there.\n");
+	add_names(out, "No record has these fields: ", m->absent, m->parties ? m->absent_n : 0, ".\n");
+	add_names(out, "These fields agree in no pair, so they may hold what they should not: ", m->apart, m->apart_n, ".\n");
 }
 
 static void add_aside(const struct iv_show_matching *m, struct iv_buf *out)

@@ -30,6 +30,8 @@ struct iv_show_matching {
 	bool diverged; /* the model's learning did not settle */
 	const char *const *starved; /* levels that next to nothing was to be learned of: "birth: swapped" */
 	size_t starved_n;
+	const char *const *absent, *const *apart; /* fields that no record has, and those that never agree */
+	size_t absent_n, apart_n;
 	const struct iv_show_junk *junk; /* the worst first */
 	size_t junk_n, junk_all; /* shown here, and in all */
 };

@@ -74,7 +74,7 @@ static void says(const struct iv_show_matching *m, const char *want)
 static void words(void **state)
 {
 	(void)state;
-	static const char *const starved[] = { "birth: swapped", "email: close" };
+	static const char *const starved[] = { "birth: swapped", "email: close" }, *const absent[] = { "idno", "company" }, *const apart[] = { "district" };
 	static const struct iv_show_junk junk[] = { { "phone", IV_STR("+861****00"), 400, 412 }, { "email", IV_STR("a@b****om"), 6, 1 } };
 	says(&(struct iv_show_matching){ .parties = 1, .customers = 1 }, "1 party record is 1 customer.\n");
 	says(&(struct iv_show_matching){ .parties = 5234,
@@ -103,6 +103,10 @@ static void words(void **state)
 					 .diverged = true,
 					 .starved = starved,
 					 .starved_n = 2,
+					 .absent = absent,
+					 .absent_n = 2,
+					 .apart = apart,
+					 .apart_n = 1,
 					 .junk = junk,
 					 .junk_n = 2,
 					 .junk_all = 11 },
@@ -118,6 +122,8 @@ static void words(void **state)
 	     "1 judgement is about records that are not in the input.\n"
 	     "The model did not settle: take its probabilities with care.\n"
 	     "The records say next to nothing of these levels: birth: swapped, email: close; an expert's guess stands there.\n"
+	     "No record has these fields: idno, company.\n"
+	     "These fields agree in no pair, so they may hold what they should not: district.\n"
 	     "848 events know their person by a number or address only; 640 (75.5 %) were recognised.\n"
 	     "12 records stand in blocks too large to compare all their pairs.\n"
 	     "11 identifiers stand in the records of too many names to say who somebody is:\n"
