@@ -147,6 +147,19 @@ static int write_pairs(struct dedupe *d, struct iv_err *err)
 	return status == IV_OK && d->options->fit ? write_model(d, err) : status;
 }
 
+/* What only says why, and nobody asked: its memory goes to the lines that are read again. */
+static void forget_why(struct dedupe *d)
+{
+	if (d->options->explain || d->options->truth)
+		return;
+	free(d->match.scores.kept);
+	d->match.scores.kept = NULL;
+	d->match.scores.kept_n = 0;
+	iv_match_names_release(&d->people.names);
+	for (size_t i = 0; i < d->schema.columns; i++)
+		iv_match_column_release(&d->people.column[i]);
+}
+
 int dedupe_decide(void *state, struct iv_err *err)
 {
 	struct dedupe *d = state;
@@ -161,5 +174,7 @@ int dedupe_decide(void *state, struct iv_err *err)
 	attach_callers(d);
 	name_clusters(d);
 	find_split(d);
-	return write_pairs(d, err);
+	status = write_pairs(d, err);
+	forget_why(d);
+	return status;
 }
