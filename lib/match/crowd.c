@@ -1,10 +1,30 @@
 /* SPDX-License-Identifier: MIT
- * Counting by sorting. Callers count for nothing here: they are known by the identifier itself. */
+ * Each thing that is counted has a task of its own; then what follows from the counts is told in shares. Callers count for nothing here: they are
+ * known by the identifier itself. */
 #include "match/crowd.h"
 
 #include <stdlib.h>
 
+#include "base/parallel.h"
 #include "match/sort.h"
+
+/* Tasks of the first round; the columns follow. */
+enum { COUNT_HOLDERS, COUNT_NAMES, COUNT_BIRTHS, COUNT_COLUMNS };
+enum { SHARES = 64 };
+
+struct counting {
+	struct iv_match_people *m;
+	struct iv_match_crowd *c;
+	uint32_t most; /* names of an identifier that is not blocked */
+	uint32_t *records, *person, *family, *given; /* by name: of it; of all with the same whole, family and given name */
+	uint32_t *same; /* by name: the same number for the same whole, from 1; 0: half a name, or one with a lost character, that may be anybody's */
+	size_t *first; /* of each identifier, its holders in `holder` */
+	uint32_t *holder; /* the name's index of each record that holds it, or IV_NAME_NONE */
+	struct share {
+		struct iv_match_blocked *blocked;
+		size_t n, cap;
+	} share[SHARES];
+};
 
 void iv_match_crowd_release(struct iv_match_crowd *c)
 {
@@ -61,8 +81,10 @@ double iv_match_among(uint64_t records)
 	return records && records < IV_CROWD_LEAST ? IV_CROWD_LEAST / (double)records : 1;
 }
 
-static void count_births(const struct iv_match_people *m, struct iv_match_crowd *c)
+static void count_births(const struct counting *w)
 {
+	const struct iv_match_people *m = w->m;
+	struct iv_match_crowd *c = w->c;
 	int32_t last = INT32_MIN;
 	c->first = INT32_MAX;
 	for (size_t p = 0; p < m->n; p++) {
@@ -85,8 +107,8 @@ static void count_births(const struct iv_match_people *m, struct iv_match_crowd 
 			c->born[iv_match_row(m, p)->birth - c->first]++;
 }
 
-/* Adds the records of all names with one key up and gives each name the sum. */
-static void sum_by(const struct iv_match_names *d, uint64_t (*key)(const struct iv_match_name *), const uint32_t *records, uint32_t *sum)
+/* Adds the records of all names with one key up and gives each name the sum; `same`, which may be NULL, a number of the key. */
+static void sum_by(const struct iv_match_names *d, uint64_t (*key)(const struct iv_match_name *), const uint32_t *records, uint32_t *sum, uint32_t *same)
 {
 	struct iv_match_items by = { 0 };
 	for (size_t i = 0; i < d->n; i++)
@@ -98,6 +120,8 @@ static void sum_by(const struct iv_match_names *d, uint64_t (*key)(const struct 
 			n += records[by.item[end].value];
 		for (size_t k = i; k < end; k++)
 			sum[by.item[k].value] = n;
+		for (size_t k = i; same && k < end; k++)
+			same[by.item[k].value] = by.item[k].key ? (uint32_t)i + 1 : 0;
 	}
 	iv_match_items_release(&by);
 }
@@ -149,54 +173,76 @@ void iv_match_crowd_name(struct iv_match_crowd *c, const struct iv_match_name *n
 	n->given_band = band_word(given / c->people);
 }
 
-static void count_scripts(const struct iv_match_names *d, const uint32_t *records, struct iv_match_crowd *c)
+/* How often there is each name, each of its parts, and each script. */
+static void count_names(const struct counting *w)
 {
-	for (size_t i = 0; i < d->n; i++)
-		c->script[script_of(&d->name[i])] += records[i];
-}
-
-/* Counts names, and estimates how often chance gives each from how common family name and given name are among all others. */
-static void count_names(const struct iv_match_people *m, struct iv_match_crowd *c)
-{
+	const struct iv_match_people *m = w->m;
 	const struct iv_match_names *d = &m->names;
-	uint32_t *count[4]; /* records; by person, family, given */
-	for (int i = 0; i < 4; i++)
-		count[i] = iv_zalloc((d->n + 1) * sizeof **count);
 	for (size_t p = 0; p < m->n; p++)
 		if (iv_match_is_record(m, p) && iv_match_row(m, p)->name != IV_NAME_NONE)
-			count[0][iv_match_row(m, p)->name]++;
-	sum_by(d, person_of, count[0], count[1]);
-	sum_by(d, family_of, count[0], count[2]);
-	sum_by(d, given_of, count[0], count[3]);
-	count_scripts(d, count[0], c);
-	c->name = iv_zalloc((d->n + 1) * sizeof *c->name);
-	for (size_t i = 0; i < d->n; i++)
-		iv_match_crowd_name(c, &d->name[i], i, count[1][i], count[2][i], count[3][i]);
-	for (int i = 0; i < 4; i++)
-		free(count[i]);
-}
-
-static void count_values(struct iv_match_people *m, struct iv_match_crowd *c)
-{
-	for (size_t k = 0; k < m->schema->columns; k++) {
-		struct iv_match_column *column = &m->column[k];
-		for (size_t i = 0; i < column->n; i++)
-			column->value[i].records = 0;
-		for (size_t p = 0; p < m->n; p++)
-			if (iv_match_is_record(m, p) && iv_match_row(m, p)->value[k]) {
-				column->value[iv_match_row(m, p)->value[k]].records++;
-				c->filled[k]++;
-			}
-		for (size_t i = 1; i < column->n; i++)
-			column->value[i].band = iv_match_band_value(iv_match_listed(column->value[i].records) / ((double)c->filled[k] * c->among + 1));
+			w->records[iv_match_row(m, p)->name]++;
+	sum_by(d, person_of, w->records, w->person, w->same);
+	sum_by(d, family_of, w->records, w->family, NULL);
+	sum_by(d, given_of, w->records, w->given, NULL);
+	for (size_t i = 0; i < d->n; i++) {
+		w->c->script[script_of(&d->name[i])] += w->records[i];
+		if (d->name[i].flags & (IV_NAME_PARTIAL | IV_NAME_LOST | IV_NAME_INITIAL))
+			w->same[i] = 0;
 	}
 }
 
-/* A full name that can be counted: half a name, or one with a lost character, may be anybody's. */
-static uint64_t full_name(const struct iv_match_people *m, size_t part)
+static void count_column(const struct counting *w, size_t k)
 {
-	const struct iv_match_name *n = iv_match_name_of(m, part);
-	return n && !(n->flags & (IV_NAME_PARTIAL | IV_NAME_LOST | IV_NAME_INITIAL)) ? n->whole : 0;
+	const struct iv_match_people *m = w->m;
+	struct iv_match_column *column = &w->m->column[k];
+	uint32_t *records = iv_zalloc((column->n + 1) * sizeof *records); /* side by side, as values are met in any order */
+	size_t all = 0;
+	for (size_t p = 0; p < m->n; p++)
+		if (iv_match_is_record(m, p))
+			records[iv_match_row(m, p)->value[k]]++;
+	for (size_t i = 0; i < column->n; i++) {
+		column->value[i].records = i ? records[i] : 0;
+		all += column->value[i].records;
+	}
+	w->c->filled[k] = all;
+	free(records);
+}
+
+/* The names of each identifier's holders, side by side: counted first, then filled in. */
+static void count_holders(struct counting *w)
+{
+	const struct iv_match_people *m = w->m;
+	for (int fill = 0; fill < 2; fill++) {
+		for (size_t p = 0; p < m->n; p++) {
+			const struct iv_match_row *row = iv_match_row(m, p);
+			if (!iv_match_is_record(m, p))
+				continue;
+			for (size_t i = row->held; i < (size_t)row->held + row->held_n; i++)
+				if (iv_match_ident_type(m->held[i]) != IV_ID_SUPERSEDES && fill)
+					w->holder[w->first[iv_match_ident_number(m->held[i]) + 1]++] = row->name;
+				else if (iv_match_ident_type(m->held[i]) != IV_ID_SUPERSEDES)
+					w->first[iv_match_ident_number(m->held[i]) + 2]++;
+		}
+		if (fill)
+			continue;
+		for (size_t k = 2; k < m->idents + 2; k++)
+			w->first[k] += w->first[k - 1];
+		w->holder = iv_alloc((w->first[m->idents + 1] + 1) * sizeof *w->holder);
+	}
+}
+
+static void count_task(void *ctx, size_t number, unsigned worker)
+{
+	struct counting *w = ctx;
+	(void)worker;
+	if (number == COUNT_HOLDERS)
+		count_holders(w);
+	else if (number == COUNT_NAMES)
+		count_names(w);
+	else if (number == COUNT_BIRTHS)
+		count_births(w);
+	else
+		count_column(w, number - COUNT_COLUMNS);
 }
 
 static int most_first(const void *a, const void *b)
@@ -215,57 +261,102 @@ void iv_match_crowd_order(struct iv_match_crowd *c)
 		qsort(c->blocked, c->blocked_n, sizeof *c->blocked, most_first);
 }
 
-/* holder[0..n): the parts that hold one identifier. */
-static void count_ident(struct iv_match_people *m, struct iv_match_crowd *c, const struct iv_match_item *holder, size_t n, uint32_t most)
+static int by_number(const void *a, const void *b)
 {
-	struct iv_match_items names = { 0 };
-	uint32_t different = 0, records = 0;
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	return (x > y) - (x < y);
+}
+
+/* How many different names there are, in place: few are compared with each other. */
+static uint32_t different_names(const struct counting *w, uint32_t *holder, size_t n)
+{
+	enum { FEW = 16 };
+	uint32_t different = 0;
+	size_t named = 0;
 	for (size_t i = 0; i < n; i++) {
-		uint64_t name = full_name(m, holder[i].value);
-		bool record = iv_match_is_record(m, holder[i].value);
-		records += record;
-		if (record && name)
-			iv_match_items_add(&names, name, 0);
+		uint32_t same = holder[i] == IV_NAME_NONE ? 0 : w->same[holder[i]];
+		size_t k = 0;
+		while (n <= FEW && k < named && holder[k] != same)
+			k++;
+		if (same && (n > FEW || k == named))
+			holder[named++] = same;
 	}
-	iv_match_sort(&names);
-	for (size_t i = 0; i < names.n; i++)
-		different += !i || names.item[i].key != names.item[i - 1].key;
-	iv_match_items_release(&names);
-	struct iv_match_ident *id = &m->ident[holder[0].key];
+	if (n <= FEW)
+		return (uint32_t)named;
+	qsort(holder, named, sizeof *holder, by_number);
+	for (size_t i = 0; i < named; i++)
+		different += !i || holder[i] != holder[i - 1];
+	return different;
+}
+
+static void judge_ident(struct counting *w, size_t number, struct share *share)
+{
+	struct iv_match_ident *id = &w->m->ident[number];
+	if (id->type == IV_ID_SUPERSEDES)
+		return;
+	size_t records = w->first[number + 1] - w->first[number];
+	uint32_t different = records ? different_names(w, w->holder + w->first[number], records) : 0;
 	id->names = (uint8_t)(different < 255 ? different : 255);
 	/* Where nobody says a name, many records are as bad as many names: twice as many, as some may be one person's. */
-	different = different ? different : records / 2;
-	id->blocked = different > most;
-	if (different > most) {
-		c->blocked = iv_reserve(c->blocked, &c->blocked_cap, c->blocked_n + 1, sizeof *c->blocked);
-		c->blocked[c->blocked_n++] = (struct iv_match_blocked){ *id, different, records };
+	different = different ? different : (uint32_t)records / 2;
+	id->blocked = different > w->most;
+	if (different <= w->most)
+		return;
+	share->blocked = iv_reserve(share->blocked, &share->cap, share->n + 1, sizeof *share->blocked);
+	share->blocked[share->n++] = (struct iv_match_blocked){ *id, different, (uint32_t)records };
+}
+
+/* A share of the names, identifiers and values. */
+static void tell_task(void *ctx, size_t number, unsigned worker)
+{
+	struct counting *w = ctx;
+	const struct iv_match_names *d = &w->m->names;
+	(void)worker;
+	for (size_t i = iv_parallel_share(d->n, SHARES, number), to = iv_parallel_share(d->n, SHARES, number + 1); i < to; i++)
+		iv_match_crowd_name(w->c, &d->name[i], i, w->person[i], w->family[i], w->given[i]);
+	for (size_t i = iv_parallel_share(w->m->idents, SHARES, number), to = iv_parallel_share(w->m->idents, SHARES, number + 1); i < to; i++)
+		judge_ident(w, i, &w->share[number]);
+	for (size_t k = 0; k < w->m->schema->columns; k++) {
+		struct iv_match_column *column = &w->m->column[k];
+		double all = (double)w->c->filled[k] * w->c->among + 1;
+		for (size_t i = iv_parallel_share(column->n, SHARES, number), to = iv_parallel_share(column->n, SHARES, number + 1); i < to; i++)
+			column->value[i].band = i ? iv_match_band_value(iv_match_listed(column->value[i].records) / all) : 0;
 	}
 }
 
-static void count_idents(struct iv_match_people *m, struct iv_match_crowd *c, uint32_t most)
+static void join_blocked(struct counting *w)
 {
-	struct iv_match_items held = { 0 };
-	for (size_t p = 0; p < m->n; p++) {
-		const struct iv_match_row *row = iv_match_row(m, p);
-		for (size_t i = row->held; i < row->held + row->held_n; i++)
-			if (iv_match_ident_type(m->held[i]) != IV_ID_SUPERSEDES)
-				iv_match_items_add(&held, iv_match_ident_number(m->held[i]), p);
+	struct iv_match_crowd *c = w->c;
+	for (size_t i = 0; i < SHARES; i++) {
+		struct share *s = &w->share[i];
+		if (s->n) {
+			c->blocked = iv_reserve(c->blocked, &c->blocked_cap, c->blocked_n + s->n, sizeof *c->blocked);
+			memcpy(c->blocked + c->blocked_n, s->blocked, s->n * sizeof *c->blocked);
+			c->blocked_n += s->n;
+		}
+		free(s->blocked);
 	}
-	iv_match_sort(&held);
-	for (size_t i = 0, end; i < held.n; i = end) {
-		for (end = i + 1; end < held.n && held.item[end].key == held.item[i].key; end++)
-			;
-		count_ident(m, c, held.item + i, end - i, most);
-	}
-	iv_match_items_release(&held);
 	iv_match_crowd_order(c);
 }
 
-void iv_match_crowd(struct iv_match_people *m, uint32_t most_names, struct iv_match_crowd *out)
+void iv_match_crowd(struct iv_match_people *m, uint32_t most_names, unsigned threads, struct iv_match_crowd *out)
 {
+	struct counting *w = iv_zalloc(sizeof *w);
+	uint32_t **by_name[] = { &w->records, &w->person, &w->family, &w->given, &w->same };
 	*out = (struct iv_match_crowd){ 0 };
-	count_births(m, out);
-	count_names(m, out);
-	count_values(m, out);
-	count_idents(m, out, most_names);
+	w->m = m;
+	w->c = out;
+	w->most = most_names;
+	for (size_t i = 0; i < sizeof by_name / sizeof *by_name; i++)
+		*by_name[i] = iv_zalloc((m->names.n + 1) * sizeof **by_name[i]);
+	w->first = iv_zalloc((m->idents + 2) * sizeof *w->first);
+	out->name = iv_zalloc((m->names.n + 1) * sizeof *out->name);
+	iv_parallel(threads, COUNT_COLUMNS + m->schema->columns, count_task, w);
+	iv_parallel(threads, SHARES, tell_task, w);
+	join_blocked(w);
+	for (size_t i = 0; i < sizeof by_name / sizeof *by_name; i++)
+		free(*by_name[i]);
+	free(w->first);
+	free(w->holder);
+	free(w);
 }

@@ -50,7 +50,7 @@ struct iv_match_crowd {
 
 /* Counts; sets names and blocked of every identifier, records and band of every value. An identifier held by more than
  * `most_names` different full names is blocked. */
-void iv_match_crowd(struct iv_match_people *m, uint32_t most_names, struct iv_match_crowd *out);
+void iv_match_crowd(struct iv_match_people *m, uint32_t most_names, unsigned threads, struct iv_match_crowd *out);
 void iv_match_crowd_release(struct iv_match_crowd *c);
 
 /* Sets how common name i of the dictionary is: `own` records have it, `family` and `given` its parts, those included. */

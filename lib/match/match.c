@@ -88,11 +88,11 @@ static void begin(const struct iv_match_settings *s, const char *stage)
 static void count(struct iv_match_people *m, const struct iv_match_settings *s, struct iv_match *out)
 {
 	const struct iv_match_copies_input said = { s->single, s->must, s->never, s->musts, s->nevers };
-	iv_match_crowd(m, s->names, &out->crowd);
+	iv_match_crowd(m, s->names, s->threads, &out->crowd);
 	iv_match_copies_find(m, &out->crowd, &said, &out->copies);
 	if (out->copies.records) {
 		iv_match_crowd_release(&out->crowd);
-		iv_match_crowd(m, s->names, &out->crowd);
+		iv_match_crowd(m, s->names, s->threads, &out->crowd);
 	}
 	if (s->learned)
 		iv_match_learned_crowd(s->learned, m, s->names, &out->crowd);

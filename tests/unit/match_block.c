@@ -13,7 +13,7 @@ static struct crew *town(const char *yaml, int n)
 		crew_add(c, "s", key, fields);
 	}
 	crew_settle(c);
-	iv_match_crowd(&c->m, 5, &c->r.crowd);
+	iv_match_crowd(&c->m, 5, 1, &c->r.crowd);
 	return c;
 }
 
@@ -38,7 +38,7 @@ static void rules(void **state)
 	crew_add(c, "s", "d", "\"name\":\"陈伟\",\"birth\":\"1971-01-02\",\"street\":\"中山路|81\"");
 	crew_add(c, "s", "e", "\"name\":\"陈静\",\"birth\":\"1971-11-22\",\"street\":\"中山路|81\",\"deleted\":true");
 	crew_settle(c);
-	iv_match_crowd(&c->m, 5, &c->r.crowd);
+	iv_match_crowd(&c->m, 5, 1, &c->r.crowd);
 	iv_match_block(&c->m, 1, NULL, 1, &c->r.blocking);
 	const struct iv_match_blocking *b = &c->r.blocking;
 	assert_int_equal(rules_of(c, b, "a", "b"), 1u << 10);

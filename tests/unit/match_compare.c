@@ -16,7 +16,7 @@ static unsigned level_of(const char *yaml, unsigned field, const char *x, const 
 	struct iv_err err;
 	crew_add(c, "s", "x", x);
 	crew_add(c, "s", "y", y);
-	iv_match_crowd(&c->m, 5, &c->r.crowd);
+	iv_match_crowd(&c->m, 5, 1, &c->r.crowd);
 	assert_int_equal(iv_match_frame_make(f, &c->m, &c->r.crowd, &err), IV_OK);
 	uint64_t pattern = iv_match_compare(f, 0, 1, true);
 	assert_int_equal(pattern, iv_match_compare(f, 1, 0, true));
