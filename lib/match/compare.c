@@ -416,29 +416,3 @@ uint64_t iv_match_compare(const struct iv_match_frame *f, uint32_t a, uint32_t b
 	compare_columns(&p, &pattern);
 	return pattern;
 }
-
-/* The row; then what it names: its name, its identifiers' numbers, its values; then what these say. */
-void iv_match_compare_fetch(const struct iv_match_frame *f, uint32_t part, int step)
-{
-	const struct iv_match_people *m = f->m;
-	const struct iv_match_row *row = iv_match_row(m, part);
-	if (step == 0) {
-		__builtin_prefetch(row);
-		__builtin_prefetch((const char *)row + m->stride - 1);
-		return;
-	}
-	if (step == 1 && row->name != IV_NAME_NONE) {
-		__builtin_prefetch(&m->names.name[row->name]);
-		__builtin_prefetch((const char *)(&m->names.name[row->name] + 1) - 1);
-		__builtin_prefetch(&f->crowd->name[row->name]);
-	}
-	if (step == 1 && row->held_n)
-		__builtin_prefetch(&m->held[row->held]);
-	for (size_t i = 0; step == 2 && i < row->held_n; i++)
-		__builtin_prefetch(&m->ident[iv_match_ident_number(m->held[row->held + i])]);
-	for (size_t i = 0; i < m->schema->columns; i++) {
-		const struct iv_match_value *value = &m->column[i].value[row->value[i]];
-		if (row->value[i])
-			__builtin_prefetch(step == 1 ? (const void *)value : value->text);
-	}
-}

@@ -22,6 +22,8 @@ struct iv_match_frame {
 	const struct iv_match_crowd *crowd;
 	struct iv_shape shape;
 	uint8_t first[IV_SHAPE_FIELDS][IV_SHAPE_LEVELS]; /* the first state of each level */
+	uint8_t wide[IV_SCHEMA_COLUMNS]; /* columns of so many values that they do not stay in the processor's cache */
+	size_t wide_n;
 	double chance[IV_SHAPE_FIELDS][IV_SHAPE_LEVELS]; /* what an expert would guess of each level among chance pairs */
 };
 
@@ -35,10 +37,10 @@ bool iv_match_frame_fits(const struct iv_match_schema *s);
 /* `thorough`: counts edits everywhere, to measure what chance brings about. */
 uint64_t iv_match_compare(const struct iv_match_frame *f, uint32_t a, uint32_t b, bool thorough);
 
-/* Has the memory fetched that comparing the record will need. What is needed at one step stands in what the step before fetched, so each
- * is for a record that comes some pairs later than that of the next. */
-#define IV_COMPARE_STEPS 3
-void iv_match_compare_fetch(const struct iv_match_frame *f, uint32_t part, int step);
+/* Has the memory fetched that comparing the record with the other will need, or with any when that is IV_MATCH_NONE. What is needed at one step stands
+ * in what the step before fetched, so each is for a pair that comes some pairs later than that of the next. */
+#define IV_COMPARE_STEPS 4
+void iv_match_compare_fetch(const struct iv_match_frame *f, uint32_t part, uint32_t with, int step);
 
 static inline unsigned iv_match_level(const struct iv_match_frame *f, uint64_t pattern, unsigned field)
 {

@@ -6,6 +6,8 @@
 
 #include "match/name.h"
 
+enum { WIDE = 4096 }; /* values of a column that stay in the cache, with their texts */
+
 #define BOTH (IV_SENSE_FAMILY | IV_SENSE_PERSON)
 #define SAME IV_SENSE_AGREES
 
@@ -207,6 +209,9 @@ int iv_match_frame_make(struct iv_match_frame *f, const struct iv_match_people *
 	double records = (double)crowd->records * crowd->among;
 	f->shape.records = crowd->records;
 	f->shape.pairs = records * (records - 1) / 2;
+	for (size_t i = 0; i < s->columns; i++)
+		if (m->column[i].n > WIDE)
+			f->wide[f->wide_n++] = (uint8_t)i;
 	if (!add_fields(f, s))
 		return iv_err_set(err, IV_WRONG, "too_many_fields", "fewer fields with many levels are expected: the comparisons of one pair do not fit into 64 bits");
 	return IV_OK;

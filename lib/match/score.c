@@ -8,27 +8,26 @@
 
 #include "base/parallel.h"
 
-enum { TASK = 1 << 15 };
+/* Runs of pairs of one record in a task; how many pairs ahead what is needed is fetched; patterns that are counted at a time. */
+enum { TASK = 1 << 11, AHEAD = 4, BATCH = 64 };
+
+/* A pair's outcome while it is not settled: the worker above, the pattern's number as the worker counts below. */
+enum { WORKERS = 1 << 6, NUMBER_BITS = 26 };
+#define DROPPED UINT32_MAX
 
 /* Log2 of a ratio that a pair may be short of and still be kept: for one person, for one household. */
 enum { ROOM_MATCH = -16, ROOM_HOUSEHOLD = -6 };
 
 struct counted {
-	uint64_t pattern, pairs; /* pairs 0: a free slot */
-	uint32_t number; /* in the order in which the worker met them; in the end in order of the patterns, over all workers */
-	bool keep;
+	uint64_t pattern;
+	uint64_t pairs : 37, number : NUMBER_BITS, keep : 1; /* pairs 0: a free slot; number: in the order in which the worker met them */
 };
 
 struct counter {
 	struct counted *slot;
 	size_t n, slots;
-};
-
-/* What a task keeps. */
-struct kept {
-	struct iv_match_kept *pair; /* number: of the pattern, as its worker counts */
-	size_t n, cap;
-	unsigned worker;
+	size_t *at; /* the pairs of a task */
+	size_t cap;
 };
 
 struct scorer {
@@ -37,7 +36,8 @@ struct scorer {
 	float match[IV_SHAPE_FIELDS][IV_SHAPE_STATES], household[IV_SHAPE_FIELDS][IV_SHAPE_STATES]; /* log2 ratios */
 	float prior; /* log2 odds before anything is compared */
 	struct counter *counter; /* by worker */
-	struct kept *kept; /* by task */
+	struct iv_match_items run; /* of pairs with one first record: where it begins, in the order of work */
+	uint32_t *outcome; /* of each pair */
 };
 
 void iv_match_scores_release(struct iv_match_scores *s)
@@ -80,70 +80,110 @@ static bool worth_keeping(const struct scorer *s, uint64_t pattern)
 
 static size_t place_of(const struct counter *c, uint64_t pattern)
 {
-	size_t i = (pattern ^ pattern >> 29) * 0x9E3779B97F4A7C15u >> 24 & (c->slots - 1);
+	return (pattern ^ pattern >> 29) * 0x9E3779B97F4A7C15u >> 24 & (c->slots - 1);
+}
+
+static struct counted *find(const struct counter *c, uint64_t pattern)
+{
+	size_t i = place_of(c, pattern);
 	while (c->slot[i].pairs && c->slot[i].pattern != pattern)
 		i = (i + 1) & (c->slots - 1);
-	return i;
+	return &c->slot[i];
 }
 
 static void widen(struct counter *c)
 {
-	struct counter wide = { .n = c->n, .slots = c->slots ? 2 * c->slots : 4096 };
+	struct counter wide = { .slots = c->slots ? 2 * c->slots : 4096 };
 	wide.slot = iv_zalloc(wide.slots * sizeof *wide.slot);
 	for (size_t i = 0; i < c->slots; i++)
 		if (c->slot[i].pairs)
-			wide.slot[place_of(&wide, c->slot[i].pattern)] = c->slot[i];
+			*find(&wide, c->slot[i].pattern) = c->slot[i];
 	free(c->slot);
-	*c = wide;
+	c->slot = wide.slot;
+	c->slots = wide.slots;
 }
 
 static const struct counted *count(const struct scorer *s, struct counter *c, uint64_t pattern)
 {
 	if (c->slots < 2 * (c->n + 1))
 		widen(c);
-	struct counted *at = &c->slot[place_of(c, pattern)];
-	if (!at->pairs++) {
-		at->pattern = pattern;
-		at->keep = worth_keeping(s, pattern);
-		at->number = (uint32_t)c->n++;
-	}
+	struct counted *at = find(c, pattern);
+	if (!at->pairs)
+		*at = (struct counted){ .pattern = pattern, .keep = worth_keeping(s, pattern), .number = c->n++ };
+	at->pairs++;
 	return at;
 }
 
-static void keep(struct kept *k, uint32_t a, uint32_t b, uint32_t number)
-{
-	if (k->n == k->cap)
-		k->pair = iv_reserve(k->pair, &k->cap, k->n + 1, sizeof *k->pair);
-	k->pair[k->n++] = (struct iv_match_kept){ a, b, number };
-}
-
-/* The records are spread over memory: what the pairs to come will need is fetched while this one is compared. */
-static void fetch(const struct scorer *s, size_t i, size_t to)
+/* A pair comes AHEAD pairs after the last step of fetching what it needs, and as far lies each step before the next. */
+static void fetch(const struct scorer *s, const size_t *at, size_t i, size_t n)
 {
 	const struct iv_match_blocking *p = s->pairs;
 	for (int step = 0; step < IV_COMPARE_STEPS; step++) {
-		size_t ahead = i + 4 * (size_t)(IV_COMPARE_STEPS - step);
-		if (ahead < to)
-			iv_match_compare_fetch(s->f, iv_match_pair_b(p, p->pair[ahead]), step);
+		size_t ahead = i + AHEAD * (size_t)(IV_COMPARE_STEPS - step);
+		if (ahead >= n)
+			continue;
+		uint64_t pair = p->pair[at[ahead]];
+		uint32_t a = iv_match_pair_a(p, pair);
+		iv_match_compare_fetch(s->f, iv_match_pair_b(p, pair), step ? a : IV_MATCH_NONE, step);
+		if (a != iv_match_pair_a(p, p->pair[at[ahead - 1]]))
+			iv_match_compare_fetch(s->f, a, IV_MATCH_NONE, step);
 	}
+}
+
+/* The pairs of the task's runs, each once. */
+static size_t list_pairs(const struct scorer *s, size_t number, struct counter *c)
+{
+	const struct iv_match_blocking *p = s->pairs;
+	size_t n = 0, to = (number + 1) * TASK < s->run.n ? (number + 1) * TASK : s->run.n;
+	for (size_t r = number * TASK; r < to; r++) {
+		size_t i = s->run.item[r].value;
+		uint32_t a = iv_match_pair_a(p, p->pair[i]);
+		for (size_t first = i; i < p->n && iv_match_pair_a(p, p->pair[i]) == a; i++) {
+			s->outcome[i] = DROPPED;
+			if (i > first && p->pair[i] >> IV_BLOCK_RULE_BITS == p->pair[i - 1] >> IV_BLOCK_RULE_BITS)
+				continue;
+			if (n == c->cap)
+				c->at = iv_reserve(c->at, &c->cap, n + 1, sizeof *c->at);
+			c->at[n++] = i;
+		}
+	}
+	return n;
 }
 
 static void score_task(void *ctx, size_t number, unsigned worker)
 {
 	struct scorer *s = ctx;
 	const struct iv_match_blocking *p = s->pairs;
-	size_t from = number * TASK, to = from + TASK < p->n ? from + TASK : p->n;
-	struct kept *kept = &s->kept[number];
-	kept->worker = worker;
-	for (size_t i = from; i < to; i++) {
-		fetch(s, i, to);
-		if (i && p->pair[i] >> IV_BLOCK_RULE_BITS == p->pair[i - 1] >> IV_BLOCK_RULE_BITS)
-			continue;
-		uint32_t a = iv_match_pair_a(p, p->pair[i]), b = iv_match_pair_b(p, p->pair[i]);
-		const struct counted *at = count(s, &s->counter[worker], iv_match_compare(s->f, a, b, false));
-		if (at->keep)
-			keep(kept, a, b, at->number);
+	struct counter *c = &s->counter[worker];
+	size_t n = list_pairs(s, number, c);
+	uint64_t pattern[BATCH];
+	for (size_t from = 0; from < n; from += BATCH) {
+		size_t to = from + BATCH < n ? from + BATCH : n;
+		for (size_t i = from; i < to; i++) {
+			uint64_t pair = p->pair[c->at[i]];
+			fetch(s, c->at, i, n);
+			pattern[i - from] = iv_match_compare(s->f, iv_match_pair_a(p, pair), iv_match_pair_b(p, pair), false);
+			if (c->slots)
+				__builtin_prefetch(&c->slot[place_of(c, pattern[i - from])]);
+		}
+		for (size_t i = from; i < to; i++) {
+			const struct counted *k = count(s, c, pattern[i - from]);
+			if (k->keep)
+				s->outcome[c->at[i]] = (uint32_t)(worker << NUMBER_BITS | k->number);
+		}
 	}
+}
+
+/* Records of one name meet each other: worked on together they are fetched once, and not once for each pair. */
+static void list_runs(struct scorer *s, unsigned threads)
+{
+	const struct iv_match_blocking *p = s->pairs;
+	for (size_t i = 0; i < p->n; i++)
+		if (!i || iv_match_pair_a(p, p->pair[i]) != iv_match_pair_a(p, p->pair[i - 1])) {
+			const struct iv_match_name *name = iv_match_name_of(s->f->m, iv_match_pair_a(p, p->pair[i]));
+			iv_match_items_add(&s->run, name ? name->whole : 0, i);
+		}
+	iv_match_sort_on(&s->run, threads);
 }
 
 static int by_pattern(const void *a, const void *b)
@@ -187,22 +227,22 @@ static uint32_t *numbers_of(const struct counter *c, const struct iv_shape_count
 	return number;
 }
 
-/* The lists of the tasks, one after the other. */
-static void join(struct scorer *s, size_t tasks, unsigned threads, struct iv_match_scores *out)
+/* The pairs that are kept, in order. */
+static void list_kept(struct scorer *s, unsigned threads, struct iv_match_scores *out)
 {
+	const struct iv_match_blocking *p = s->pairs;
 	uint32_t **number = iv_alloc(threads * sizeof *number);
-	size_t at = 0;
 	for (unsigned w = 0; w < threads; w++)
 		number[w] = numbers_of(&s->counter[w], &out->counts);
-	for (size_t t = 0; t < tasks; t++)
-		out->kept_n += s->kept[t].n;
+	for (size_t i = 0; i < p->n; i++)
+		out->kept_n += s->outcome[i] != DROPPED;
 	out->kept = iv_alloc((out->kept_n + 1) * sizeof *out->kept);
-	for (size_t t = 0; t < tasks; t++) {
-		for (size_t i = 0; i < s->kept[t].n; i++, at++) {
-			out->kept[at] = s->kept[t].pair[i];
-			out->kept[at].number = number[s->kept[t].worker][out->kept[at].number];
-		}
-		free(s->kept[t].pair);
+	size_t n = 0;
+	for (size_t i = 0; i < p->n; i++) {
+		uint32_t k = s->outcome[i];
+		if (k != DROPPED)
+			out->kept[n++] = (struct iv_match_kept){ iv_match_pair_a(p, p->pair[i]), iv_match_pair_b(p, p->pair[i]),
+								 number[k >> NUMBER_BITS][k & ((1u << NUMBER_BITS) - 1)] };
 	}
 	for (unsigned w = 0; w < threads; w++)
 		free(number[w]);
@@ -211,21 +251,25 @@ static void join(struct scorer *s, size_t tasks, unsigned threads, struct iv_mat
 
 void iv_match_score(const struct iv_match_frame *f, const struct iv_match_blocking *pairs, unsigned threads, struct iv_match_scores *out)
 {
-	size_t tasks = (pairs->n + TASK - 1) / TASK;
 	struct scorer *s = iv_zalloc(sizeof *s);
 	*out = (struct iv_match_scores){ 0 };
 	threads = threads ? threads : 1;
+	threads = threads < WORKERS ? threads : WORKERS;
 	s->f = f;
 	s->pairs = pairs;
 	s->counter = iv_zalloc(threads * sizeof *s->counter);
-	s->kept = iv_zalloc((tasks + 1) * sizeof *s->kept);
+	s->outcome = iv_alloc((pairs->n + 1) * sizeof *s->outcome);
 	guess_weights(s);
-	iv_parallel(threads, tasks, score_task, s);
+	list_runs(s, threads);
+	iv_parallel(threads, (s->run.n + TASK - 1) / TASK, score_task, s);
+	iv_match_items_release(&s->run);
 	unite(s, threads, out);
-	join(s, tasks, threads, out);
-	for (unsigned w = 0; w < threads; w++)
+	list_kept(s, threads, out);
+	for (unsigned w = 0; w < threads; w++) {
 		free(s->counter[w].slot);
+		free(s->counter[w].at);
+	}
 	free(s->counter);
-	free(s->kept);
+	free(s->outcome);
 	free(s);
 }
