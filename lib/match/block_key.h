@@ -44,6 +44,12 @@ struct iv_match_key_set {
 void iv_match_key_set_add(struct iv_match_key_set *s, uint64_t key);
 void iv_match_key_set_release(struct iv_match_key_set *s);
 
+static inline void iv_match_key_set_fetch(const struct iv_match_key_set *s, uint64_t key)
+{
+	if (s->slots)
+		__builtin_prefetch(&s->slot[(key >> 20) & (s->slots - 1)]);
+}
+
 /* 0 counts as the highest key. */
 static inline bool iv_match_key_set_has(const struct iv_match_key_set *s, uint64_t key)
 {

@@ -49,27 +49,59 @@ static uint64_t marked(const struct iv_block_path *p, uint64_t key, bool spelled
 	return p->by_name ? (key & ~UINT64_C(1)) | spelled : key;
 }
 
-/* A record of a block that is cut: its pieces by the values of one more key. Records without it are a piece of their own. */
-static void cut(const struct iv_block_path *p, uint32_t part, uint64_t block, unsigned at, struct iv_block_raw *out)
+/* Blocks and pieces wait until a batch of them can be looked for among the large ones: each look-up would wait for memory, a batch waits once. They
+ * leave in the order in which they came. */
+enum { BATCH = 64 };
+
+struct lister {
+	const struct iv_block_path *path;
+	struct iv_block_raw *out;
+	struct {
+		struct iv_match_item12 item[BATCH];
+		unsigned n;
+	} waiting[IV_SCHEMA_KEYS]; /* for each cut */
+};
+
+static void cut_waiting(struct lister *l, unsigned cut);
+
+/* A record of a block, or of a piece that cuts before number `cut` have made. */
+static void pass(struct lister *l, uint64_t block, uint32_t part, unsigned cut)
 {
-	uint64_t key[IV_KEYS_MOST];
-	if (at == p->depth) {
-		add(out, block, part);
+	if (cut == l->path->depth) {
+		add(l->out, block, part);
 		return;
 	}
-	if (!iv_match_key_set_has(&p->large[at], block))
-		return;
-	size_t n;
-	const uint64_t *value = iv_match_keys_of(p->keys, p->cut[at], part, key, &n);
-	for (size_t i = 0; i < n; i++)
-		cut(p, part, marked(p, iv_match_mix(block, value[i]), block & 1 || (p->cut[at] == IV_KEY_NAME && value[i] & 1)), at + 1, out);
-	if (!n)
-		cut(p, part, marked(p, iv_match_mix(block, 0), block & 1), at + 1, out);
+	iv_match_key_set_fetch(&l->path->large[cut], block);
+	l->waiting[cut].item[l->waiting[cut].n++] = iv_match_item12(block, part);
+	if (l->waiting[cut].n == BATCH)
+		cut_waiting(l, cut);
+}
+
+/* Of blocks that are large: their pieces by the values of one more key. Records without it are a piece of their own. */
+static void cut_waiting(struct lister *l, unsigned cut)
+{
+	const struct iv_block_path *p = l->path;
+	uint64_t key[IV_KEYS_MOST];
+	unsigned waiting = l->waiting[cut].n;
+	l->waiting[cut].n = 0;
+	for (unsigned w = 0; w < waiting; w++) {
+		uint64_t block = iv_match_key12(&l->waiting[cut].item[w]);
+		uint32_t part = l->waiting[cut].item[w].value;
+		size_t n;
+		if (!iv_match_key_set_has(&p->large[cut], block))
+			continue;
+		const uint64_t *value = iv_match_keys_of(p->keys, p->cut[cut], part, key, &n);
+		for (size_t i = 0; i < n; i++)
+			pass(l, marked(p, iv_match_mix(block, value[i]), block & 1 || (p->cut[cut] == IV_KEY_NAME && value[i] & 1)), part, cut + 1);
+		if (!n)
+			pass(l, marked(p, iv_match_mix(block, 0), block & 1), part, cut + 1);
+	}
 }
 
 /* The blocks of one record: every combination of the values of the rule's keys. */
-static void list_keys(const struct iv_block_path *p, uint32_t part, unsigned at, uint64_t so_far, bool spelled, struct iv_block_raw *out)
+static void list_keys(struct lister *l, uint32_t part, unsigned at, uint64_t so_far, bool spelled)
 {
+	const struct iv_block_path *p = l->path;
 	uint64_t key[IV_KEYS_MOST];
 	size_t n;
 	const uint64_t *value = iv_match_keys_of(p->keys, p->rule->key[at], part, key, &n);
@@ -77,9 +109,9 @@ static void list_keys(const struct iv_block_path *p, uint32_t part, unsigned at,
 		uint64_t all = at ? iv_match_mix(so_far, value[i]) : value[i];
 		bool letters = spelled || (p->rule->key[at] == IV_KEY_NAME && value[i] & 1);
 		if (at + 1u < p->rule->keys)
-			list_keys(p, part, at + 1, all, letters, out);
+			list_keys(l, part, at + 1, all, letters);
 		else
-			cut(p, part, marked(p, all, letters), 0, out);
+			pass(l, marked(p, all, letters), part, 0);
 	}
 }
 
@@ -100,12 +132,15 @@ static void list_share(void *ctx, size_t number, unsigned worker)
 	const struct listing *l = ctx;
 	const struct iv_match_people *m = l->path->keys->m;
 	struct iv_block_raw *raw = &l->raw[worker];
+	struct lister lister = { .path = l->path, .out = raw };
 	size_t from = number * SHARE, to = from + SHARE < m->n ? from + SHARE : m->n, before = raw->n;
 	for (size_t i = from; i < to; i++) {
 		fetch(l, i);
 		if (iv_match_is_record(m, i))
-			list_keys(l->path, (uint32_t)i, 0, 0, false, raw);
+			list_keys(&lister, (uint32_t)i, 0, 0, false);
 	}
+	for (unsigned cut = 0; cut < l->path->depth; cut++)
+		cut_waiting(&lister, cut);
 	l->share[number] = (struct share){ raw, before, raw->n - before };
 }
 
