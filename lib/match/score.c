@@ -115,37 +115,57 @@ static const struct counted *count(const struct scorer *s, struct counter *c, ui
 }
 
 /* A pair comes AHEAD pairs after the last step of fetching what it needs, and as far lies each step before the next. */
-static void fetch(const struct scorer *s, const size_t *at, size_t i, size_t n)
+static void fetch(const struct iv_match_frame *f, const struct iv_match_blocking *p, const size_t *at, size_t i, size_t n)
 {
-	const struct iv_match_blocking *p = s->pairs;
 	for (int step = 0; step < IV_COMPARE_STEPS; step++) {
 		size_t ahead = i + AHEAD * (size_t)(IV_COMPARE_STEPS - step);
 		if (ahead >= n)
 			continue;
 		uint64_t pair = p->pair[at[ahead]];
 		uint32_t a = iv_match_pair_a(p, pair);
-		iv_match_compare_fetch(s->f, iv_match_pair_b(p, pair), step ? a : IV_MATCH_NONE, step);
+		iv_match_compare_fetch(f, iv_match_pair_b(p, pair), step ? a : IV_MATCH_NONE, step);
 		if (a != iv_match_pair_a(p, p->pair[at[ahead - 1]]))
-			iv_match_compare_fetch(s->f, a, IV_MATCH_NONE, step);
+			iv_match_compare_fetch(f, a, IV_MATCH_NONE, step);
 	}
 }
 
-/* The pairs of the task's runs, each once. */
+void iv_match_score_pairs(const struct iv_match_frame *f, const struct iv_match_blocking *p, const size_t *at, size_t n, size_t from, size_t to, uint64_t *pattern)
+{
+	for (size_t i = from; i < to; i++) {
+		uint64_t pair = p->pair[at[i]];
+		fetch(f, p, at, i, n);
+		pattern[i - from] = iv_match_compare(f, iv_match_pair_a(p, pair), iv_match_pair_b(p, pair), false);
+	}
+}
+
+static size_t run_end(const struct iv_match_blocking *p, size_t first)
+{
+	uint32_t a = iv_match_pair_a(p, p->pair[first]);
+	size_t i = first + 1;
+	while (i < p->n && iv_match_pair_a(p, p->pair[i]) == a)
+		i++;
+	return i;
+}
+
+size_t iv_match_score_list(const struct iv_match_blocking *p, size_t first, size_t *at)
+{
+	size_t n = 0;
+	for (size_t i = first, end = run_end(p, first); i < end; i++)
+		if (i == first || p->pair[i] >> IV_BLOCK_RULE_BITS != p->pair[i - 1] >> IV_BLOCK_RULE_BITS)
+			at[n++] = i;
+	return n;
+}
+
+/* The pairs of the task's runs, each once; they are dropped until they turn out to be worth keeping. */
 static size_t list_pairs(const struct scorer *s, size_t number, struct counter *c)
 {
-	const struct iv_match_blocking *p = s->pairs;
 	size_t n = 0, to = (number + 1) * TASK < s->run.n ? (number + 1) * TASK : s->run.n;
 	for (size_t r = number * TASK; r < to; r++) {
-		size_t i = s->run.item[r].value;
-		uint32_t a = iv_match_pair_a(p, p->pair[i]);
-		for (size_t first = i; i < p->n && iv_match_pair_a(p, p->pair[i]) == a; i++) {
-			s->outcome[i] = DROPPED;
-			if (i > first && p->pair[i] >> IV_BLOCK_RULE_BITS == p->pair[i - 1] >> IV_BLOCK_RULE_BITS)
-				continue;
-			if (n == c->cap)
-				c->at = iv_reserve(c->at, &c->cap, n + 1, sizeof *c->at);
-			c->at[n++] = i;
-		}
+		size_t first = s->run.item[r].value, end = run_end(s->pairs, first);
+		memset(s->outcome + first, 0xFF, (end - first) * sizeof *s->outcome);
+		if (n + (end - first) > c->cap)
+			c->at = iv_reserve(c->at, &c->cap, n + (end - first), sizeof *c->at);
+		n += iv_match_score_list(s->pairs, first, c->at + n);
 	}
 	return n;
 }
@@ -153,19 +173,14 @@ static size_t list_pairs(const struct scorer *s, size_t number, struct counter *
 static void score_task(void *ctx, size_t number, unsigned worker)
 {
 	struct scorer *s = ctx;
-	const struct iv_match_blocking *p = s->pairs;
 	struct counter *c = &s->counter[worker];
 	size_t n = list_pairs(s, number, c);
 	uint64_t pattern[BATCH];
 	for (size_t from = 0; from < n; from += BATCH) {
 		size_t to = from + BATCH < n ? from + BATCH : n;
-		for (size_t i = from; i < to; i++) {
-			uint64_t pair = p->pair[c->at[i]];
-			fetch(s, c->at, i, n);
-			pattern[i - from] = iv_match_compare(s->f, iv_match_pair_a(p, pair), iv_match_pair_b(p, pair), false);
-			if (c->slots)
-				__builtin_prefetch(&c->slot[place_of(c, pattern[i - from])]);
-		}
+		iv_match_score_pairs(s->f, s->pairs, c->at, n, from, to, pattern);
+		for (size_t i = from; i < to && c->slots; i++)
+			__builtin_prefetch(&c->slot[place_of(c, pattern[i - from])]);
 		for (size_t i = from; i < to; i++) {
 			const struct counted *k = count(s, c, pattern[i - from]);
 			if (k->keep)
@@ -174,16 +189,14 @@ static void score_task(void *ctx, size_t number, unsigned worker)
 	}
 }
 
-/* Records of one name meet each other: worked on together they are fetched once, and not once for each pair. */
-static void list_runs(struct scorer *s, unsigned threads)
+void iv_match_score_runs(const struct iv_match_frame *f, const struct iv_match_blocking *p, unsigned threads, struct iv_match_items *run)
 {
-	const struct iv_match_blocking *p = s->pairs;
 	for (size_t i = 0; i < p->n; i++)
 		if (!i || iv_match_pair_a(p, p->pair[i]) != iv_match_pair_a(p, p->pair[i - 1])) {
-			const struct iv_match_name *name = iv_match_name_of(s->f->m, iv_match_pair_a(p, p->pair[i]));
-			iv_match_items_add(&s->run, name ? name->whole : 0, i);
+			const struct iv_match_name *name = iv_match_name_of(f->m, iv_match_pair_a(p, p->pair[i]));
+			iv_match_items_add(run, name ? name->whole : 0, i);
 		}
-	iv_match_sort_on(&s->run, threads);
+	iv_match_sort_on(run, threads);
 }
 
 static int by_pattern(const void *a, const void *b)
@@ -260,7 +273,7 @@ void iv_match_score(const struct iv_match_frame *f, const struct iv_match_blocki
 	s->counter = iv_zalloc(threads * sizeof *s->counter);
 	s->outcome = iv_alloc((pairs->n + 1) * sizeof *s->outcome);
 	guess_weights(s);
-	list_runs(s, threads);
+	iv_match_score_runs(f, pairs, threads, &s->run);
 	iv_parallel(threads, (s->run.n + TASK - 1) / TASK, score_task, s);
 	iv_match_items_release(&s->run);
 	unite(s, threads, out);
