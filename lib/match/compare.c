@@ -125,19 +125,21 @@ static bool has_digits(struct iv_str s)
 	return false;
 }
 
-/* Is the mailbox nothing but the name (michael.smith, wangxiaoming)? Then it says nothing that the name does not: namesakes have it everywhere. */
-static bool is_name(const struct iv_match_frame *f, struct iv_str mailbox, uint32_t name)
+/* Is the mailbox nothing but the name of either (michael.smith, wangxiaoming)? Then it says nothing that the name does not: namesakes have it everywhere. */
+static bool is_name(const struct pair *p, struct iv_str mailbox)
 {
 	struct iv_arena a = { 0 };
 	struct iv_match_name n;
+	uint32_t name[2] = { p->x->name, p->y->name };
 	bool is = false;
-	if (name == IV_NAME_NONE || has_digits(mailbox))
+	if ((name[0] == IV_NAME_NONE && name[1] == IV_NAME_NONE) || has_digits(mailbox))
 		return false;
 	char *words = iv_arena_alloc(&a, mailbox.n);
 	for (size_t i = 0; i < mailbox.n; i++)
 		words[i] = memchr("._-+", mailbox.p[i], 4) ? ' ' : mailbox.p[i];
-	if (iv_match_name_read(&a, (struct iv_str){ words, mailbox.n }, (struct iv_str){ 0 }, (struct iv_str){ 0 }, &n)) {
-		enum iv_name_level level = iv_match_name_compare(&f->m->names.name[name], &n);
+	bool read = iv_match_name_read(&a, (struct iv_str){ words, mailbox.n }, (struct iv_str){ 0 }, (struct iv_str){ 0 }, &n);
+	for (int i = 0; i < 2 && read && !is; i++) {
+		enum iv_name_level level = name[i] == IV_NAME_NONE ? IV_NAME_MISSING : iv_match_name_compare(&p->f->m->names.name[name[i]], &n);
 		is = level >= IV_NAME_SAME && level <= IV_NAME_CLOSE;
 	}
 	iv_arena_release(&a);
@@ -152,7 +154,7 @@ static unsigned email_level(const struct pair *p, const struct iv_match_ident *a
 	unsigned most = whole_x.n + whole_y.n >= 32 ? 2 : 1;
 	if ((same || p->worth) && x.n >= 3 && y.n >= 3 && whole_x.n + whole_y.n >= 20 && iv_text_osa(whole_x, whole_y, most) <= most)
 		return IV_EMAIL_SLIP;
-	return same && !is_name(p->f, x, p->x->name) && !is_name(p->f, x, p->y->name) ? IV_EMAIL_MAILBOX : IV_EMAIL_OTHER;
+	return same && !is_name(p, x) ? IV_EMAIL_MAILBOX : IV_EMAIL_OTHER;
 }
 
 static unsigned unequal_level(const struct pair *p, const struct iv_match_ident *a, const struct iv_match_ident *b)
