@@ -72,6 +72,7 @@ int iv_cli_end(struct iv_cli *cli, int status);
 /* Ends the stage in work and begins the stage `name` (a static string of letters), for the times that --stats prints. A gather begins
  * "read", "decide" and "write" by itself; within finish a program may tell its own stages apart. NULL: none is in work. */
 void iv_cli_stage(struct iv_cli *cli, const char *name);
+size_t iv_cli_given_back(void); /* bytes of memory: how much less than at most before is taken now; 0 where the system does not say */
 void iv_cli_stages_print(struct iv_cli *cli, struct iv_buf *out); /* the member "stages" with a comma before it, or nothing */
 
 /* Messages to the person, on stderr, prefixed with the program's name. */

@@ -3,8 +3,8 @@
  * after window: the lines of the next so many groups are read again from where they lie, in the order of the files (window.c), and
  * leave in the order of the groups. No line is sorted, and none is written twice. What a worker emits for one group is put in order there.
  *
- * Where that is not wise, lines go through a sort that may leave memory: all of them, when they need several windows and the system does not
- * have the input in memory, so that it would be read from the disk for each; and those of a group too large for one batch. The bytes are
+ * Where that is not wise, lines go through a sort that may leave memory: all of them, when they need many windows and the system has too little
+ * of the input in memory, so that it would be read from the disk for each; and those of a group too large for one batch. The bytes are
  * the same. */
 #include <stdlib.h>
 
@@ -23,13 +23,30 @@ enum how {
 	LAST, /* the same, and then all that was sorted leaves */
 };
 
+/* A window takes an eighth of what --memory allows. Where the program needed more before, and gave it back, it takes of that, since the run
+ * takes no more memory so; as few windows as possible, because each goes through all the files. */
+static size_t window_size(const struct run *run)
+{
+	size_t memory = run->cli->common->memory, least = memory / 8, most = memory / 4 * 3, free = iv_cli_given_back() / 4 * 3;
+	return free < least ? least : free < most ? free : most;
+}
+
+/* A sort writes all lines to the disk and reads them back. Windows read no more than that, at worst, if what the system does not have in
+ * memory has to be read for each of them; and where it has nearly all, that is little however many they are. */
+static bool wants_sort(const struct run *run, uint64_t span)
+{
+	uint64_t windows = span / (run->order.per_window + 1) + 1;
+	double absent = windows > 1 ? iv_cli_places_absent(&run->places) : 0;
+	return absent > .1 && absent * (double)windows > 2;
+}
+
 void iv_cli_order_plan(struct run *run)
 {
 	struct run_order *o = &run->order;
 	uint64_t span = iv_cli_places_span(&run->places);
 	size_t mean = run->places.n ? (size_t)(span / run->places.n) + 1 : 1;
-	o->per_window = run->cli->common->memory / 8;
-	o->sorted = o->sorted || (span > o->per_window && !iv_cli_places_resident(&run->places));
+	o->per_window = window_size(run);
+	o->sorted = o->sorted || wants_sort(run, span);
 	o->records = o->sorted ? run->places.n : o->by.start[o->by.groups];
 	o->per_batch = IV_BATCH_BYTES / mean + 1;
 	o->per_group = run->cli->common->memory / 64 / mean;

@@ -100,14 +100,16 @@ int iv_cli_places_read(const struct places *p, uint64_t number, struct iv_arena 
 	}
 }
 
-bool iv_cli_places_resident(const struct places *p)
+double iv_cli_places_absent(const struct places *p)
 {
+	double most = 0;
 	if (p->spool)
-		return iv_spool_resident(p->spool) > .9;
-	for (size_t i = 0; i < p->files_n; i++)
-		if (iv_reread_resident(p->fd[i]) < .9)
-			return false;
-	return true;
+		return 1 - iv_spool_resident(p->spool);
+	for (size_t i = 0; i < p->files_n; i++) {
+		double absent = 1 - iv_reread_resident(p->fd[i]);
+		most = absent > most ? absent : most;
+	}
+	return most;
 }
 
 uint64_t iv_cli_places_span(const struct places *p)

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * Stages of a run: what each took, for --stats. */
+#include <stdio.h>
 #include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 
@@ -42,6 +44,19 @@ void iv_cli_stage(struct iv_cli *cli, const char *name)
 	s->now = name ? find(s, name) : NULL;
 	s->since = now;
 	s->cpu_since = cpu(&usage);
+}
+
+size_t iv_cli_given_back(void)
+{
+	struct rusage usage;
+	unsigned long long pages = 0;
+	FILE *f = fopen("/proc/self/statm", "re"); /* the second number is what is in memory */
+	bool known = f && fscanf(f, "%*u %llu", &pages) == 1;
+	if (f)
+		fclose(f);
+	getrusage(RUSAGE_SELF, &usage);
+	size_t now = (size_t)pages * (size_t)sysconf(_SC_PAGESIZE), most = (size_t)usage.ru_maxrss * 1024;
+	return known && now < most ? most - now : 0;
 }
 
 void iv_cli_stages_print(struct iv_cli *cli, struct iv_buf *out)

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #include <zlib.h>
 #include <cmocka.h>
@@ -272,6 +273,22 @@ static void options_bad(void **state)
 	}
 }
 
+/* Memory counts as given back once it is, and no longer when it is taken again. */
+static void given_back(void **state)
+{
+	(void)state;
+	enum { SIZE = 256 << 20 };
+	for (int round = 0; round < 2; round++) {
+		char *p = mmap(NULL, SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		assert_ptr_not_equal(p, MAP_FAILED);
+		for (size_t i = 0; i < SIZE; i += 4096)
+			p[i] = 1;
+		assert_in_range(iv_cli_given_back(), 0, SIZE / 2);
+		munmap(p, SIZE);
+		assert_in_range(iv_cli_given_back(), SIZE / 2, 2 * (size_t)SIZE);
+	}
+}
+
 int main(void)
 {
 	FILE *f = fdopen(mkstemp(in_path), "w");
@@ -287,7 +304,7 @@ int main(void)
 	snprintf(out_path, sizeof out_path, "%s.out", in_path);
 	snprintf(rej_path, sizeof rej_path, "%s.rej", in_path);
 	snprintf(stats_path, sizeof stats_path, "%s.stats", in_path);
-	const struct CMUnitTest tests[] = { cmocka_unit_test(lives), cmocka_unit_test(options_good), cmocka_unit_test(options_bad) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(given_back), cmocka_unit_test(lives), cmocka_unit_test(options_good), cmocka_unit_test(options_bad) };
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 	unlink(in_path);
 	unlink(gz_path);
