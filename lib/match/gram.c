@@ -95,42 +95,60 @@ static const struct iv_match_name *name_at(const struct grams *g, size_t name)
 
 /* ---- the names, in the order of their first records ---- */
 
-static uint32_t name_of(const struct grams *g, uint32_t record)
+/* The place of a record's name, from 1; 0: it has none that is looked at. */
+static uint32_t place_of(const struct grams *g, const uint32_t *place, uint32_t record)
 {
 	uint32_t name = iv_match_is_record(g->m, record) ? iv_match_row(g->m, record)->name : IV_NAME_NONE;
-	bool by_rules = name != IV_NAME_NONE && g->large && !iv_match_name_words(&g->m->names.name[name]).n;
-	return by_rules ? IV_NAME_NONE : name;
+	return name == IV_NAME_NONE ? 0 : place[name];
 }
 
-/* Sets the place of each name, from 1, and counts those there are: 0 is none. */
+/* Sets the place of each name and counts those that there are. */
 static void place_names(struct grams *g, uint32_t *place)
 {
-	g->names = 0;
-	memset(place, 0, g->m->names.n * sizeof *place);
 	for (uint32_t p = 0; p < g->m->n; p++) {
-		uint32_t name = name_of(g, p);
+		uint32_t name = iv_match_is_record(g->m, p) ? iv_match_row(g->m, p)->name : IV_NAME_NONE;
 		if (name != IV_NAME_NONE && !place[name])
 			place[name] = (uint32_t)++g->names;
 	}
 }
 
+/* Names without words, which are Han, lose their places, and the others move up. */
+static void leave_to_rules(struct grams *g, uint32_t *place)
+{
+	uint32_t *moved = iv_zalloc((g->names + 1) * sizeof *moved), n = 0;
+	for (size_t i = 0; i < g->m->names.n; i++) {
+		if (!iv_match_name_words(&g->m->names.name[i]).n)
+			place[i] = 0;
+		moved[place[i]] = 1;
+	}
+	moved[0] = 0;
+	for (size_t i = 1; i <= g->names; i++)
+		moved[i] = moved[i] ? ++n : 0;
+	for (size_t i = 0; i < g->m->names.n; i++)
+		place[i] = moved[place[i]];
+	g->names = n;
+	free(moved);
+}
+
 static void list_names(struct grams *g)
 {
-	uint32_t *place = iv_alloc((g->m->names.n + 1) * sizeof *place);
+	uint32_t *place = iv_zalloc((g->m->names.n + 1) * sizeof *place);
 	place_names(g, place);
 	g->large = g->names > LARGE;
 	if (g->large)
-		place_names(g, place);
+		leave_to_rules(g, place);
 	g->first = iv_zalloc((g->names + 2) * sizeof *g->first);
 	for (uint32_t p = 0; p < g->m->n; p++)
-		if (name_of(g, p) != IV_NAME_NONE)
-			g->first[place[name_of(g, p)] + 1]++;
+		g->first[place_of(g, place, p) + 1]++;
+	g->first[1] = 0;
 	for (size_t i = 1; i < g->names + 2; i++)
 		g->first[i] += g->first[i - 1];
 	g->record = iv_alloc((g->first[g->names + 1] + 1) * sizeof *g->record);
-	for (uint32_t p = 0; p < g->m->n; p++)
-		if (name_of(g, p) != IV_NAME_NONE)
-			g->record[g->first[place[name_of(g, p)]]++] = p; /* so that first[] ends one place further down, where it belongs */
+	for (uint32_t p = 0; p < g->m->n; p++) {
+		uint32_t at = place_of(g, place, p);
+		if (at)
+			g->record[g->first[at]++] = p; /* so that first[] ends one place further down, where it belongs */
+	}
 	free(place);
 }
 
