@@ -376,6 +376,22 @@ static void pair_replaced(struct blocker *b)
 	iv_match_items_release(&by_id);
 }
 
+/* Puts the pairs in order, each once a rule, and counts how many each rule has before all others. */
+static void unite(struct iv_match_blocking *out)
+{
+	uint64_t *pair = out->pair;
+	size_t n = 0;
+	iv_match_sort_array(pair, out->n, sizeof *pair, out->threads);
+	for (size_t i = 0; i < out->n; i++) {
+		if (n && pair[n - 1] == pair[i])
+			continue;
+		if (!n || pair[n - 1] >> IV_BLOCK_RULE_BITS != pair[i] >> IV_BLOCK_RULE_BITS)
+			out->rule[iv_match_pair_rule(pair[i])].marginal++;
+		pair[n++] = pair[i];
+	}
+	out->n = n;
+}
+
 void iv_match_block(const struct iv_match_people *m, double spend, const struct iv_match_splits *given, unsigned threads, struct iv_match_blocking *out)
 {
 	const struct iv_match_schema *s = m->schema;
@@ -402,6 +418,6 @@ void iv_match_block(const struct iv_match_people *m, double spend, const struct 
 	pair_replaced(b);
 	iv_match_keys_release(&b->keys);
 	iv_match_splits_order(&out->made);
-	iv_match_block_unite(out);
+	unite(out);
 	free(b);
 }

@@ -51,9 +51,6 @@ struct iv_match_blocking {
 void iv_match_block(const struct iv_match_people *m, double spend, const struct iv_match_splits *given, unsigned threads, struct iv_match_blocking *out);
 void iv_match_blocking_release(struct iv_match_blocking *b);
 
-/* Within blocking: puts the pairs in order, each once a rule, and counts how many each rule has before all others. */
-void iv_match_block_unite(struct iv_match_blocking *b);
-
 static inline uint32_t iv_match_pair_a(const struct iv_match_blocking *b, uint64_t pair)
 {
 	return (uint32_t)(pair >> (b->width + IV_BLOCK_RULE_BITS));
