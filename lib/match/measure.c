@@ -9,6 +9,7 @@
 
 /* Pairs drawn from all records; pairs drawn from those whose parent agrees; in tasks of so many. */
 enum { DRAWN = 1 << 18, DRAWN_ALIKE = 1 << 16, DRAWN_TASK = 1 << 12, GUESSED = 100 };
+enum { AHEAD = 4 }; /* how many pairs ahead what is needed is fetched */
 
 static const double PLACE_WITHIN = 0.2; /* a guess: of two who live in one place, those who also share a place within it */
 
@@ -178,6 +179,35 @@ static void measure_idno(struct measure *w)
 	iv_match_items_release(&l);
 }
 
+/* Each of these writes only what is its field's, in an order that is its own. The longest come first. */
+enum { EXACT_IDENTS, EXACT_NAMES, EXACT_SETS, EXACT_IDNO, EXACT_BIRTHS, EXACT_COLUMNS };
+
+static void exact_task(void *ctx, size_t number, unsigned worker)
+{
+	struct measure *w = ctx;
+	(void)worker;
+	switch (number) {
+	case EXACT_IDENTS:
+		measure_idents(w);
+		break;
+	case EXACT_NAMES:
+		measure_names(w);
+		count_equal_names(w);
+		break;
+	case EXACT_SETS:
+		iv_match_measure_sets(w->f);
+		break;
+	case EXACT_IDNO:
+		measure_idno(w);
+		break;
+	case EXACT_BIRTHS:
+		measure_births(w);
+		break;
+	default:
+		measure_column(w, number - EXACT_COLUMNS);
+	}
+}
+
 /* ---- samples ---- */
 
 struct drawing {
@@ -238,15 +268,23 @@ static bool same_name(const struct drawing *d, uint32_t a, uint32_t b)
 	return d->group && d->parent == IV_FIELD_NAME && x && y && x->whole == y->whole;
 }
 
+/* The pairs are drawn first, so that what comparing needs of them is fetched some pairs ahead. */
 static void draw_task(void *ctx, size_t number, unsigned worker)
 {
 	struct drawing *d = ctx;
 	(void)worker;
-	size_t end = (number + 1) * DRAWN_TASK < d->drawn ? (number + 1) * DRAWN_TASK : d->drawn;
-	for (size_t i = number * DRAWN_TASK; i < end; i++) {
-		uint32_t b, a = draw(d, i, &b);
-		if (a != b && !same_name(d, a, b))
-			note(d, iv_match_compare(d->w->f, a, b, true), d->sum[number]);
+	uint32_t pair[DRAWN_TASK][2];
+	size_t from = number * DRAWN_TASK, n = from + DRAWN_TASK < d->drawn ? DRAWN_TASK : d->drawn - from;
+	for (size_t i = 0; i < n; i++)
+		pair[i][0] = draw(d, from + i, &pair[i][1]);
+	for (size_t i = 0; i < n; i++) {
+		for (int step = 0; step < IV_COMPARE_STEPS; step++) {
+			size_t ahead = i + AHEAD * (size_t)(IV_COMPARE_STEPS - step);
+			for (int side = 0; side < 2 && ahead < n; side++)
+				iv_match_compare_fetch(d->w->f, pair[ahead][side], step ? pair[ahead][!side] : IV_MATCH_NONE, step);
+		}
+		if (pair[i][0] != pair[i][1] && !same_name(d, pair[i][0], pair[i][1]))
+			note(d, iv_match_compare(d->w->f, pair[i][0], pair[i][1], true), d->sum[number]);
 	}
 }
 
@@ -337,7 +375,7 @@ static void finish_spread(struct measure *w)
 }
 
 /* Records by what is to agree: the value of a column; of names the given name. */
-static void group_by(const struct measure *w, size_t parent, struct iv_match_items *group)
+static void group_by(const struct measure *w, size_t parent, unsigned threads, struct iv_match_items *group)
 {
 	for (size_t i = 0; i < w->records; i++) {
 		const struct iv_match_row *row = iv_match_row(w->f->m, w->record[i]);
@@ -350,7 +388,7 @@ static void group_by(const struct measure *w, size_t parent, struct iv_match_ite
 		if (key)
 			iv_match_items_add(group, key, w->record[i]);
 	}
-	iv_match_sort(group);
+	iv_match_sort_on(group, threads);
 }
 
 static double group_pairs(const struct iv_match_items *group)
@@ -376,7 +414,7 @@ static void measure_alike(struct measure *w, size_t parent, const tally all, uns
 {
 	struct iv_match_items group = { 0 };
 	tally *sum = iv_zalloc(sizeof *sum);
-	group_by(w, parent, &group);
+	group_by(w, parent, threads, &group);
 	if (group.n)
 		draw_pairs(w, &group, parent, DRAWN_ALIKE, *sum, threads);
 	double part = parent_share(&w->f->shape.field[parent]), pairs = group_pairs(&group), weight = pairs < DRAWN_ALIKE ? pairs / DRAWN_ALIKE : 1;
@@ -422,13 +460,7 @@ void iv_match_measure(struct iv_match_frame *f, unsigned threads)
 			w.record[w.records++] = p;
 	for (size_t k = 0; k < IV_SHAPE_FIELDS; k++)
 		w.exact[k][1] = w.exact[k][2] = -1;
-	measure_births(&w);
-	measure_names(&w);
-	count_equal_names(&w);
-	measure_idno(&w);
-	measure_idents(&w);
-	for (size_t k = 0; k < f->m->schema->columns; k++)
-		measure_column(&w, k);
+	iv_parallel(threads, EXACT_COLUMNS + f->m->schema->columns, exact_task, &w);
 	expect_namesakes(&w);
 	finish_spread(&w);
 	double pairs = pairs_of((double)w.records);
@@ -448,7 +480,6 @@ void iv_match_measure(struct iv_match_frame *f, unsigned threads)
 			measure_alike(&w, k, *all, threads);
 	}
 	set_known(&w);
-	iv_match_measure_sets(f);
 	free(w.record);
 	free(all);
 }
