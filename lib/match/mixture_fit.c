@@ -35,7 +35,8 @@ struct fit {
 	const struct iv_shape *shape;
 	const struct iv_shape_counts *counts;
 	struct iv_mixture *m;
-	uint8_t *cell; /* of each pattern and field: side * IV_SHAPE_STATES + state */
+	uint16_t *cell; /* of each pattern, one behind the other, for the fields that both have: field * IV_MIXTURE_CELLS + side * IV_SHAPE_STATES + state */
+	size_t *from; /* where those of each pattern begin; they end where the next one's begin */
 	double rest[IV_SHAPE_FIELDS][IV_MIXTURE_CELLS]; /* pairs that were not compared */
 	double got[IV_SHAPE_FIELDS][IV_MIXTURE_CELLS][IV_PAIR_KINDS]; /* pairs of each kind, by this round's model */
 	double ratio[IV_SHAPE_FIELDS][IV_MIXTURE_CELLS][2]; /* matches and households over chance */
@@ -49,17 +50,22 @@ struct fit {
 static void prepare(struct fit *f)
 {
 	const struct iv_shape *s = f->shape;
+	size_t n = 0;
 	for (size_t i = 0; i < f->counts->n; i++) {
 		const struct iv_shape_count *c = &f->counts->count[i];
+		f->from[i] = n;
 		for (size_t k = 0; k < s->n; k++) {
 			unsigned state = iv_shape_state(&s->field[k], c->pattern);
-			unsigned cell = state ? iv_mixture_side(s, k, c->pattern) * IV_SHAPE_STATES + state : 0;
-			f->cell[i * s->n + k] = (uint8_t)cell;
+			if (!state)
+				continue;
+			unsigned cell = iv_mixture_side(s, k, c->pattern) * IV_SHAPE_STATES + state;
+			f->cell[n++] = (uint16_t)(k * IV_MIXTURE_CELLS + cell);
 			f->rest[k][cell] -= (double)c->pairs;
 			if (cell >= IV_SHAPE_STATES && s->field[k].known[1] <= 0) /* then those of the other side are all pairs */
 				f->rest[k][state] -= (double)c->pairs;
 		}
 	}
+	f->from[f->counts->n] = n;
 	for (size_t k = 0; k < s->n; k++)
 		for (unsigned cell = 0; cell < IV_MIXTURE_CELLS; cell++) {
 			unsigned side = cell / IV_SHAPE_STATES, state = cell % IV_SHAPE_STATES;
@@ -209,7 +215,6 @@ static void ratios(struct fit *f)
 /* Which kind each pattern's pairs are of. Judged pairs are what they were judged to be. */
 static void expect(struct fit *f)
 {
-	size_t n = f->shape->n;
 	ratios(f);
 	memset(f->got, 0, sizeof f->got);
 	memset(f->total, 0, sizeof f->total);
@@ -217,11 +222,12 @@ static void expect(struct fit *f)
 	double prior[2] = { f->m->pairs[IV_PAIR_MATCH] / f->m->pairs[IV_PAIR_CHANCE], f->m->pairs[IV_PAIR_HOUSEHOLD] / f->m->pairs[IV_PAIR_CHANCE] };
 	for (size_t i = 0; i < f->counts->n; i++) {
 		const struct iv_shape_count *c = &f->counts->count[i];
-		const uint8_t *cell = f->cell + i * n;
+		const uint16_t *from = f->cell + f->from[i], *to = f->cell + f->from[i + 1];
 		double match = prior[0] * f->m->set[f->set[i]], household = prior[1];
-		for (size_t k = 0; k < n; k++) {
-			match *= f->ratio[k][cell[k]][0];
-			household *= f->ratio[k][cell[k]][1];
+		for (const uint16_t *cell = from; cell < to; cell++) {
+			const double *ratio = f->ratio[*cell / IV_MIXTURE_CELLS][*cell % IV_MIXTURE_CELLS];
+			match *= ratio[0];
+			household *= ratio[1];
 		}
 		/* A hopeless pattern's matches are counted, as far as the model holds it possible, and teach nothing. */
 		double open = (double)(c->pairs - c->must - c->never), all = open * match / (match + household + 1);
@@ -230,9 +236,9 @@ static void expect(struct fit *f)
 		double two = (open + (double)c->never * sum / (household + 1)) / sum;
 		double part[IV_PAIR_KINDS] = { (double)c->must + open * match / sum, two * household, two };
 		f->in_set[f->set[i]] += (double)c->must + all;
-		for (size_t k = 0; k < n; k++)
+		for (const uint16_t *cell = from; cell < to; cell++)
 			for (int q = 0; q < IV_PAIR_KINDS; q++)
-				f->got[k][cell[k]][q] += part[q];
+				f->got[*cell / IV_MIXTURE_CELLS][*cell % IV_MIXTURE_CELLS][q] += part[q];
 		f->total[IV_PAIR_MATCH] += (double)c->must + all;
 		f->total[IV_PAIR_HOUSEHOLD] += part[IV_PAIR_HOUSEHOLD];
 	}
@@ -265,7 +271,8 @@ void iv_mixture_fit(const struct iv_shape *shape, const struct iv_shape_counts *
 {
 	*out = (struct iv_mixture){ .scale = 1 };
 	struct fit *f = iv_zalloc(sizeof *f);
-	*f = (struct fit){ .shape = shape, .counts = counts, .m = out, .cell = iv_zalloc(counts->n * shape->n + 1) };
+	*f = (struct fit){ .shape = shape, .counts = counts, .m = out, .cell = iv_alloc((counts->n * shape->n + 1) * sizeof *f->cell) };
+	f->from = iv_alloc((counts->n + 1) * sizeof *f->from);
 	f->gate = iv_alloc((counts->n + 1) * sizeof *f->gate);
 	f->set = iv_alloc((counts->n + 1) * sizeof *f->set);
 	for (size_t i = 0; i < counts->n; i++)
@@ -288,6 +295,7 @@ void iv_mixture_fit(const struct iv_shape *shape, const struct iv_shape_counts *
 	}
 	iv_mixture_judged(shape, counts, out);
 	free(f->cell);
+	free(f->from);
 	free(f->gate);
 	free(f->set);
 	free(f);
