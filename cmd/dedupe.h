@@ -117,7 +117,6 @@ struct dedupe_head {
 struct dedupe_reader {
 	struct dedupe *d; /* read only */
 	struct iv_match_encoder encoder;
-	struct iv_match_recent recent;
 	struct iv_arena arena;
 	struct iv_buf note, packed, key;
 };

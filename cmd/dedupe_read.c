@@ -11,14 +11,12 @@ void *dedupe_reader_new(void *state)
 	struct dedupe_reader *r = iv_zalloc(sizeof *r);
 	r->d = state;
 	iv_match_encoder_init(&r->encoder, &r->d->schema);
-	r->encoder.recent = &r->recent;
 	return r;
 }
 
 void dedupe_reader_free(void *worker)
 {
 	struct dedupe_reader *r = worker;
-	iv_match_recent_release(&r->recent);
 	iv_arena_release(&r->arena);
 	iv_buf_release(&r->note);
 	iv_buf_release(&r->packed);

@@ -16,8 +16,7 @@ struct reading {
 	struct iv_arena *arena;
 	const struct iv_match_schema *schema;
 	struct iv_match_record *out;
-	struct iv_match_name_said said;
-	struct iv_str source, supersedes;
+	struct iv_str source, name, family, given, alias, supersedes;
 	bool ours; /* an earlier run put something into the record */
 };
 
@@ -211,22 +210,22 @@ static void set_source(struct reading *e, const struct iv_json_member *m)
 
 static void set_name(struct reading *e, const struct iv_json_member *m)
 {
-	e->said.name = text_in(e, m);
+	e->name = text_in(e, m);
 }
 
 static void set_family(struct reading *e, const struct iv_json_member *m)
 {
-	e->said.family = text_in(e, m);
+	e->family = text_in(e, m);
 }
 
 static void set_given(struct reading *e, const struct iv_json_member *m)
 {
-	e->said.given = text_in(e, m);
+	e->given = text_in(e, m);
 }
 
 static void set_alias(struct reading *e, const struct iv_json_member *m)
 {
-	e->said.alias = text_in(e, m);
+	e->alias = text_in(e, m);
 }
 
 static void set_supersedes(struct reading *e, const struct iv_json_member *m)
@@ -300,14 +299,16 @@ static void begin(struct reading *e)
 }
 
 /* What needs all members. */
-static void complete(struct reading *e, struct iv_match_recent *recent, struct iv_str party)
+static void complete(struct reading *e, struct iv_str party)
 {
 	struct iv_match_record *out = e->out;
 	if (out->birth != IV_MATCH_NO_DATE)
 		out->damaged = 0;
 	if (e->supersedes.p)
 		each_text(e, e->supersedes, add_replaced);
-	out->has_name = iv_match_recent_read(recent, e->arena, &e->said, &out->name);
+	out->has_name = iv_match_name_read(e->arena, e->name, e->family, e->given, &out->name);
+	if (out->has_name && e->alias.n)
+		iv_match_name_alias(e->arena, &out->name, e->alias);
 	out->digest = iv_hash(e->ours ? iv_match_bare(e->arena, party) : party);
 }
 
@@ -317,7 +318,7 @@ void iv_match_encode_scanned(struct iv_arena *a, const struct iv_match_encoder *
 	begin(&e);
 	for (size_t i = 0; i < scan->n; i++)
 		encode_member(encoder, &e, &scan->m[i]);
-	complete(&e, encoder->recent, party);
+	complete(&e, party);
 }
 
 void iv_match_encode(struct iv_arena *a, const struct iv_match_encoder *encoder, struct iv_str party, struct iv_match_record *out)
@@ -331,7 +332,7 @@ void iv_match_encode(struct iv_arena *a, const struct iv_match_encoder *encoder,
 		struct iv_json_member m = { .key = key, .value = w.value, .hash = iv_json_hash(key), .type = (uint8_t)type, .escaped = type == IV_JSON_STRING };
 		encode_member(encoder, &e, &m);
 	}
-	complete(&e, encoder->recent, party);
+	complete(&e, party);
 }
 
 /* What an earlier run may have put into a record. */

@@ -5,7 +5,6 @@
 #define IV_MATCH_ENCODE_H
 #include "io/json.h"
 #include "match/people.h"
-#include "match/recent.h"
 
 #define IV_MATCH_IDS 24 /* the most identifiers kept of one record; further ones are not compared */
 
@@ -23,11 +22,10 @@ struct iv_match_record {
 	struct iv_str updated; /* as written, at most 255 bytes of it */
 };
 
-/* What members of a record are read, by name. It owns nothing, and threads may share it, unless it has names of late. */
+/* What members of a record are read, by name. Threads may share it, and it owns nothing. */
 #define IV_ENCODER_SLOTS 64
 struct iv_match_encoder {
 	const struct iv_match_schema *schema;
-	struct iv_match_recent *recent; /* borrowed, of one thread; NULL: each name is read anew */
 	struct iv_match_encoder_slot {
 		struct iv_str name;
 		uint32_t hash; /* iv_json_hash(name) */
@@ -38,7 +36,7 @@ struct iv_match_encoder {
 void iv_match_encoder_init(struct iv_match_encoder *e, const struct iv_match_schema *schema); /* borrows the schema, which must be complete */
 
 /* Encodes a party: an object's span that was scanned (a line, or the `party` of a customer's part). What `out` points to lives
- * in the arena or the span, its name until the next call. */
+ * in the arena or the span. */
 void iv_match_encode(struct iv_arena *a, const struct iv_match_encoder *encoder, struct iv_str party, struct iv_match_record *out);
 
 /* The same, in less time, where what the scan found is still at hand. */
