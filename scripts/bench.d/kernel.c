@@ -31,7 +31,7 @@ struct person {
 	long phone;
 };
 
-static uint64_t seed = 20261121;
+static uint64_t seed;
 
 static unsigned pick(size_t n)
 {
@@ -119,6 +119,7 @@ static void make_people(struct iv_match_people *m, const struct iv_match_schema 
 	struct iv_buf note = { 0 };
 	struct person p;
 	char key[24];
+	seed = 20261121;
 	iv_match_encoder_init(&encoder, schema);
 	iv_match_people_init(m, schema);
 	for (size_t i = 0; i < records; i++) {
