@@ -41,7 +41,7 @@ bool iv_match_are_copies(const struct iv_match_people *m, uint32_t a, uint32_t b
 	const struct iv_match_row *x = iv_match_row(m, a), *y = iv_match_row(m, b);
 	if (x->name != y->name || x->birth != y->birth || x->idno != y->idno || x->gender != y->gender || x->damaged != y->damaged || x->held_n != y->held_n)
 		return false;
-	return !memcmp(x->value, y->value, m->schema->columns * sizeof *x->value) && !memcmp(m->held + x->held, m->held + y->held, x->held_n * sizeof *m->held);
+	return !memcmp(x->value, y->value, m->schema->columns * sizeof *x->value) && (!x->held_n || !memcmp(m->held + x->held, m->held + y->held, x->held_n * sizeof *m->held));
 }
 
 /* Rows of which more than IV_COPIES_MOST share a place in a table of small counts, by what all of them is. */
