@@ -176,8 +176,7 @@ size_t iv_match_callers(const struct iv_match_people *m, const uint32_t *cluster
 	struct holdings found = { 0 };
 	struct iv_match_items held = list_holders(m, threads);
 	for (size_t i = 0, end; i < held.n; i = end) {
-		for (end = i; end < held.n && held.item[end].key == held.item[i].key; end++)
-			;
+		end = iv_match_items_end(&held, i);
 		meet_all(m, cluster, held.item + i, end - i, &found);
 	}
 	iv_match_items_release(&held);

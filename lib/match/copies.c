@@ -65,21 +65,6 @@ static void list_candidates(const struct iv_match_people *m, const bool *named, 
 	iv_match_sort(out);
 }
 
-/* The part with that id: parts are in order of it. */
-static void name_replaced(const struct iv_match_people *m, uint64_t id, bool *named)
-{
-	size_t low = 0, high = m->n;
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		if (m->part[middle].id < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (; low < m->n && m->part[low].id == id; low++)
-		named[low] = true;
-}
-
 static bool *list_named(const struct iv_match_people *m, const struct iv_match_copies_input *in)
 {
 	bool *named = iv_zalloc(m->n + 1);
@@ -89,7 +74,8 @@ static bool *list_named(const struct iv_match_people *m, const struct iv_match_c
 		named[in->never[i].a] = named[in->never[i].b] = true;
 	for (size_t i = 0; i < m->idents; i++)
 		if (m->ident[i].type == IV_ID_SUPERSEDES)
-			name_replaced(m, m->ident[i].value, named);
+			for (size_t p = iv_match_first_of_id(m, m->ident[i].value); p < m->n && m->part[p].id == m->ident[i].value; p++)
+				named[p] = true;
 	for (size_t p = 0; p < m->n && in->single; p++)
 		named[p] |= m->part[p].source < 64 && in->single >> m->part[p].source & 1;
 	return named;
@@ -148,8 +134,7 @@ void iv_match_copies_find(struct iv_match_people *m, const struct iv_match_crowd
 	list_candidates(m, named, &candidate);
 	free(named);
 	for (size_t i = 0, end; i < candidate.n; i = end) {
-		for (end = i + 1; end < candidate.n && candidate.item[end].key == candidate.item[i].key;)
-			end++;
+		end = iv_match_items_end(&candidate, i);
 		if (end - i > IV_COPIES_MOST)
 			take(m, crowd, candidate.item + i, end - i, out);
 	}

@@ -231,18 +231,10 @@ static void count_pieces(struct grams *g)
 	g->most = most < NAMES_LEAST ? NAMES_LEAST : most > NAMES_MOST ? NAMES_MOST : (uint32_t)most;
 }
 
-static size_t piece_end(const struct grams *g, size_t from)
-{
-	size_t end = from + 1;
-	while (end < g->piece.n && g->piece.item[end].key == g->piece.item[from].key)
-		end++;
-	return end;
-}
-
 static void list_own(struct grams *g)
 {
 	for (size_t i = 0, end; i < g->piece.n; i = end) {
-		end = piece_end(g, i);
+		end = iv_match_items_end(&g->piece, i);
 		for (size_t k = i; k < end && end - i > 1; k++)
 			iv_match_items_add(&g->own, g->piece.item[k].value << 32 | (end - i), i);
 	}

@@ -170,8 +170,7 @@ static void measure_idno(struct measure *w)
 			iv_match_items_add(&l, iv_match_row(w->f->m, w->record[i])->idno, 0);
 	iv_match_sort(&l);
 	for (size_t i = 0, end; i < l.n; i = end) {
-		for (end = i + 1; end < l.n && l.item[end].key == l.item[i].key; end++)
-			;
+		end = iv_match_items_end(&l, i);
 		agree += pairs_of((double)(end - i));
 	}
 	w->filled[IV_FIELD_IDNO] = (double)l.n;
@@ -395,8 +394,7 @@ static double group_pairs(const struct iv_match_items *group)
 {
 	double pairs = 0;
 	for (size_t i = 0, end; i < group->n; i = end) {
-		for (end = i + 1; end < group->n && group->item[end].key == group->item[i].key; end++)
-			;
+		end = iv_match_items_end(group, i);
 		pairs += pairs_of((double)(end - i));
 	}
 	return pairs;

@@ -42,8 +42,7 @@ static void list_masks(const struct iv_match_people *m, struct iv_match_items *m
 			iv_match_items_add(&all, fields_of(m, p), 0);
 	iv_match_sort(&all);
 	for (size_t i = 0, end; i < all.n; i = end) {
-		for (end = i + 1; end < all.n && all.item[end].key == all.item[i].key; end++)
-			;
+		end = iv_match_items_end(&all, i);
 		iv_match_items_add(masks, all.item[i].key, end - i);
 	}
 	iv_match_items_release(&all);

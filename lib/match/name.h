@@ -62,7 +62,6 @@ enum iv_name_level {
 	IV_NAME_LEVELS
 };
 enum iv_name_level iv_match_name_compare(const struct iv_match_name *a, const struct iv_match_name *b); /* NULL: not known */
-const char *iv_match_name_level(enum iv_name_level level); /* "same", "sound" …: static */
 
 /* ---- keys for blocking: equal keys are a reason to compare ---- */
 

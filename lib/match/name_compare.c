@@ -12,12 +12,6 @@ static bool same(uint64_t a, uint64_t b)
 	return a && a == b;
 }
 
-const char *iv_match_name_level(enum iv_name_level level)
-{
-	static const char *const names[IV_NAME_LEVELS] = { "missing", "same", "sound", "close", "loose", "compatible", "given", "family", "half", "other", "different" };
-	return names[level];
-}
-
 /* Is the whole of one a form of the other? */
 static bool also_is(const struct iv_match_name *a, const struct iv_match_name *b)
 {

@@ -49,7 +49,7 @@ static uint64_t *slot_of(const struct iv_match_people *m, uint64_t id, uint32_t 
 }
 
 /* Once the parts are settled they stand in the order of their ids. */
-static uint32_t find_settled(const struct iv_match_people *m, uint64_t id, uint32_t source, struct iv_str key)
+size_t iv_match_first_of_id(const struct iv_match_people *m, uint64_t id)
 {
 	size_t low = 0, high = m->n;
 	while (low < high) {
@@ -59,9 +59,14 @@ static uint32_t find_settled(const struct iv_match_people *m, uint64_t id, uint3
 		else
 			high = middle;
 	}
-	for (; low < m->n && m->part[low].id == id; low++)
-		if (is_part(&m->part[low], id, source, key))
-			return (uint32_t)low;
+	return low;
+}
+
+static uint32_t find_settled(const struct iv_match_people *m, uint64_t id, uint32_t source, struct iv_str key)
+{
+	for (size_t p = iv_match_first_of_id(m, id); p < m->n && m->part[p].id == id; p++)
+		if (is_part(&m->part[p], id, source, key))
+			return (uint32_t)p;
 	return IV_MATCH_NONE;
 }
 

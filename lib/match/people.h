@@ -92,6 +92,7 @@ uint64_t iv_match_id_of(struct iv_str source, struct iv_str key);
 uint32_t iv_match_part(struct iv_match_people *m, struct iv_str source, struct iv_str key);
 uint32_t iv_match_part_of(struct iv_match_people *m, uint64_t id, struct iv_str source, struct iv_str key); /* the same, where its id is known */
 uint32_t iv_match_find(const struct iv_match_people *m, struct iv_str source, struct iv_str key); /* IV_MATCH_NONE: there is none */
+size_t iv_match_first_of_id(const struct iv_match_people *m, uint64_t id); /* of settled parts, which are in order of id, the first whose id is not below; m->n: there is none */
 
 /* Gives the part what an encoded record says (see encode.h), in place of what it had. */
 void iv_match_take(struct iv_match_people *m, uint32_t part, struct iv_str note);

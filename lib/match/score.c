@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The pairs are cut into tasks. Each worker counts patterns in a table of its own; each task has a list of what it keeps, so the lists
- * one after the other are in the order of the pairs. */
+ * Runs of pairs with one first record are worked on in the order of their names, cut into tasks. Each worker counts patterns in a table of its own, and
+ * notes at the place of each pair what came of it; so what is kept is listed in the order of the pairs. */
 #include "match/score.h"
 
 #include <math.h>

@@ -55,6 +55,15 @@ static inline void iv_match_items_add(struct iv_match_items *l, uint64_t key, ui
 
 void iv_match_items_release(struct iv_match_items *l);
 
+/* Where the items end whose key is that of the item `from`, in a sorted list. */
+static inline size_t iv_match_items_end(const struct iv_match_items *l, size_t from)
+{
+	size_t end = from + 1;
+	while (end < l->n && l->item[end].key == l->item[from].key)
+		end++;
+	return end;
+}
+
 /* By key; items with equal keys stay in their order. */
 void iv_match_sort(struct iv_match_items *l); /* on one thread */
 void iv_match_sort_on(struct iv_match_items *l, unsigned threads);

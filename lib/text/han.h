@@ -13,8 +13,8 @@
 bool iv_han_is(uint32_t cp);
 
 /* Is every code point of s a Han character? False for the empty slice. */
-bool iv_han_plain(struct iv_str s); /* is it wholly made of U+4E00 to U+9FFF, and not empty? Quicker than iv_han_all */
 bool iv_han_all(struct iv_str s);
+bool iv_han_plain(struct iv_str s); /* the same of U+4E00 to U+9FFF only, and quicker */
 
 /* Do two different characters look alike, so that one is written or read for the other (伟 炜, 己 已, 陈 阵)? */
 bool iv_han_alike(uint32_t x, uint32_t y);
