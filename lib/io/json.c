@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The scanner: one pass that checks grammar, UTF-8, depth and doubled keys and notes spans. Most bytes of real
- * records are inside strings, so that loop takes 16 at a step. */
+ * The scanner: one pass that checks grammar, depth and doubled keys and notes spans, and one that checks UTF-8. Most bytes of
+ * real records are inside strings, so both take 16 at a step. */
 #include "io/json.h"
 
 #include <stdlib.h>
@@ -45,18 +45,6 @@ static inline const char *space(const char *p, const char *end)
 	return p;
 }
 
-static const char *plain(const char *p, const char *end)
-{
-	unsigned n = 16;
-	while (n == 16 && end - p >= 16) {
-		n = iv_json_plain16(p);
-		p += n;
-	}
-	while (n == 16 && p < end && (unsigned char)*p >= 0x20 && (unsigned char)*p < 0x80 && *p != '"' && *p != '\\')
-		p++;
-	return p;
-}
-
 /* At a backslash. */
 static const char *escape(struct scan *s, const char *p)
 {
@@ -80,46 +68,35 @@ static const char *escape(struct scan *s, const char *p)
 	return p + 6;
 }
 
-/* Moves over characters beyond ASCII. Most are Han: three bytes, none of them a special case. */
-static inline const char *beyond_ascii(struct scan *s, const char *p, const char *end)
-{
-	do {
-		unsigned char c = (unsigned char)*p;
-		size_t n = 3;
-		if (end - p < 4 || c <= 0xE0 || c > 0xEF || c == 0xED || ((unsigned char)p[1] & 0xC0) != 0x80 || ((unsigned char)p[2] & 0xC0) != 0x80)
-			n = iv_utf8_len(p, end);
-		if (!n)
-			return bad(s, p, "bad_utf8", "the bytes are not UTF-8");
-		p += n;
-	} while (p < end && (unsigned char)*p >= 0x80);
-	return p;
-}
-
-/* The rest of a string that is not short plain text. */
+/* The rest of a string that is long, has escapes, or stands near the end of the line. */
 static __attribute__((noinline)) const char *string_rest(struct scan *s, const char *p, bool *escaped)
 {
 	const char *end = s->end;
-	while (p) {
-		p = plain(p, end);
-		if (p >= end)
-			return bad_json(s, p, "the string does not end");
+	while (p && p < end) {
+		if (end - p >= 16) {
+			unsigned n = iv_json_clean16(p);
+			p += n;
+			if (n == 16)
+				continue;
+		}
 		unsigned char c = (unsigned char)*p;
 		if (c == '"')
 			return p + 1;
 		if (c < 0x20)
 			return bad_json(s, p, "a control character stands in a string unescaped");
 		*escaped |= c == '\\';
-		p = c == '\\' ? escape(s, p) : beyond_ascii(s, p, end);
+		p = c == '\\' ? escape(s, p) : p + 1;
 	}
-	return NULL;
+	return p ? bad_json(s, p, "the string does not end") : NULL;
 }
 
-/* From the opening quote to after the closing one. *escaped is set when the text must be decoded. */
+/* From the opening quote to after the closing one. *escaped is set when the text must be decoded. That it is UTF-8 is checked for the whole
+ * line. */
 static inline const char *string(struct scan *s, const char *p, bool *escaped)
 {
 	p++;
 	if (s->end - p > 16) {
-		p += iv_json_plain16(p);
+		p += iv_json_clean16(p);
 		if (*p == '"')
 			return p + 1;
 	}
@@ -326,36 +303,15 @@ static const char *object(struct scan *s, const char *p, int depth)
 	return p;
 }
 
-/* Whether member a has the key of an earlier one. */
-static bool repeats(const struct iv_json_member *m, size_t a)
-{
-	for (size_t b = 0; b < a; b++)
-		if (m[a].hash == m[b].hash && iv_str_eq(m[a].key, m[b].key))
-			return true;
-	return false;
-}
-
-/* Whether two members of the top object have one key; notes in j->seen which there may be. */
+/* Whether two members of the top object have one key. */
 static bool doubled_members(struct iv_json *j)
 {
-	const struct iv_json_member *m = j->m;
-	size_t n = j->n;
-	uint64_t seen = 0, other = 0; /* two sets, because among twenty keys two often share a bit of one */
-	bool few = n <= 64;
-	for (size_t a = 0; a < n; a++) {
-		uint64_t bit = (uint64_t)1 << (m[a].hash & 63), second = (uint64_t)1 << (m[a].hash >> 8 & 63);
-		if ((seen & bit) && (other & second) && few && repeats(m, a))
-			return true;
-		seen |= bit;
-		other |= second;
-	}
-	j->seen = seen;
-	if (few)
-		return false;
-	j->keys = iv_reserve(j->keys, &j->keys_cap, n, sizeof *j->keys);
+	size_t n = j->keys_n = j->n;
+	if (j->keys_cap < n)
+		j->keys = iv_reserve(j->keys, &j->keys_cap, n, sizeof *j->keys);
 	for (size_t a = 0; a < n; a++)
-		j->keys[a] = (struct iv_json_key){ m[a].key, m[a].hash };
-	return doubled_many(j, j->keys, n);
+		j->keys[a] = (struct iv_json_key){ j->m[a].key, j->m[a].hash };
+	return doubled(j, 0);
 }
 
 /* The top object: its members are what a scan is for. */
@@ -363,6 +319,8 @@ static const char *top_object(struct scan *s, const char *p)
 {
 	struct iv_json *j = s->j;
 	const char *end = s->end;
+	uint64_t seen = 0, other = 0; /* two sets of keys, because among twenty keys two often share a bit of one */
+	bool perhaps = false;
 	p = space(p + 1, end);
 	if (p < end && *p == '}')
 		return p + 1;
@@ -380,6 +338,10 @@ static const char *top_object(struct scan *s, const char *p)
 		m->hash = hash_of(m->key);
 		m->at = at;
 		m->edited = escaped = false;
+		uint64_t bit = (uint64_t)1 << (m->hash & 63), second = (uint64_t)1 << (m->hash >> 8 & 63);
+		perhaps |= (seen & bit) && (other & second);
+		seen |= bit;
+		other |= second;
 		if (!(p = colon(s, p)))
 			return NULL;
 		m->value.p = p;
@@ -394,7 +356,8 @@ static const char *top_object(struct scan *s, const char *p)
 		if (!(p = comma(s, p, &closed)))
 			return NULL;
 	}
-	return doubled_members(j) ? twice(s, p) : p;
+	j->seen = seen;
+	return perhaps && doubled_members(j) ? twice(s, p) : p;
 }
 
 static const char *value(struct scan *s, const char *p, int depth)
@@ -423,6 +386,15 @@ static const char *value(struct scan *s, const char *p, int depth)
 	}
 }
 
+static bool scan_line(struct scan *s, struct iv_str line)
+{
+	const char *p = space(line.p, s->end);
+	p = p < s->end && *p == '{' ? top_object(s, p) : bad_json(s, p, "expected an object: '{'");
+	if (p && (p = space(p, s->end)) < s->end)
+		p = bad_json(s, p, "something follows the object");
+	return p;
+}
+
 int iv_json_scan(struct iv_json *j, struct iv_str line, struct iv_err *err)
 {
 	struct scan s = { .end = line.p + line.n, .j = j };
@@ -430,13 +402,10 @@ int iv_json_scan(struct iv_json *j, struct iv_str line, struct iv_err *err)
 	j->seen = 0;
 	if (j->arena.head)
 		iv_arena_clear(&j->arena);
-	const char *p = space(line.p, s.end);
-	p = p < s.end && *p == '{' ? top_object(&s, p) : bad_json(&s, p, "expected an object: '{'");
-	if (p) {
-		p = space(p, s.end);
-		if (p == s.end)
-			return IV_OK;
-		bad_json(&s, p, "something follows the object");
-	}
-	return iv_err_set(err, IV_REJECT, s.code, "%s (byte %td)", s.what, s.at - line.p + 1);
+	bool well = scan_line(&s, line);
+	size_t good = iv_utf8_check(line);
+	/* Of two errors the first is told. Where a byte beyond ASCII is itself what the grammar does not expect, that is. */
+	if (good < line.n && (well || s.at > line.p + good))
+		well = bad(&s, line.p + good, "bad_utf8", "the bytes are not UTF-8");
+	return well ? IV_OK : iv_err_set(err, IV_REJECT, s.code, "%s (byte %td)", s.what, s.at - line.p + 1);
 }

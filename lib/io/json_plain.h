@@ -8,23 +8,7 @@
 #include <emmintrin.h>
 #endif
 
-/* How many of the 16 bytes at p are plain text of a string: no quote, backslash, control character or byte >= 0x80. */
-static inline unsigned iv_json_plain16(const char *p)
-{
-#ifdef __SSE2__
-	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
-	/* Signed comparison: bytes >= 0x80 are negative, so they count as below 0x20 too. */
-	__m128i hit = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')), _mm_cmpeq_epi8(v, _mm_set1_epi8('\\'))), _mm_cmplt_epi8(v, _mm_set1_epi8(0x20)));
-	return (unsigned)__builtin_ctz((unsigned)_mm_movemask_epi8(hit) | 0x10000);
-#else
-	unsigned n = 0;
-	while (n < 16 && (unsigned char)p[n] >= 0x20 && (unsigned char)p[n] < 0x80 && p[n] != '"' && p[n] != '\\')
-		n++;
-	return n;
-#endif
-}
-
-/* The same, where bytes >= 0x80 are plain too: the text is known to be UTF-8. */
+/* How many of the 16 bytes at p are plain text of a string: no quote, backslash or control character. */
 static inline unsigned iv_json_clean16(const char *p)
 {
 #ifdef __SSE2__

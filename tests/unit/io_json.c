@@ -60,6 +60,11 @@ static void refusals(void **state)
 		{ "{\"a\":\"\xC0\x80\"}", "bad_utf8", "not UTF-8 (byte 7)" },
 		{ "{\"a\":\"\xED\xA0\x80\"}", "bad_utf8", "not UTF-8" },
 		{ "{\"a\":\"\xF4\x90\x80\x80\"}", "bad_utf8", "not UTF-8" },
+		{ "{\"a\":\"\xFF\",\"b\":}", "bad_utf8", "not UTF-8 (byte 7)" }, /* of two errors the first */
+		{ "{\"a\":,\"b\":\"\xFF\"}", "bad_json", "expected a value (byte 6)" },
+		{ "{\"a\":\xFF}", "bad_json", "expected a value (byte 6)" },
+		{ "{\"a\":{\"b\":\"\xFF\",\"b\":1}}", "bad_utf8", "not UTF-8 (byte 12)" },
+		{ "{\"a\":\"\xFF", "bad_utf8", "not UTF-8 (byte 7)" },
 		{ "{\"a\":1,\"b\":2,\"\\u0061\":3}", "duplicate_key", "twice" },
 		{ "{\"x\":[{\"a\":1,\"a\":1}]}", "duplicate_key", "twice" },
 	};
