@@ -8,8 +8,9 @@
 
 #include "base/parallel.h"
 
-/* Runs of pairs of one record in a task; how many pairs ahead what is needed is fetched; patterns that are counted at a time. */
-enum { TASK = 1 << 11, AHEAD = 4, BATCH = 64 };
+/* Runs of pairs of one record in a task; how many pairs, or runs, ahead what is needed is fetched; patterns that are counted at a time; parts in which
+ * runs are looked for. */
+enum { TASK = 1 << 11, AHEAD = 4, RUNS_AHEAD = 16, BATCH = 64, SHARES = 64 };
 
 /* A pair's outcome while it is not settled: the worker above, the pattern's number as the worker counts below. */
 enum { WORKERS = 1 << 6, NUMBER_BITS = 26 };
@@ -26,7 +27,7 @@ struct counted {
 struct counter {
 	struct counted *slot;
 	size_t n, slots;
-	size_t *at; /* the pairs of a task */
+	struct iv_match_meeting *met; /* the pairs of a task */
 	size_t cap;
 };
 
@@ -115,26 +116,23 @@ static const struct counted *count(const struct scorer *s, struct counter *c, ui
 }
 
 /* A pair comes AHEAD pairs after the last step of fetching what it needs, and as far lies each step before the next. */
-static void fetch(const struct iv_match_frame *f, const struct iv_match_blocking *p, const size_t *at, size_t i, size_t n)
+static void fetch(const struct iv_match_frame *f, const struct iv_match_meeting *met, size_t i, size_t n)
 {
 	for (int step = 0; step < IV_COMPARE_STEPS; step++) {
 		size_t ahead = i + AHEAD * (size_t)(IV_COMPARE_STEPS - step);
 		if (ahead >= n)
 			continue;
-		uint64_t pair = p->pair[at[ahead]];
-		uint32_t a = iv_match_pair_a(p, pair);
-		iv_match_compare_fetch(f, iv_match_pair_b(p, pair), step ? a : IV_MATCH_NONE, step);
-		if (a != iv_match_pair_a(p, p->pair[at[ahead - 1]]))
-			iv_match_compare_fetch(f, a, IV_MATCH_NONE, step);
+		iv_match_compare_fetch(f, met[ahead].b, step ? met[ahead].a : IV_MATCH_NONE, step);
+		if (met[ahead].a != met[ahead - 1].a)
+			iv_match_compare_fetch(f, met[ahead].a, IV_MATCH_NONE, step);
 	}
 }
 
-void iv_match_score_pairs(const struct iv_match_frame *f, const struct iv_match_blocking *p, const size_t *at, size_t n, size_t from, size_t to, uint64_t *pattern)
+void iv_match_score_pairs(const struct iv_match_frame *f, const struct iv_match_meeting *met, size_t n, size_t from, size_t to, uint64_t *pattern)
 {
 	for (size_t i = from; i < to; i++) {
-		uint64_t pair = p->pair[at[i]];
-		fetch(f, p, at, i, n);
-		pattern[i - from] = iv_match_compare(f, iv_match_pair_a(p, pair), iv_match_pair_b(p, pair), false);
+		fetch(f, met, i, n);
+		pattern[i - from] = iv_match_compare(f, met[i].a, met[i].b, false);
 	}
 }
 
@@ -147,12 +145,13 @@ static size_t run_end(const struct iv_match_blocking *p, size_t first)
 	return i;
 }
 
-size_t iv_match_score_list(const struct iv_match_blocking *p, size_t first, size_t *at)
+size_t iv_match_score_list(const struct iv_match_blocking *p, size_t first, struct iv_match_meeting *met)
 {
 	size_t n = 0;
+	uint32_t a = iv_match_pair_a(p, p->pair[first]);
 	for (size_t i = first, end = run_end(p, first); i < end; i++)
 		if (i == first || p->pair[i] >> IV_BLOCK_RULE_BITS != p->pair[i - 1] >> IV_BLOCK_RULE_BITS)
-			at[n++] = i;
+			met[n++] = (struct iv_match_meeting){ a, iv_match_pair_b(p, p->pair[i]), i };
 	return n;
 }
 
@@ -161,11 +160,15 @@ static size_t list_pairs(const struct scorer *s, size_t number, struct counter *
 {
 	size_t n = 0, to = (number + 1) * TASK < s->run.n ? (number + 1) * TASK : s->run.n;
 	for (size_t r = number * TASK; r < to; r++) {
+		if (r + RUNS_AHEAD < to) {
+			__builtin_prefetch(&s->pairs->pair[s->run.item[r + RUNS_AHEAD].value]);
+			__builtin_prefetch(&s->outcome[s->run.item[r + RUNS_AHEAD].value]);
+		}
 		size_t first = s->run.item[r].value, end = run_end(s->pairs, first);
 		memset(s->outcome + first, 0xFF, (end - first) * sizeof *s->outcome);
 		if (n + (end - first) > c->cap)
-			c->at = iv_reserve(c->at, &c->cap, n + (end - first), sizeof *c->at);
-		n += iv_match_score_list(s->pairs, first, c->at + n);
+			c->met = iv_reserve(c->met, &c->cap, n + (end - first), sizeof *c->met);
+		n += iv_match_score_list(s->pairs, first, c->met + n);
 	}
 	return n;
 }
@@ -178,25 +181,54 @@ static void score_task(void *ctx, size_t number, unsigned worker)
 	uint64_t pattern[BATCH];
 	for (size_t from = 0; from < n; from += BATCH) {
 		size_t to = from + BATCH < n ? from + BATCH : n;
-		iv_match_score_pairs(s->f, s->pairs, c->at, n, from, to, pattern);
+		iv_match_score_pairs(s->f, c->met, n, from, to, pattern);
 		for (size_t i = from; i < to && c->slots; i++)
 			__builtin_prefetch(&c->slot[place_of(c, pattern[i - from])]);
 		for (size_t i = from; i < to; i++) {
 			const struct counted *k = count(s, c, pattern[i - from]);
 			if (k->keep)
-				s->outcome[c->at[i]] = (uint32_t)(worker << NUMBER_BITS | k->number);
+				s->outcome[c->met[i].at] = (uint32_t)(worker << NUMBER_BITS | k->number);
 		}
+	}
+}
+
+struct finding {
+	const struct iv_match_people *m;
+	const struct iv_match_blocking *p;
+	struct iv_match_items share[SHARES];
+};
+
+/* The runs that begin in a share of the pairs. */
+static void find_runs(void *ctx, size_t number, unsigned worker)
+{
+	struct finding *f = ctx;
+	const struct iv_match_blocking *p = f->p;
+	(void)worker;
+	for (size_t i = iv_parallel_share(p->n, SHARES, number), end = iv_parallel_share(p->n, SHARES, number + 1); i < end; i++) {
+		const struct iv_match_name *later = i + BATCH < p->n ? iv_match_name_of(f->m, iv_match_pair_a(p, p->pair[i + BATCH])) : NULL;
+		if (later)
+			__builtin_prefetch(&later->whole);
+		if (i && iv_match_pair_a(p, p->pair[i]) == iv_match_pair_a(p, p->pair[i - 1]))
+			continue;
+		const struct iv_match_name *name = iv_match_name_of(f->m, iv_match_pair_a(p, p->pair[i]));
+		iv_match_items_add(&f->share[number], name ? name->whole : 0, i);
 	}
 }
 
 void iv_match_score_runs(const struct iv_match_frame *f, const struct iv_match_blocking *p, unsigned threads, struct iv_match_items *run)
 {
-	for (size_t i = 0; i < p->n; i++)
-		if (!i || iv_match_pair_a(p, p->pair[i]) != iv_match_pair_a(p, p->pair[i - 1])) {
-			const struct iv_match_name *name = iv_match_name_of(f->m, iv_match_pair_a(p, p->pair[i]));
-			iv_match_items_add(run, name ? name->whole : 0, i);
-		}
-	iv_match_sort_on(run, threads);
+	struct finding found = { .m = f->m, .p = p };
+	struct iv_match_piece piece[SHARES];
+	iv_parallel(threads, SHARES, find_runs, &found);
+	for (size_t i = 0; i < SHARES; i++) {
+		piece[i] = (struct iv_match_piece){ found.share[i].item, found.share[i].n };
+		run->n += found.share[i].n;
+	}
+	run->cap = run->n + 1;
+	run->item = iv_alloc(run->cap * sizeof *run->item);
+	iv_match_sort_pieces(piece, SHARES, sizeof *run->item, run->item, threads);
+	for (size_t i = 0; i < SHARES; i++)
+		iv_match_items_release(&found.share[i]);
 }
 
 static int by_pattern(const void *a, const void *b)
@@ -280,7 +312,7 @@ void iv_match_score(const struct iv_match_frame *f, const struct iv_match_blocki
 	list_kept(s, threads, out);
 	for (unsigned w = 0; w < threads; w++) {
 		free(s->counter[w].slot);
-		free(s->counter[w].at);
+		free(s->counter[w].met);
 	}
 	free(s->counter);
 	free(s->outcome);

@@ -32,10 +32,16 @@ void iv_match_scores_release(struct iv_match_scores *s);
  * not once for each pair. An item's value is where its run begins among the pairs. Release *run. */
 void iv_match_score_runs(const struct iv_match_frame *f, const struct iv_match_blocking *p, unsigned threads, struct iv_match_items *run);
 
-/* The pairs of the run, each once, whichever rules gave it: at[] has room for all of the run. Returns how many. */
-size_t iv_match_score_list(const struct iv_match_blocking *p, size_t first, size_t *at);
+/* A pair in the order of work: its records, and where it stands among the pairs. */
+struct iv_match_meeting {
+	uint32_t a, b;
+	size_t at;
+};
 
-/* Compares the pairs at[from] … at[to - 1] of the `n` listed, and has fetched what the next ones will need. */
-void iv_match_score_pairs(const struct iv_match_frame *f, const struct iv_match_blocking *p, const size_t *at, size_t n, size_t from, size_t to, uint64_t *pattern);
+/* The pairs of the run, each once, whichever rules gave it: met[] has room for all of the run. Returns how many. */
+size_t iv_match_score_list(const struct iv_match_blocking *p, size_t first, struct iv_match_meeting *met);
+
+/* Compares the pairs met[from] … met[to - 1] of the `n` listed, and has fetched what the next ones will need. */
+void iv_match_score_pairs(const struct iv_match_frame *f, const struct iv_match_meeting *met, size_t n, size_t from, size_t to, uint64_t *pattern);
 
 #endif

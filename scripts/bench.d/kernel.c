@@ -150,24 +150,25 @@ static double now(void)
 static void measure(const struct iv_match_frame *f, const struct iv_match_blocking *pairs, size_t records)
 {
 	struct iv_match_items runs = { 0 };
-	size_t *at = iv_alloc((pairs->n + 1) * sizeof *at), n = 0;
+	struct iv_match_meeting *met = iv_alloc((pairs->n + 1) * sizeof *met);
+	size_t n = 0;
 	uint64_t *pattern = iv_alloc((pairs->n + 1) * sizeof *pattern);
 	double best = 0;
 	iv_match_score_runs(f, pairs, 1, &runs);
 	for (size_t r = 0; r < runs.n; r++)
-		n += iv_match_score_list(pairs, runs.item[r].value, at + n);
+		n += iv_match_score_list(pairs, runs.item[r].value, met + n);
 	size_t times = n ? 1 + LEAST_PAIRS / n : 0;
 	for (int round = 0; round < ROUNDS; round++) {
 		double from = now();
 		for (size_t i = 0; i < times; i++)
-			iv_match_score_pairs(f, pairs, at, n, 0, n, pattern);
+			iv_match_score_pairs(f, met, n, 0, n, pattern);
 		double rate = (double)(n * times) / (now() - from) / 1e6;
 		best = rate > best ? rate : best;
 	}
 	printf("%zu records: %zu pairs, %.2f million a second\n", records, n, best);
 	iv_match_items_release(&runs);
 	free(pattern);
-	free(at);
+	free(met);
 }
 
 static int run(size_t records)
