@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The pipeline. A batch goes round: free → filled → done → drained, free again. One lock guards the states; batches
- * are large, so it is taken a few thousand times a gigabyte. */
+ * are large, so it is taken a few thousand times a gigabyte. Who waits for something is woken by that alone, for each waking
+ * costs as much as reading some records. */
 #include "rec/flow.h"
 
 #include <pthread.h>
@@ -23,7 +24,7 @@ struct flow {
 	uint64_t filled, taken, drained; /* batches so far; the slot of batch k is k % slots */
 	bool ended, stop; /* no more batches; give up */
 	pthread_mutex_t lock;
-	pthread_cond_t changed;
+	pthread_cond_t freed, came, done; /* for the reader: a slot is free; for workers: a batch, or the end; for the writer: the next batch is done */
 	struct iv_err fill_err;
 	int fill_status;
 };
@@ -108,7 +109,7 @@ static void *reading(void *arg)
 	for (;;) {
 		pthread_mutex_lock(&f->lock);
 		while (f->filled - f->drained == f->slots && !f->stop)
-			pthread_cond_wait(&f->changed, &f->lock);
+			pthread_cond_wait(&f->freed, &f->lock);
 		bool stop = f->stop;
 		uint64_t k = f->filled;
 		pthread_mutex_unlock(&f->lock);
@@ -122,11 +123,13 @@ static void *reading(void *arg)
 		if (status == IV_OK) {
 			s->state = FILLED;
 			f->filled++;
+			pthread_cond_signal(&f->came);
 		} else {
 			f->ended = true;
 			f->fill_status = status == IV_END ? IV_OK : status;
+			pthread_cond_broadcast(&f->came);
+			pthread_cond_signal(&f->done);
 		}
-		pthread_cond_broadcast(&f->changed);
 		pthread_mutex_unlock(&f->lock);
 		if (status != IV_OK)
 			return NULL;
@@ -140,7 +143,7 @@ static void *working(void *arg)
 	for (;;) {
 		pthread_mutex_lock(&f->lock);
 		while (f->taken == f->filled && !f->ended && !f->stop)
-			pthread_cond_wait(&f->changed, &f->lock);
+			pthread_cond_wait(&f->came, &f->lock);
 		if (f->stop || f->taken == f->filled) {
 			pthread_mutex_unlock(&f->lock);
 			return NULL;
@@ -152,7 +155,8 @@ static void *working(void *arg)
 		pthread_mutex_lock(&f->lock);
 		s->status = status;
 		s->state = DONE;
-		pthread_cond_broadcast(&f->changed);
+		if (s == &f->slot[f->drained % f->slots])
+			pthread_cond_signal(&f->done);
 		pthread_mutex_unlock(&f->lock);
 	}
 }
@@ -164,7 +168,7 @@ static int draining(struct flow *f, struct iv_err *err)
 		pthread_mutex_lock(&f->lock);
 		struct slot *s = &f->slot[f->drained % f->slots];
 		while (!(f->drained < f->filled && s->state == DONE) && !(f->ended && f->drained == f->filled))
-			pthread_cond_wait(&f->changed, &f->lock);
+			pthread_cond_wait(&f->done, &f->lock);
 		bool end = f->drained == f->filled;
 		pthread_mutex_unlock(&f->lock);
 		if (end) {
@@ -182,7 +186,7 @@ static int draining(struct flow *f, struct iv_err *err)
 		pthread_mutex_lock(&f->lock);
 		s->state = FREE;
 		f->drained++;
-		pthread_cond_broadcast(&f->changed);
+		pthread_cond_signal(&f->freed);
 		pthread_mutex_unlock(&f->lock);
 	}
 }
@@ -203,7 +207,8 @@ static int run_threads(struct flow *f, struct worker *w, struct iv_err *err)
 	int status = started ? draining(f, err) : start_failed(err);
 	pthread_mutex_lock(&f->lock);
 	f->stop = true;
-	pthread_cond_broadcast(&f->changed);
+	pthread_cond_signal(&f->freed);
+	pthread_cond_broadcast(&f->came);
 	pthread_mutex_unlock(&f->lock);
 	pthread_join(reader, NULL);
 	for (unsigned i = 0; i < started; i++)
@@ -221,9 +226,13 @@ int iv_flow_run(const struct iv_flow *what, struct iv_err *err)
 	for (unsigned i = 0; i < what->threads; i++)
 		w[i] = (struct worker){ .flow = &f, .number = i };
 	pthread_mutex_init(&f.lock, NULL);
-	pthread_cond_init(&f.changed, NULL);
+	pthread_cond_init(&f.freed, NULL);
+	pthread_cond_init(&f.came, NULL);
+	pthread_cond_init(&f.done, NULL);
 	int status = run_threads(&f, w, err);
-	pthread_cond_destroy(&f.changed);
+	pthread_cond_destroy(&f.freed);
+	pthread_cond_destroy(&f.came);
+	pthread_cond_destroy(&f.done);
 	pthread_mutex_destroy(&f.lock);
 	for (size_t i = 0; i < f.slots; i++)
 		batch_release(&f.slot[i].batch);
