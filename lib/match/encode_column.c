@@ -43,9 +43,9 @@ static struct iv_str in_order(struct iv_arena *a, struct iv_str text)
 /* 上海市 and 上海 are one place. */
 static struct iv_str without_kind(struct iv_str s)
 {
-	static const char *const kinds[] = { "市", "区", "县", "省" };
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (s.n > 6 && iv_str_ends(s, iv_str_of(kinds[i])))
+	static const char kinds[][4] = { "市", "区", "县", "省" };
+	for (size_t i = 0; s.n > 6 && i < sizeof kinds / sizeof *kinds; i++)
+		if (!memcmp(s.p + s.n - 3, kinds[i], 3))
 			s.n -= 3;
 	return s;
 }
@@ -105,7 +105,8 @@ static struct iv_str canonical(struct iv_arena *a, enum iv_match_as as, struct i
 		return date_text(a, s);
 	if (as == IV_AS_NUMBER)
 		return number_text(a, s);
-	s = iv_han_simplify(a, iv_text_fold(a, s));
+	if (!iv_text_settled(s))
+		s = iv_han_simplify(a, iv_text_fold(a, s));
 	return as == IV_AS_PLACE ? without_kind(s) : as == IV_AS_NAME ? in_order(a, s) : s;
 }
 
@@ -130,9 +131,12 @@ static struct iv_str list_text(struct iv_arena *a, struct said *all)
 
 struct iv_str iv_match_encode_column(struct iv_arena *a, const struct iv_match_column_as *column, struct iv_str raw)
 {
+	struct iv_str path = column->top < column->field.n ? iv_str_from(column->field, column->top + 1) : (struct iv_str){ 0 };
+	if (!path.n && column->as != IV_AS_LIST && iv_json_type_of(raw) == IV_JSON_STRING) /* nearly always */
+		return canonical(a, column->as, iv_json_text(raw, a));
 	struct said all;
 	all.n = 0;
-	gather(a, raw, column->top < column->field.n ? iv_str_from(column->field, column->top + 1) : (struct iv_str){ 0 }, &all);
+	gather(a, raw, path, &all);
 	if (column->as == IV_AS_LIST)
 		return list_text(a, &all);
 	return all.n ? canonical(a, column->as, all.text[0]) : (struct iv_str){ 0 };

@@ -50,6 +50,23 @@ static size_t already(const struct form *f, struct iv_str s)
 	return i && p[i - 1] == ' ' ? i - 1 : i;
 }
 
+bool iv_text_settled(struct iv_str s)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+	for (size_t i = 0; i < s.n;) {
+		if (is_graph(p[i]) && (unsigned char)(p[i] - 'A') > 25) {
+			i++;
+		} else if (p[i] == ' ' && i && p[i - 1] != ' ' && i + 1 < s.n) {
+			i++;
+		} else {
+			if (p[i] < 0xE4 || !han_at(s, i) || HAN_SIMPLE(han_entry((p[i] & 15u) << 12 | (p[i + 1] & 63u) << 6 | (p[i + 2] & 63u))))
+				return false;
+			i += 3;
+		}
+	}
+	return true;
+}
+
 /* Where the result grows: `used` bytes without the space that is owed to the next code point. */
 struct writer {
 	char *p;

@@ -13,4 +13,7 @@
 struct iv_str iv_text_tidy(struct iv_arena *a, struct iv_str s); /* to show: keeps case and script */
 struct iv_str iv_text_fold(struct iv_arena *a, struct iv_str s); /* to compare: also case folded (ß is ss) */
 
+/* Whether s is folded and also simplified (text/han.h) already, for certain: a quick look that most texts pass. */
+bool iv_text_settled(struct iv_str s);
+
 #endif

@@ -28,6 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	check(iv_str_eq(iv_str_trim(tidy), tidy));
 	struct iv_str simple = iv_han_simplify(&a, tidy);
 	check(iv_str_eq(iv_han_simplify(&a, simple), simple));
+	check(!iv_text_settled(raw) || (iv_str_eq(fold, raw) && iv_str_eq(iv_han_simplify(&a, raw), raw)));
 	check(iv_han_family(raw) <= n);
 	check(iv_pinyin_cut(raw, part, 8) <= n);
 	iv_text_sound(&a, raw, &x);

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "text/fold.h"
+#include "text/han.h"
 #include "text/utf8.h"
 
 static void codes(void **state)
@@ -90,6 +91,18 @@ static void unchanged_is_not_copied(void **state)
 	iv_arena_release(&a);
 }
 
+static void settled(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		bool settled;
+	} cases[] = { { "", true }, { "上海市", true }, { "金色家园8单元 501", true }, { "smith john", true }, { "臺北", false }, { "Smith", false }, { " a", false }, { "a ", false }, { "a  b", false }, { "a\tb", false }, { "\xE4\xB8", false } };
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		if (iv_text_settled(iv_str_of(cases[i].text)) != cases[i].settled)
+			fail_msg("'%s'", cases[i].text);
+}
+
 /* Every code point, between two letters and alone, reaches its form in one step. */
 static void every_code_settles(void **state)
 {
@@ -109,6 +122,8 @@ static void every_code_settles(void **state)
 			/* Fold is a function of tidy: what looks the same compares the same. */
 			if (!iv_str_eq(iv_text_fold(&a, tidy), fold))
 				fail_msg("U+%04X: the fold of the tidy form differs", cp);
+			if (iv_text_settled(raw) && !iv_str_eq(iv_han_simplify(&a, fold), raw))
+				fail_msg("U+%04X is said to be settled", cp);
 		}
 		iv_arena_clear(&a);
 	}
@@ -122,6 +137,7 @@ int main(void)
 		cmocka_unit_test(broken),
 		cmocka_unit_test(tidy_and_fold),
 		cmocka_unit_test(unchanged_is_not_copied),
+		cmocka_unit_test(settled),
 		cmocka_unit_test(every_code_settles),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
