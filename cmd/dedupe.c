@@ -54,17 +54,17 @@ static void release(struct dedupe *d)
 	iv_match_people_release(&d->people);
 	iv_match_release(&d->match);
 	iv_arena_release(&d->arena);
-	free(d->line);
+	iv_vast_free(d->line);
 	free(d->plain);
 	free(d->customer);
 	free(d->customer_part);
 	free(d->rival);
-	free(d->name);
+	iv_vast_free(d->name);
 	for (int i = 0; i < DEDUPE_FILES; i++)
 		iv_out_abort(&d->file[i]);
 	dedupe_judged_release(&d->judged);
 	iv_households_release(&d->households);
-	free(d->hid);
+	iv_vast_free(d->hid);
 	iv_match_learned_release(&d->learned);
 	iv_conf_release(&d->model);
 	free(d->link);

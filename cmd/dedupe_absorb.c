@@ -109,7 +109,7 @@ int dedupe_absorb(void *state, struct iv_str note, uint64_t number, struct iv_er
 	if (number >= UINT32_MAX || d->people.n >= UINT32_MAX - 1 || d->people.sources.n >= UINT16_MAX)
 		return iv_err_set(err, IV_FAIL, "too_many", "more than 4294967294 records or 65535 sources cannot be matched in one run");
 	if (d->lines == d->lines_cap)
-		d->line = iv_reserve(d->line, &d->lines_cap, d->lines + 1, sizeof *d->line);
+		d->line = iv_vast_reserve(d->line, &d->lines_cap, d->lines + 1, sizeof *d->line);
 	d->lines++;
 	memcpy(&head, note.p, sizeof head);
 	note_plain(d, number, head.plain);

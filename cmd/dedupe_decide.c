@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "io/vast.h"
+
 /* Line and customers know parts by the numbers of their coming; from now on they have settled ones. */
 static void settle(struct dedupe *d)
 {
@@ -152,7 +154,7 @@ static void forget_why(struct dedupe *d)
 {
 	if (d->options->explain || d->options->truth)
 		return;
-	free(d->match.scores.kept);
+	iv_vast_free(d->match.scores.kept);
 	d->match.scores.kept = NULL;
 	d->match.scores.kept_n = 0;
 	iv_match_names_release(&d->people.names);
@@ -169,7 +171,7 @@ int dedupe_decide(void *state, struct iv_err *err)
 	if (status != IV_OK)
 		return status;
 	iv_cli_stage(d->cli, "decide");
-	d->name = iv_alloc((d->match.clusters.clusters + 1) * sizeof *d->name);
+	d->name = iv_vast_alloc((d->match.clusters.clusters + 1) * sizeof *d->name);
 	d->by = iv_zalloc(d->people.n + 1);
 	attach_callers(d);
 	name_clusters(d);

@@ -21,7 +21,7 @@ static void name_households(struct dedupe *d)
 		if (*at == IV_MATCH_NONE || iv_ident_seed_cmp(&seed, &best) < 0)
 			*at = c;
 	}
-	d->hid = iv_alloc((d->match.clusters.clusters + 1) * sizeof *d->hid);
+	d->hid = iv_vast_alloc((d->match.clusters.clusters + 1) * sizeof *d->hid);
 	for (uint32_t c = 0; c < d->match.clusters.clusters; c++) {
 		uint32_t from = oldest[h->of[c]];
 		memcpy(d->hid[c], d->name[from == IV_MATCH_NONE ? c : from].cid, IV_CID_SIZE);

@@ -39,7 +39,7 @@ static void order_texts(const struct dedupe *d, struct iv_match_item12 *item, si
 static struct iv_match_item12 *order_clusters(const struct dedupe *d)
 {
 	size_t n = d->match.clusters.clusters;
-	struct iv_match_item12 *item = iv_alloc((n + 1) * sizeof *item);
+	struct iv_match_item12 *item = iv_vast_alloc((n + 1) * sizeof *item);
 	for (size_t c = 0; c < n; c++)
 		item[c] = iv_match_item12(head_of(d->name[c].cid), (uint32_t)c);
 	iv_match_sort_array(item, n, sizeof *item, d->settings.threads);
@@ -50,10 +50,10 @@ static struct iv_match_item12 *order_clusters(const struct dedupe *d)
 /* What is said of clusters, in their new order. */
 static void *reorder(void *list, size_t size, const struct iv_match_item12 *item, size_t n)
 {
-	char *to = iv_alloc((n + 1) * size);
+	char *to = iv_vast_alloc((n + 1) * size);
 	for (size_t i = 0; i < n; i++)
 		memcpy(to + i * size, (const char *)list + item[i].value * size, size);
-	free(list);
+	iv_vast_free(list);
 	return to;
 }
 
@@ -86,7 +86,7 @@ static void number_clusters(struct ordering *o)
 	d->name = reorder(d->name, sizeof *d->name, item, n);
 	if (d->hid)
 		d->hid = reorder(d->hid, sizeof *d->hid, item, n);
-	free(item);
+	iv_vast_free(item);
 	iv_parallel(d->settings.threads, o->shares, number_parts, o);
 	free(o->number);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Blocks double from 4 KiB to 1 MiB, so that a small arena is small and a large one makes few calls. */
+ * Blocks double from 4 KiB to 1 MiB (or what its source says), so that a small arena is small and a large one makes few calls. */
 #include "base/arena.h"
 
 #include <stdio.h>
@@ -45,27 +45,32 @@ void *iv_resize(void *p, size_t n)
 	return p;
 }
 
-void *iv_reserve(void *items, size_t *cap, size_t need, size_t size)
+size_t iv_grown(size_t cap, size_t need, size_t size)
 {
-	if (need <= *cap)
-		return items;
-	size_t n = *cap ? *cap + *cap / 2 + 1 : 8;
+	size_t n = cap ? cap + cap / 2 + 1 : 8;
 	if (n < need)
 		n = need;
 	if (n > SIZE_MAX / size)
 		iv_nomem(SIZE_MAX);
-	*cap = n;
-	return iv_resize(items, n * size);
+	return n;
+}
+
+void *iv_reserve(void *items, size_t *cap, size_t need, size_t size)
+{
+	if (need <= *cap)
+		return items;
+	*cap = iv_grown(*cap, need, size);
+	return iv_resize(items, *cap * size);
 }
 
 void *iv_arena_more(struct iv_arena *a, size_t n)
 {
-	size_t size = a->head ? a->head->size * 2 : 4096;
-	if (size > (size_t)1 << 20)
-		size = (size_t)1 << 20;
+	size_t size = a->head ? a->head->size * 2 : 4096, most = a->source ? a->source->largest : (size_t)1 << 20;
+	if (size > most)
+		size = most;
 	if (size < n)
 		size = n;
-	struct iv_arena_block *b = iv_alloc(sizeof *b + size);
+	struct iv_arena_block *b = a->source ? a->source->take(sizeof *b + size) : iv_alloc(sizeof *b + size);
 	b->next = a->head;
 	b->size = size;
 	a->head = b;
@@ -75,13 +80,21 @@ void *iv_arena_more(struct iv_arena *a, size_t n)
 	return b->data;
 }
 
+static void free_block(const struct iv_arena *a, struct iv_arena_block *b)
+{
+	if (a->source)
+		a->source->give_back(b);
+	else
+		free(b);
+}
+
 void iv_arena_release(struct iv_arena *a)
 {
 	for (struct iv_arena_block *b = a->head, *next; b; b = next) {
 		next = b->next;
-		free(b);
+		free_block(a, b);
 	}
-	*a = (struct iv_arena){ 0 };
+	*a = (struct iv_arena){ .source = a->source };
 }
 
 void iv_arena_clear(struct iv_arena *a)
@@ -90,16 +103,17 @@ void iv_arena_clear(struct iv_arena *a)
 	for (struct iv_arena_block *b = a->head, *next; b; b = next) {
 		next = b->next;
 		if (!largest || b->size > largest->size) {
-			free(largest);
+			if (largest)
+				free_block(a, largest);
 			largest = b;
 		} else {
-			free(b);
+			free_block(a, b);
 		}
 	}
-	*a = (struct iv_arena){ 0 };
+	*a = (struct iv_arena){ .source = a->source };
 	if (largest) {
 		largest->next = NULL;
-		*a = (struct iv_arena){ largest, largest->data, largest->data + largest->size, sizeof *largest + largest->size };
+		*a = (struct iv_arena){ largest, largest->data, largest->data + largest->size, sizeof *largest + largest->size, a->source };
 	}
 }
 

@@ -7,11 +7,19 @@
 
 struct iv_arena_block;
 
+/* Another place for blocks than ordinary memory, as io/vast.h has one. */
+struct iv_arena_source {
+	void *(*take)(size_t n); /* never NULL */
+	void (*give_back)(void *block);
+	size_t largest; /* blocks double up to that many bytes */
+};
+
 /* Zero-initialise. One thread at a time. */
 struct iv_arena {
 	struct iv_arena_block *head; /* the block in use; older ones hang behind it */
 	char *at, *end; /* free room in it */
 	size_t bytes; /* taken from the system, for --memory */
+	const struct iv_arena_source *source; /* where its blocks come from; NULL: ordinary memory */
 };
 
 void iv_arena_release(struct iv_arena *a);
@@ -41,6 +49,8 @@ void *iv_zalloc(size_t n);
 
 /* Grows an array of `size`-byte items so that it can hold `need`; *cap counts items. Returns the array. */
 void *iv_reserve(void *items, size_t *cap, size_t need, size_t size);
+
+size_t iv_grown(size_t cap, size_t need, size_t size); /* how many items there should be room for, to hold `need` and some more to come */
 
 /* Called when `n` bytes cannot be had. The default prints one line and ends the process with status 1;
  * cli replaces it, so that temporary files are removed first. It must not return. */

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/date.h"
+#include "io/vast.h"
 #include "cli/say.h"
 #include "io/out.h"
 
@@ -110,6 +111,8 @@ int iv_cli_start(struct iv_cli *cli, const struct iv_program *program, void *opt
 		iv_say_mode(cli->say, c->quiet, c->verbose, c->show_values);
 		if (!c->threads)
 			c->threads = sysconf(_SC_NPROCESSORS_ONLN);
+		if (c->bounded)
+			iv_vast_bound(c->memory, c->tmp);
 		if (c->as_of.given)
 			cli->today = c->as_of.day;
 		else
@@ -173,6 +176,9 @@ static int write_stats(struct iv_cli *cli)
 int iv_cli_end(struct iv_cli *cli, int status)
 {
 	iv_say_rest(cli->say);
+	if (iv_vast_failed())
+		iv_cli_say(cli, "more than --memory was needed, as there is no room in '%s': %s", cli->common->tmp, strerror(iv_vast_failed()));
+	iv_vast_end();
 	if (status == IV_OK && cli->common->stats)
 		status = write_stats(cli);
 	int64_t rejected = iv_tally_get(&cli->tally, "rejected");

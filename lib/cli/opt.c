@@ -9,6 +9,7 @@
 #include "base/num.h"
 #include "cli/opt_table.h"
 
+#define MEMORY ((size_t)1 << 30) /* of --memory, where it is not given */
 #define COMMON(member) offsetof(struct iv_common, member)
 
 static const struct shared {
@@ -146,7 +147,7 @@ static bool is_stdout(const char *path)
 }
 
 /* Checks what no single option shows. */
-static int check_common(const struct iv_program *program, const struct iv_common *c, struct iv_err *err)
+static int check_common(const struct iv_program *program, struct iv_common *c, struct iv_err *err)
 {
 	bool records = !(program->has & IV_HAS_OUTPUT) || !c->output || is_stdout(c->output);
 	if (is_stdout(c->rejects) + is_stdout(c->stats) + records > 1)
@@ -155,6 +156,9 @@ static int check_common(const struct iv_program *program, const struct iv_common
 		return iv_err_set(err, IV_WRONG, "usage", "--threads: expected at most 256");
 	if (c->max_line < 1024 || c->max_line > (size_t)16 << 20)
 		return iv_err_set(err, IV_WRONG, "usage", "--max-line: expected 1K to 16M");
+	c->bounded = c->memory != 0;
+	if (!c->bounded)
+		c->memory = MEMORY;
 	return IV_OK;
 }
 
@@ -181,7 +185,6 @@ int iv_opt_parse(const struct iv_program *program, int argc, char **argv, void *
 	size_t n = iv_opt_table(program, table);
 	struct iv_common *common = options;
 	common->max_line = (size_t)1 << 20;
-	common->memory = (size_t)1 << 30;
 	common->tmp = "/tmp";
 	for (size_t i = 0; i < n; i++) {
 		longs[i] = (struct option){ table[i]->name, table[i]->arg ? required_argument : no_argument, NULL, (int)(256 + i) };

@@ -52,6 +52,7 @@ struct iv_common {
 	struct iv_opt_date as_of;
 	struct iv_opt_share max_rejects;
 	bool quiet, verbose, show_values, check;
+	bool bounded; /* --memory was given */
 };
 
 enum { /* which of the common options a program has; -h -V -q -v and --show-values always */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/parallel.h"
+#include "io/vast.h"
 #include "match/block_list.h"
 #include "match/gram.h"
 
@@ -45,7 +46,7 @@ struct blocker {
 
 void iv_match_blocking_release(struct iv_match_blocking *b)
 {
-	free(b->pair);
+	iv_vast_free(b->pair);
 	iv_match_splits_release(&b->made);
 	*b = (struct iv_match_blocking){ 0 };
 }
@@ -80,7 +81,7 @@ static void join(struct blocker *b, struct share *s)
 {
 	struct iv_match_blocking *out = b->out;
 	if (out->n + s->n > out->cap)
-		out->pair = iv_reserve(out->pair, &out->cap, out->n + s->n, sizeof *out->pair);
+		out->pair = iv_vast_reserve(out->pair, &out->cap, out->n + s->n, sizeof *out->pair);
 	if (s->n)
 		memcpy(out->pair + out->n, s->pair, s->n * sizeof *s->pair);
 	out->n += s->n;
@@ -365,13 +366,10 @@ static void pair_replaced(struct blocker *b)
 				iv_match_items_add(&by_id, m->ident[iv_match_ident_number(m->held[i])].value, p);
 	}
 	iv_match_sort(&by_id);
-	for (size_t p = 0, i = 0; p < m->n && i < by_id.n; p++) {
-		while (i < by_id.n && by_id.item[i].key < m->part[p].id)
-			i++;
-		for (size_t k = i; k < by_id.n && by_id.item[k].key == m->part[p].id; k++)
+	for (size_t p = 0; p < m->n && by_id.n; p++)
+		for (size_t k = iv_match_items_first(&by_id, m->part[p].id); k < by_id.n && by_id.item[k].key == m->part[p].id; k++)
 			if (!(iv_match_row(m, p)->flags & (IV_PART_CALLER | IV_PART_DELETED)))
 				add_pair(b->share, (uint32_t)by_id.item[k].value, (uint32_t)p);
-	}
 	join(b, b->share);
 	iv_match_items_release(&by_id);
 }

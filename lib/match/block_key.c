@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/parallel.h"
+#include "io/vast.h"
 
 /* ---- sets ---- */
 
@@ -122,7 +123,7 @@ static void join(struct reading *r, int kind, size_t shares)
 	size_t n = 1;
 	for (size_t s = 0; s < shares; s++)
 		n += r->share[s * KINDS + (unsigned)kind].n;
-	l->key = iv_alloc(n * sizeof *l->key);
+	l->key = iv_vast_alloc(n * sizeof *l->key);
 	l->key[0] = 0;
 	n = 1;
 	for (size_t s = 0; s < shares; s++) {
@@ -173,7 +174,7 @@ void iv_match_keys_init(struct iv_match_keys *k, const struct iv_match_people *m
 	iv_parallel(threads, shares, read_keys, &r);
 	for (int kind = 0; kind < KINDS; kind++) {
 		join(&r, kind, shares);
-		k->name[kind].at = iv_alloc((m->n + 1) * sizeof *k->name->at);
+		k->name[kind].at = iv_vast_alloc((m->n + 1) * sizeof *k->name->at);
 	}
 	iv_parallel(threads, (m->n + SHARE - 1) / SHARE, place_records, &r);
 	for (int kind = 0; kind < KINDS; kind++)
@@ -185,8 +186,8 @@ void iv_match_keys_init(struct iv_match_keys *k, const struct iv_match_people *m
 void iv_match_keys_release(struct iv_match_keys *k)
 {
 	for (int kind = 0; kind < KINDS; kind++) {
-		free(k->name[kind].at);
-		free(k->name[kind].key);
+		iv_vast_free(k->name[kind].at);
+		iv_vast_free(k->name[kind].key);
 	}
 	*k = (struct iv_match_keys){ 0 };
 }

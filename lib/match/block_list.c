@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/parallel.h"
+#include "io/vast.h"
 
 enum { SHARE = 1 << 14 };
 
@@ -31,16 +32,16 @@ struct listing {
 void iv_block_room_release(struct iv_block_room *r)
 {
 	for (unsigned i = 0; r->raw && i < r->threads; i++)
-		free(r->raw[i].item);
+		iv_vast_free(r->raw[i].item);
 	free(r->raw);
-	free(r->item);
+	iv_vast_free(r->item);
 	*r = (struct iv_block_room){ .threads = r->threads };
 }
 
 static void add(struct iv_block_raw *r, uint64_t key, uint32_t part)
 {
 	if (r->n == r->cap)
-		r->item = iv_reserve(r->item, &r->cap, r->n + 1, sizeof *r->item);
+		r->item = iv_vast_reserve(r->item, &r->cap, r->n + 1, sizeof *r->item);
 	r->item[r->n++] = iv_match_item12(key, part);
 }
 
@@ -173,8 +174,8 @@ struct iv_block_list iv_block_list(const struct iv_block_path *p, struct iv_bloc
 		n += piece[i].n;
 	}
 	if (n > room->cap) {
-		free(room->item);
-		room->item = iv_alloc(n * sizeof *room->item);
+		iv_vast_free(room->item);
+		room->item = iv_vast_alloc(n * sizeof *room->item);
 		room->cap = n;
 	}
 	iv_match_sort_pieces(piece, shares, sizeof *room->item, room->item, room->threads);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/parallel.h"
+#include "io/vast.h"
 
 /* Components of more records are clustered over their edges alone; what was not compared then counts so much against. */
 enum { COMPONENT = 64, ABSENT = -8000 };
@@ -176,8 +177,8 @@ static void list_edges(struct clustering *c)
 {
 	size_t n = c->r->scores.kept_n;
 	c->replaces = list_replacing(c->r->frame.m);
-	c->edge = iv_alloc((n + 1) * sizeof *c->edge);
-	c->sure = iv_alloc((n + 1) * sizeof *c->sure);
+	c->edge = iv_vast_alloc((n + 1) * sizeof *c->edge);
+	c->sure = iv_vast_alloc((n + 1) * sizeof *c->sure);
 	run(c, n, look_at_pairs);
 	join_shares(c);
 	free(c->replaces);
@@ -187,8 +188,8 @@ void iv_match_cluster(struct iv_match *r, const struct iv_match_settings *s)
 {
 	const struct iv_match_people *m = r->frame.m;
 	struct clustering c = { .r = r, .s = s };
-	c.idno = iv_alloc((m->n + 1) * sizeof *c.idno);
-	c.single = s->single ? iv_alloc((m->n + 1) * sizeof *c.single) : NULL;
+	c.idno = iv_vast_alloc((m->n + 1) * sizeof *c.idno);
+	c.single = s->single ? iv_vast_alloc((m->n + 1) * sizeof *c.single) : NULL;
 	c.share = iv_zalloc(((size_t)SHARES * (s->threads + 1)) * sizeof *c.share);
 	run(&c, m->n, look_at_records);
 	for (size_t i = 0; i < c.shares; i++)
@@ -201,9 +202,9 @@ void iv_match_cluster(struct iv_match *r, const struct iv_match_settings *s)
 	iv_linkage_run(&in, &r->clusters);
 	iv_match_copies_join(&r->copies, m->n, &r->clusters);
 	free(c.share);
-	free(c.edge);
+	iv_vast_free(c.edge);
 	free(c.never);
-	free(c.sure);
-	free(c.idno);
-	free(c.single);
+	iv_vast_free(c.sure);
+	iv_vast_free(c.idno);
+	iv_vast_free(c.single);
 }

@@ -4,12 +4,13 @@
 
 #include <stdlib.h>
 
+#include "io/vast.h"
 #include "text/utf8.h"
 
 void iv_match_column_release(struct iv_match_column *c)
 {
 	iv_arena_release(&c->arena);
-	free(c->value);
+	iv_vast_free(c->value);
 	iv_match_index_release(&c->index);
 	*c = (struct iv_match_column){ 0 };
 }
@@ -47,7 +48,7 @@ uint32_t iv_match_column_add(struct iv_match_column *c, struct iv_str text, uint
 	if (!text.n)
 		return IV_COLUMN_NONE;
 	if (!c->n) {
-		c->value = iv_reserve(c->value, &c->cap, 1, sizeof *c->value);
+		c->value = iv_vast_reserve(c->value, &c->cap, 1, sizeof *c->value);
 		c->value[c->n++] = (struct iv_match_value){ 0 };
 	}
 	iv_match_index_room(&c->index);
@@ -58,7 +59,7 @@ uint32_t iv_match_column_add(struct iv_match_column *c, struct iv_str text, uint
 			return iv_match_index_number(*slot);
 	}
 	if (c->n == c->cap)
-		c->value = iv_reserve(c->value, &c->cap, c->n + 1, sizeof *c->value);
+		c->value = iv_vast_reserve(c->value, &c->cap, c->n + 1, sizeof *c->value);
 	c->value[c->n] = (struct iv_match_value){ .text = iv_match_keep(&c->arena, text, (struct iv_str){ 0 }), .hash = hash, .n = (uint16_t)text.n };
 	describe(&c->value[c->n]);
 	iv_match_index_put(&c->index, slot, hash, c->n);

@@ -67,6 +67,7 @@ static void list_candidates(const struct iv_match_people *m, const bool *named, 
 
 static bool *list_named(const struct iv_match_people *m, const struct iv_match_copies_input *in)
 {
+	struct iv_match_items replaced = { 0 };
 	bool *named = iv_zalloc(m->n + 1);
 	for (size_t i = 0; i < in->musts; i++)
 		named[in->must[i].a] = named[in->must[i].b] = true;
@@ -74,8 +75,13 @@ static bool *list_named(const struct iv_match_people *m, const struct iv_match_c
 		named[in->never[i].a] = named[in->never[i].b] = true;
 	for (size_t i = 0; i < m->idents; i++)
 		if (m->ident[i].type == IV_ID_SUPERSEDES)
-			for (size_t p = iv_match_first_of_id(m, m->ident[i].value); p < m->n && m->part[p].id == m->ident[i].value; p++)
-				named[p] = true;
+			iv_match_items_add(&replaced, m->ident[i].value, 0);
+	iv_match_sort(&replaced);
+	for (size_t p = 0; p < m->n && replaced.n; p++) {
+		size_t at = iv_match_items_first(&replaced, m->part[p].id);
+		named[p] |= at < replaced.n && replaced.item[at].key == m->part[p].id;
+	}
+	iv_match_items_release(&replaced);
 	for (size_t p = 0; p < m->n && in->single; p++)
 		named[p] |= m->part[p].source < 64 && in->single >> m->part[p].source & 1;
 	return named;

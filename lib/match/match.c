@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "io/vast.h"
 #include "match/callers.h"
 #include "match/cluster.h"
 #include "match/expect.h"
@@ -127,7 +128,7 @@ int iv_match_run(struct iv_match_people *m, const struct iv_match_settings *sett
 	begin(settings, "compare");
 	iv_match_score(&out->frame, &out->blocking, settings->threads, &out->scores);
 	if (!settings->keep_pairs) {
-		free(out->blocking.pair);
+		iv_vast_free(out->blocking.pair);
 		out->blocking.pair = NULL;
 	}
 	begin(settings, "model");

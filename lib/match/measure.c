@@ -231,20 +231,6 @@ static void note(const struct drawing *d, uint64_t pattern, tally sum)
 	}
 }
 
-/* The first item whose key is not below. */
-static size_t lower(const struct iv_match_items *l, uint64_t key)
-{
-	size_t low = 0, high = l->n;
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		if (l->item[middle].key < key)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 /* The other one of a pair: any record, or one of the same group. */
 static uint32_t draw(const struct drawing *d, uint64_t number, uint32_t *other)
 {
@@ -255,7 +241,7 @@ static uint32_t draw(const struct drawing *d, uint64_t number, uint32_t *other)
 	}
 	size_t at = x % d->group->n;
 	uint64_t key = d->group->item[at].key;
-	size_t from = lower(d->group, key), to = key == UINT64_MAX ? d->group->n : lower(d->group, key + 1);
+	size_t from = iv_match_items_first(d->group, key), to = key == UINT64_MAX ? d->group->n : iv_match_items_first(d->group, key + 1);
 	*other = (uint32_t)d->group->item[from + y % (to - from)].value;
 	return (uint32_t)d->group->item[at].value;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "io/vast.h"
 #include "match/column.h"
 #include "text/fold.h"
 #include "text/han.h"
@@ -274,7 +275,7 @@ void iv_match_name_alias(struct iv_arena *a, struct iv_match_name *n, struct iv_
 void iv_match_names_release(struct iv_match_names *d)
 {
 	iv_arena_release(&d->arena);
-	free(d->name);
+	iv_vast_free(d->name);
 	iv_match_index_release(&d->index);
 	*d = (struct iv_match_names){ 0 };
 }
@@ -304,7 +305,7 @@ uint32_t iv_match_names_add(struct iv_match_names *d, const struct iv_match_name
 	for (; *slot; slot = iv_match_index_next(&d->index, slot))
 		if (iv_match_index_is(*slot, hash) && same_entry(&d->name[iv_match_index_number(*slot)], name))
 			return iv_match_index_number(*slot);
-	d->name = iv_reserve(d->name, &d->cap, d->n + 1, sizeof *d->name);
+	d->name = iv_vast_reserve(d->name, &d->cap, d->n + 1, sizeof *d->name);
 	struct iv_match_name *n = &d->name[d->n];
 	*n = *name;
 	size_t size = n->alsos * sizeof(uint64_t) + n->text_n;

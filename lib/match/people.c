@@ -4,12 +4,16 @@
 
 #include <stdlib.h>
 
+#include "io/vast.h"
 #include "match/encode.h"
 #include "match/settle.h"
 
 void iv_match_people_init(struct iv_match_people *m, const struct iv_match_schema *schema)
 {
 	*m = (struct iv_match_people){ .schema = schema };
+	m->arena.source = m->names.arena.source = &iv_vast_source;
+	for (size_t i = 0; i < IV_SCHEMA_COLUMNS; i++)
+		m->column[i].arena.source = &iv_vast_source;
 	m->stride = (sizeof(struct iv_match_row) + schema->columns * sizeof(uint32_t) + 7) & ~(size_t)7;
 }
 
@@ -19,11 +23,14 @@ void iv_match_people_release(struct iv_match_people *m)
 	iv_match_names_release(&m->names);
 	for (size_t i = 0; i < IV_SCHEMA_COLUMNS; i++)
 		iv_match_column_release(&m->column[i]);
+	if (m->by_id)
+		iv_match_items_release(m->by_id);
+	free(m->by_id);
 	iv_arena_release(&m->arena);
-	free(m->part);
-	free(m->row);
-	free(m->ident);
-	free(m->held);
+	iv_vast_free(m->part);
+	iv_vast_free(m->row);
+	iv_vast_free(m->ident);
+	iv_vast_free(m->held);
 	iv_match_index_release(&m->index);
 	iv_match_index_release(&m->ident_index);
 	*m = (struct iv_match_people){ 0 };
@@ -48,25 +55,23 @@ static uint64_t *slot_of(const struct iv_match_people *m, uint64_t id, uint32_t 
 	return slot;
 }
 
-/* Once the parts are settled they stand in the order of their ids. */
-size_t iv_match_first_of_id(const struct iv_match_people *m, uint64_t id)
+/* Settled parts are seldom sought, so they are put in order of their ids when one is. */
+static const struct iv_match_items *by_id(const struct iv_match_people *m)
 {
-	size_t low = 0, high = m->n;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (m->part[middle].id < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	if (m->by_id->n)
+		return m->by_id;
+	for (size_t p = 0; p < m->n; p++)
+		iv_match_items_add(m->by_id, m->part[p].id, p);
+	iv_match_sort(m->by_id);
+	return m->by_id;
 }
 
 static uint32_t find_settled(const struct iv_match_people *m, uint64_t id, uint32_t source, struct iv_str key)
 {
-	for (size_t p = iv_match_first_of_id(m, id); p < m->n && m->part[p].id == id; p++)
-		if (is_part(&m->part[p], id, source, key))
-			return (uint32_t)p;
+	const struct iv_match_items *l = by_id(m);
+	for (size_t i = iv_match_items_first(l, id); i < l->n && l->item[i].key == id; i++)
+		if (is_part(&m->part[l->item[i].value], id, source, key))
+			return (uint32_t)l->item[i].value;
 	return IV_MATCH_NONE;
 }
 
@@ -97,9 +102,9 @@ uint32_t iv_match_part_of(struct iv_match_people *m, uint64_t id, struct iv_str 
 	if (*slot)
 		return iv_match_index_number(*slot);
 	if (m->n == m->cap)
-		m->part = iv_reserve(m->part, &m->cap, m->n + 1, sizeof *m->part);
+		m->part = iv_vast_reserve(m->part, &m->cap, m->n + 1, sizeof *m->part);
 	if (m->row_cap < m->cap)
-		m->row = iv_reserve(m->row, &m->row_cap, m->cap, m->stride);
+		m->row = iv_vast_reserve(m->row, &m->row_cap, m->cap, m->stride);
 	m->part[m->n] = (struct iv_match_part){
 		.id = id,
 		.key = iv_match_keep(&m->arena, key, (struct iv_str){ 0 }),
@@ -132,7 +137,7 @@ static uint32_t ident_number(struct iv_match_people *m, const struct iv_match_id
 			return iv_match_index_number(*slot);
 	}
 	if (m->idents == m->idents_cap)
-		m->ident = iv_reserve(m->ident, &m->idents_cap, m->idents + 1, sizeof *m->ident);
+		m->ident = iv_vast_reserve(m->ident, &m->idents_cap, m->idents + 1, sizeof *m->ident);
 	m->ident[m->idents] = *id;
 	m->ident[m->idents].text = iv_match_keep(&m->arena, (struct iv_str){ id->text, id->n }, (struct iv_str){ 0 });
 	iv_match_index_put(&m->ident_index, slot, hash, m->idents);
@@ -162,7 +167,7 @@ void iv_match_take(struct iv_match_people *m, uint32_t part, struct iv_str note)
 	row->held = (uint32_t)m->held_n;
 	row->held_n = (uint8_t)r.ids_n;
 	if (m->held_cap < m->held_n + r.ids_n)
-		m->held = iv_reserve(m->held, &m->held_cap, m->held_n + r.ids_n, sizeof *m->held);
+		m->held = iv_vast_reserve(m->held, &m->held_cap, m->held_n + r.ids_n, sizeof *m->held);
 	for (size_t i = 0; i < r.ids_n; i++)
 		m->held[m->held_n++] = ident_number(m, &r.id[i]) | (uint32_t)r.id[i].type << 29;
 }
@@ -179,5 +184,6 @@ uint32_t *iv_match_settle(struct iv_match_people *m, unsigned threads)
 {
 	close_dictionaries(m);
 	iv_match_index_release(&m->index);
-	return iv_match_settle_parts(m, threads);
+	m->by_id = iv_zalloc(sizeof *m->by_id);
+	return iv_match_settle_all(m, threads);
 }

@@ -9,6 +9,7 @@
 #include "match/column.h"
 #include "match/name.h"
 #include "match/schema.h"
+#include "match/sort.h"
 
 #define IV_MATCH_NONE UINT32_MAX
 #define IV_MATCH_NO_DATE INT32_MAX
@@ -77,6 +78,7 @@ struct iv_match_people {
 	struct iv_match_ident *ident; /* by number */
 	uint32_t *held;
 	struct iv_match_index index, ident_index; /* of parts by id, of identifiers; until the parts are settled */
+	struct iv_match_items *by_id; /* settled parts, listed once one of them was sought */
 	struct iv_arena arena; /* keys, texts of identifiers */
 	size_t n, cap, row_cap, stride, idents, idents_cap, held_n, held_cap;
 	uint32_t source; /* of the part that was added last */
@@ -92,7 +94,6 @@ uint64_t iv_match_id_of(struct iv_str source, struct iv_str key);
 uint32_t iv_match_part(struct iv_match_people *m, struct iv_str source, struct iv_str key);
 uint32_t iv_match_part_of(struct iv_match_people *m, uint64_t id, struct iv_str source, struct iv_str key); /* the same, where its id is known */
 uint32_t iv_match_find(const struct iv_match_people *m, struct iv_str source, struct iv_str key); /* IV_MATCH_NONE: there is none */
-size_t iv_match_first_of_id(const struct iv_match_people *m, uint64_t id); /* of settled parts, which are in order of id, the first whose id is not below; m->n: there is none */
 
 /* Gives the part what an encoded record says (see encode.h), in place of what it had. */
 void iv_match_take(struct iv_match_people *m, uint32_t part, struct iv_str note);
@@ -139,7 +140,7 @@ static inline bool iv_match_is_record(const struct iv_match_people *m, size_t pa
 	return (iv_match_row(m, part)->flags & (IV_PART_RECORD | IV_PART_DELETED | IV_PART_CALLER | IV_PART_COPY)) == IV_PART_RECORD;
 }
 
-/* Puts the parts into an order that does not depend on the input's (by id), after which nothing is added. moved[old] is
+/* Puts the parts into an order that does not depend on the input's (settle.h), after which nothing is added. moved[old] is
  * the new number of each; free it. */
 uint32_t *iv_match_settle(struct iv_match_people *m, unsigned threads);
 

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT
- * Runs of pairs with one first record are worked on in the order of their names, cut into tasks. Each worker counts patterns in a table of its own, and
- * notes at the place of each pair what came of it; so what is kept is listed in the order of the pairs. */
+ * Pairs are compared in their order, in which records of one name stand together (settle.h), so that most of what a pair needs was just used. Each worker
+ * counts patterns in a table of its own, and notes at the place of each pair what came of it; so what is kept is listed in the order of the pairs. */
 #include "match/score.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/parallel.h"
+#include "io/vast.h"
 
-/* Runs of pairs of one record in a task; how many pairs, or runs, ahead what is needed is fetched; patterns that are counted at a time; parts in which
- * runs are looked for. */
-enum { TASK = 1 << 11, AHEAD = 4, RUNS_AHEAD = 16, BATCH = 64, SHARES = 64 };
+/* Pairs in a task; how many pairs ahead what is needed is fetched; patterns that are counted at a time. */
+enum { TASK = 1 << 14, AHEAD = 4, BATCH = 64 };
 
 /* A pair's outcome while it is not settled: the worker above, the pattern's number as the worker counts below. */
 enum { WORKERS = 1 << 6, NUMBER_BITS = 26 };
@@ -27,8 +27,7 @@ struct counted {
 struct counter {
 	struct counted *slot;
 	size_t n, slots;
-	struct iv_match_meeting *met; /* the pairs of a task */
-	size_t cap;
+	struct iv_match_meeting met[TASK]; /* the pairs of a task */
 };
 
 struct scorer {
@@ -37,14 +36,13 @@ struct scorer {
 	float match[IV_SHAPE_FIELDS][IV_SHAPE_STATES], household[IV_SHAPE_FIELDS][IV_SHAPE_STATES]; /* log2 ratios */
 	float prior; /* log2 odds before anything is compared */
 	struct counter *counter; /* by worker */
-	struct iv_match_items run; /* of pairs with one first record: where it begins, in the order of work */
 	uint32_t *outcome; /* of each pair */
 };
 
 void iv_match_scores_release(struct iv_match_scores *s)
 {
 	free(s->counts.count);
-	free(s->kept);
+	iv_vast_free(s->kept);
 	*s = (struct iv_match_scores){ 0 };
 }
 
@@ -136,49 +134,23 @@ void iv_match_score_pairs(const struct iv_match_frame *f, const struct iv_match_
 	}
 }
 
-static size_t run_end(const struct iv_match_blocking *p, size_t first)
-{
-	uint32_t a = iv_match_pair_a(p, p->pair[first]);
-	size_t i = first + 1;
-	while (i < p->n && iv_match_pair_a(p, p->pair[i]) == a)
-		i++;
-	return i;
-}
-
-size_t iv_match_score_list(const struct iv_match_blocking *p, size_t first, struct iv_match_meeting *met)
+size_t iv_match_score_list(const struct iv_match_blocking *p, size_t from, size_t to, struct iv_match_meeting *met)
 {
 	size_t n = 0;
-	uint32_t a = iv_match_pair_a(p, p->pair[first]);
-	for (size_t i = first, end = run_end(p, first); i < end; i++)
-		if (i == first || p->pair[i] >> IV_BLOCK_RULE_BITS != p->pair[i - 1] >> IV_BLOCK_RULE_BITS)
-			met[n++] = (struct iv_match_meeting){ a, iv_match_pair_b(p, p->pair[i]), i };
+	for (size_t i = from; i < to; i++)
+		if (!i || p->pair[i] >> IV_BLOCK_RULE_BITS != p->pair[i - 1] >> IV_BLOCK_RULE_BITS)
+			met[n++] = (struct iv_match_meeting){ iv_match_pair_a(p, p->pair[i]), iv_match_pair_b(p, p->pair[i]), i };
 	return n;
 }
 
-/* The pairs of the task's runs, each once; they are dropped until they turn out to be worth keeping. */
-static size_t list_pairs(const struct scorer *s, size_t number, struct counter *c)
-{
-	size_t n = 0, to = (number + 1) * TASK < s->run.n ? (number + 1) * TASK : s->run.n;
-	for (size_t r = number * TASK; r < to; r++) {
-		if (r + RUNS_AHEAD < to) {
-			__builtin_prefetch(&s->pairs->pair[s->run.item[r + RUNS_AHEAD].value]);
-			__builtin_prefetch(&s->outcome[s->run.item[r + RUNS_AHEAD].value]);
-		}
-		size_t first = s->run.item[r].value, end = run_end(s->pairs, first);
-		memset(s->outcome + first, 0xFF, (end - first) * sizeof *s->outcome);
-		if (n + (end - first) > c->cap)
-			c->met = iv_reserve(c->met, &c->cap, n + (end - first), sizeof *c->met);
-		n += iv_match_score_list(s->pairs, first, c->met + n);
-	}
-	return n;
-}
-
+/* Pairs are dropped until they turn out to be worth keeping. */
 static void score_task(void *ctx, size_t number, unsigned worker)
 {
 	struct scorer *s = ctx;
 	struct counter *c = &s->counter[worker];
-	size_t n = list_pairs(s, number, c);
+	size_t first = number * TASK, end = first + TASK < s->pairs->n ? first + TASK : s->pairs->n, n = iv_match_score_list(s->pairs, first, end, c->met);
 	uint64_t pattern[BATCH];
+	memset(s->outcome + first, 0xFF, (end - first) * sizeof *s->outcome);
 	for (size_t from = 0; from < n; from += BATCH) {
 		size_t to = from + BATCH < n ? from + BATCH : n;
 		iv_match_score_pairs(s->f, c->met, n, from, to, pattern);
@@ -190,45 +162,6 @@ static void score_task(void *ctx, size_t number, unsigned worker)
 				s->outcome[c->met[i].at] = (uint32_t)(worker << NUMBER_BITS | k->number);
 		}
 	}
-}
-
-struct finding {
-	const struct iv_match_people *m;
-	const struct iv_match_blocking *p;
-	struct iv_match_items share[SHARES];
-};
-
-/* The runs that begin in a share of the pairs. */
-static void find_runs(void *ctx, size_t number, unsigned worker)
-{
-	struct finding *f = ctx;
-	const struct iv_match_blocking *p = f->p;
-	(void)worker;
-	for (size_t i = iv_parallel_share(p->n, SHARES, number), end = iv_parallel_share(p->n, SHARES, number + 1); i < end; i++) {
-		const struct iv_match_name *later = i + BATCH < p->n ? iv_match_name_of(f->m, iv_match_pair_a(p, p->pair[i + BATCH])) : NULL;
-		if (later)
-			__builtin_prefetch(&later->whole);
-		if (i && iv_match_pair_a(p, p->pair[i]) == iv_match_pair_a(p, p->pair[i - 1]))
-			continue;
-		const struct iv_match_name *name = iv_match_name_of(f->m, iv_match_pair_a(p, p->pair[i]));
-		iv_match_items_add(&f->share[number], name ? name->whole : 0, i);
-	}
-}
-
-void iv_match_score_runs(const struct iv_match_frame *f, const struct iv_match_blocking *p, unsigned threads, struct iv_match_items *run)
-{
-	struct finding found = { .m = f->m, .p = p };
-	struct iv_match_piece piece[SHARES];
-	iv_parallel(threads, SHARES, find_runs, &found);
-	for (size_t i = 0; i < SHARES; i++) {
-		piece[i] = (struct iv_match_piece){ found.share[i].item, found.share[i].n };
-		run->n += found.share[i].n;
-	}
-	run->cap = run->n + 1;
-	run->item = iv_alloc(run->cap * sizeof *run->item);
-	iv_match_sort_pieces(piece, SHARES, sizeof *run->item, run->item, threads);
-	for (size_t i = 0; i < SHARES; i++)
-		iv_match_items_release(&found.share[i]);
 }
 
 static int by_pattern(const void *a, const void *b)
@@ -281,7 +214,7 @@ static void list_kept(struct scorer *s, unsigned threads, struct iv_match_scores
 		number[w] = numbers_of(&s->counter[w], &out->counts);
 	for (size_t i = 0; i < p->n; i++)
 		out->kept_n += s->outcome[i] != DROPPED;
-	out->kept = iv_alloc((out->kept_n + 1) * sizeof *out->kept);
+	out->kept = iv_vast_alloc((out->kept_n + 1) * sizeof *out->kept);
 	size_t n = 0;
 	for (size_t i = 0; i < p->n; i++) {
 		uint32_t k = s->outcome[i];
@@ -305,15 +238,11 @@ void iv_match_score(const struct iv_match_frame *f, const struct iv_match_blocki
 	s->counter = iv_zalloc(threads * sizeof *s->counter);
 	s->outcome = iv_alloc((pairs->n + 1) * sizeof *s->outcome);
 	guess_weights(s);
-	iv_match_score_runs(f, pairs, threads, &s->run);
-	iv_parallel(threads, (s->run.n + TASK - 1) / TASK, score_task, s);
-	iv_match_items_release(&s->run);
+	iv_parallel(threads, (pairs->n + TASK - 1) / TASK, score_task, s);
 	unite(s, threads, out);
 	list_kept(s, threads, out);
-	for (unsigned w = 0; w < threads; w++) {
+	for (unsigned w = 0; w < threads; w++)
 		free(s->counter[w].slot);
-		free(s->counter[w].met);
-	}
 	free(s->counter);
 	free(s->outcome);
 	free(s);

@@ -28,18 +28,14 @@ void iv_match_scores_release(struct iv_match_scores *s);
 
 /* ---- its parts, to be measured alone ---- */
 
-/* The runs of pairs with one first record, in the order of work: records of one name meet each other, and worked on together they are fetched once, and
- * not once for each pair. An item's value is where its run begins among the pairs. Release *run. */
-void iv_match_score_runs(const struct iv_match_frame *f, const struct iv_match_blocking *p, unsigned threads, struct iv_match_items *run);
-
-/* A pair in the order of work: its records, and where it stands among the pairs. */
+/* A pair to be compared: its records, and where it stands in the list. */
 struct iv_match_meeting {
 	uint32_t a, b;
 	size_t at;
 };
 
-/* The pairs of the run, each once, whichever rules gave it: met[] has room for all of the run. Returns how many. */
-size_t iv_match_score_list(const struct iv_match_blocking *p, size_t first, struct iv_match_meeting *met);
+/* The pairs from … to - 1 of the list, each once, whichever rules gave it: met[] has room for all of them. Returns how many. */
+size_t iv_match_score_list(const struct iv_match_blocking *p, size_t from, size_t to, struct iv_match_meeting *met);
 
 /* Compares the pairs met[from] … met[to - 1] of the `n` listed, and has fetched what the next ones will need. */
 void iv_match_score_pairs(const struct iv_match_frame *f, const struct iv_match_meeting *met, size_t n, size_t from, size_t to, uint64_t *pattern);

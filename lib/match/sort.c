@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/parallel.h"
+#include "io/vast.h"
 
 enum {
 	FEW = 24, /* sorted by insertion */
@@ -217,7 +218,7 @@ void iv_match_sort_array(void *item, size_t n, size_t size, unsigned threads)
 		insert(item, item, n, size);
 		return;
 	}
-	char *spare = iv_alloc(n * size);
+	char *spare = iv_vast_alloc(n * size);
 	if (n < SHARED) {
 		(size == 8 ? sort8 : size == 12 ? sort12 : sort16)(item, spare, n, false);
 	} else {
@@ -231,7 +232,7 @@ void iv_match_sort_array(void *item, size_t n, size_t size, unsigned threads)
 		spread(&s, threads);
 		free(piece);
 	}
-	free(spare);
+	iv_vast_free(spare);
 }
 
 void iv_match_sort_pieces(const struct iv_match_piece *piece, size_t pieces, size_t size, void *out, unsigned threads)
@@ -257,7 +258,7 @@ void iv_match_sort_pieces(const struct iv_match_piece *piece, size_t pieces, siz
 
 void iv_match_items_release(struct iv_match_items *l)
 {
-	free(l->item);
+	iv_vast_free(l->item);
 	*l = (struct iv_match_items){ 0 };
 }
 
@@ -269,4 +270,17 @@ void iv_match_sort_on(struct iv_match_items *l, unsigned threads)
 void iv_match_sort(struct iv_match_items *l)
 {
 	iv_match_sort_on(l, 1);
+}
+
+size_t iv_match_items_first(const struct iv_match_items *l, uint64_t key)
+{
+	size_t low = 0, high = l->n;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (l->item[middle].key < key)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }

@@ -3,6 +3,7 @@
 #ifndef IV_MATCH_SORT_H
 #define IV_MATCH_SORT_H
 #include "base/arena.h"
+#include "io/vast.h"
 
 /* Sorts an array in place. An item is `size` bytes and begins with its key, a uint64_t: 8 (a key alone, as of a pair of two numbers),
  * 12 (a key and a uint32_t; see iv_match_item12) or 16. Items with equal keys stay in their order, so the result is the same with
@@ -49,7 +50,7 @@ struct iv_match_items {
 static inline void iv_match_items_add(struct iv_match_items *l, uint64_t key, uint64_t value)
 {
 	if (l->n == l->cap)
-		l->item = iv_reserve(l->item, &l->cap, l->n + 1, sizeof *l->item);
+		l->item = iv_vast_reserve(l->item, &l->cap, l->n + 1, sizeof *l->item);
 	l->item[l->n++] = (struct iv_match_item){ key, value };
 }
 
@@ -63,6 +64,9 @@ static inline size_t iv_match_items_end(const struct iv_match_items *l, size_t f
 		end++;
 	return end;
 }
+
+/* In a sorted list, the first item whose key is not below; l->n: there is none. */
+size_t iv_match_items_first(const struct iv_match_items *l, uint64_t key);
 
 /* By key; items with equal keys stay in their order. */
 void iv_match_sort(struct iv_match_items *l); /* on one thread */
