@@ -98,7 +98,8 @@ enum dedupe_what { DEDUPE_RECORD, DEDUPE_CALLER, DEDUPE_REFERENCE };
 struct dedupe_entry {
 	enum dedupe_what what;
 	struct iv_str source, key;
-	struct iv_str note; /* of a record or caller: see match/encode.h */
+	struct iv_str note; /* of a record or caller, once read from a note: see match/encode.h */
+	const struct iv_match_record *record; /* the same, before it is written; NULL: neither */
 	uint64_t truth; /* of a record: see dedupe_truth_of */
 	uint64_t id; /* of the part, once read from a note */
 };
@@ -118,7 +119,8 @@ struct dedupe_reader {
 	struct dedupe *d; /* read only */
 	struct iv_match_encoder encoder;
 	struct iv_arena arena;
-	struct iv_buf note, packed, key;
+	struct iv_match_record record;
+	struct iv_buf note, key;
 };
 void *dedupe_reader_new(void *state);
 void dedupe_reader_free(void *worker);

@@ -12,13 +12,18 @@
 /* Four numbers, the truth and the part's id, then the texts. */
 void dedupe_entry_add(struct iv_buf *note, const struct dedupe_entry *e)
 {
-	uint32_t head[4] = { e->what, (uint32_t)e->source.n, (uint32_t)e->key.n, (uint32_t)e->note.n };
+	uint32_t head[4] = { e->what, (uint32_t)e->source.n, (uint32_t)e->key.n };
+	size_t at = note->n;
 	iv_buf_add(note, head, sizeof head);
 	uint64_t more[2] = { e->truth, iv_match_id_of(e->source, e->key) };
 	iv_buf_add(note, more, sizeof more);
 	iv_buf_adds(note, e->source);
 	iv_buf_adds(note, e->key);
-	iv_buf_adds(note, e->note);
+	size_t packed = note->n;
+	if (e->record)
+		iv_match_pack(e->record, note);
+	head[3] = (uint32_t)(note->n - packed);
+	memcpy(note->p + at, head, sizeof head);
 }
 
 bool dedupe_entry_next(struct iv_str *note, struct dedupe_entry *e)
@@ -31,13 +36,14 @@ bool dedupe_entry_next(struct iv_str *note, struct dedupe_entry *e)
 	memcpy(more, note->p + sizeof head, sizeof more);
 	e->truth = more[0];
 	e->id = more[1];
-	*note = iv_str_from(*note, sizeof head + sizeof more);
+	const char *p = note->p + sizeof head + sizeof more;
 	struct iv_str *text[3] = { &e->source, &e->key, &e->note };
 	e->what = (enum dedupe_what)head[0];
 	for (int i = 0; i < 3; i++) {
-		*text[i] = (struct iv_str){ note->p, head[i + 1] };
-		*note = iv_str_from(*note, head[i + 1]);
+		*text[i] = (struct iv_str){ p, head[i + 1] };
+		p += head[i + 1];
 	}
+	*note = (struct iv_str){ p, note->n - (size_t)(p - note->p) };
 	return true;
 }
 

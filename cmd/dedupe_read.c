@@ -19,27 +19,18 @@ void dedupe_reader_free(void *worker)
 	struct dedupe_reader *r = worker;
 	iv_arena_release(&r->arena);
 	iv_buf_release(&r->note);
-	iv_buf_release(&r->packed);
 	iv_buf_release(&r->key);
 	free(r);
-}
-
-static void pack(struct dedupe_reader *r, const struct iv_match_record *record, struct dedupe_entry *e)
-{
-	iv_buf_clear(&r->packed);
-	iv_match_pack(record, &r->packed);
-	e->note = iv_buf_str(&r->packed);
 }
 
 /* A part with a party record, as a span. `scan`: what was found in it, or NULL where it is a member of another record. */
 static void encode_party(struct dedupe_reader *r, struct iv_str party, const struct iv_json *scan, struct dedupe_entry *e)
 {
-	struct iv_match_record record;
 	if (scan)
-		iv_match_encode_scanned(&r->arena, &r->encoder, party, scan, &record);
+		iv_match_encode_scanned(&r->arena, &r->encoder, party, scan, &r->record);
 	else
-		iv_match_encode(&r->arena, &r->encoder, party, &record);
-	pack(r, &record, e);
+		iv_match_encode(&r->arena, &r->encoder, party, &r->record);
+	e->record = &r->record;
 	e->what = DEDUPE_RECORD;
 	if (r->d->truth.steps)
 		e->truth = dedupe_truth_of(r, party);
@@ -48,13 +39,12 @@ static void encode_party(struct dedupe_reader *r, struct iv_str party, const str
 /* A part without one: a caller when its source begins with ~. */
 void dedupe_encode_other(struct dedupe_reader *r, struct dedupe_entry *e)
 {
-	struct iv_match_record record;
 	e->what = DEDUPE_REFERENCE;
 	if (!iv_str_starts(e->source, IV_STR("~")))
 		return;
 	struct iv_ident_caller caller = iv_ident_caller_of(e->key);
-	iv_match_encode_caller(&r->arena, caller.identifier, caller.name, caller.sex, &record);
-	pack(r, &record, e);
+	iv_match_encode_caller(&r->arena, caller.identifier, caller.name, caller.sex, &r->record);
+	e->record = &r->record;
 	e->what = DEDUPE_CALLER;
 }
 

@@ -293,9 +293,11 @@ static void encode_member(const struct iv_match_encoder *encoder, struct reading
 	}
 }
 
-static void begin(struct reading *e)
+static void begin(struct reading *e, unsigned flags)
 {
-	*e->out = (struct iv_match_record){ .birth = IV_MATCH_NO_DATE, .joined = IV_MATCH_NO_DATE, .flags = IV_PART_RECORD };
+	memset(e->out, 0, offsetof(struct iv_match_record, id));
+	e->out->birth = e->out->joined = IV_MATCH_NO_DATE;
+	e->out->flags = (uint8_t)flags;
 }
 
 /* What needs all members. */
@@ -315,7 +317,7 @@ static void complete(struct reading *e, struct iv_str party)
 void iv_match_encode_scanned(struct iv_arena *a, const struct iv_match_encoder *encoder, struct iv_str party, const struct iv_json *scan, struct iv_match_record *out)
 {
 	struct reading e = { .arena = a, .schema = encoder->schema, .out = out };
-	begin(&e);
+	begin(&e, IV_PART_RECORD);
 	for (size_t i = 0; i < scan->n; i++)
 		encode_member(encoder, &e, &scan->m[i]);
 	complete(&e, party);
@@ -325,7 +327,7 @@ void iv_match_encode(struct iv_arena *a, const struct iv_match_encoder *encoder,
 {
 	struct reading e = { .arena = a, .schema = encoder->schema, .out = out };
 	struct iv_json_walk w = iv_json_open(party);
-	begin(&e);
+	begin(&e, IV_PART_RECORD);
 	while (iv_json_next(&w)) {
 		struct iv_str key = w.escaped ? iv_json_text((struct iv_str){ w.key.p - 1, w.key.n + 2 }, a) : w.key;
 		enum iv_json_type type = iv_json_type_of(w.value);
@@ -369,7 +371,8 @@ struct iv_str iv_match_bare(struct iv_arena *a, struct iv_str party)
 void iv_match_encode_caller(struct iv_arena *a, struct iv_str identifier, struct iv_str name, char sex, struct iv_match_record *out)
 {
 	struct reading e = { .arena = a, .out = out };
-	*out = (struct iv_match_record){ .birth = IV_MATCH_NO_DATE, .joined = IV_MATCH_NO_DATE, .gender = (uint8_t)sex, .flags = IV_PART_CALLER };
+	begin(&e, IV_PART_CALLER);
+	out->gender = (uint8_t)sex;
 	if (identifier.n && memchr(identifier.p, '@', identifier.n))
 		add_email(&e, identifier);
 	else

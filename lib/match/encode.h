@@ -15,11 +15,11 @@ struct iv_match_record {
 	uint8_t gender, flags;
 	bool has_name;
 	struct iv_match_name name;
-	struct iv_match_ident id[IV_MATCH_IDS];
 	size_t ids_n;
 	struct iv_str value[IV_SCHEMA_COLUMNS]; /* see encode_column.h */
 	uint32_t hash[IV_SCHEMA_COLUMNS]; /* of each value, once unpacked */
 	struct iv_str updated; /* as written, at most 255 bytes of it */
+	struct iv_match_ident id[IV_MATCH_IDS]; /* ids_n of them; nothing is behind these */
 };
 
 /* What members of a record are read, by name. Threads may share it, and it owns nothing. */

@@ -45,7 +45,7 @@ void iv_match_pack(const struct iv_match_record *r, struct iv_buf *note)
 static struct iv_str take(struct iv_str *note, size_t n)
 {
 	struct iv_str s = { note->p, n };
-	*note = iv_str_from(*note, n);
+	*note = (struct iv_str){ note->p + n, note->n - n };
 	return s;
 }
 

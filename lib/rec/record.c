@@ -44,7 +44,10 @@ struct iv_str iv_rec_raw(const struct iv_rec *r, struct iv_str key)
 
 struct iv_str iv_rec_text(const struct iv_rec *r, struct iv_str key)
 {
-	return iv_json_text(iv_rec_raw(r, key), r->arena);
+	const struct iv_json_member *m = iv_rec_find(r, key);
+	if (!m || m->type != IV_JSON_STRING)
+		return (struct iv_str){ 0 };
+	return m->escaped ? iv_json_text(m->value, r->arena) : (struct iv_str){ m->value.p + 1, m->value.n - 2 };
 }
 
 static struct iv_json_member *new_member(struct iv_rec *r, struct iv_str key)
