@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * One rule after the other: keys are listed and sorted, neighbours with one key are a block. The blocks of a list are walked in shares, by several threads; what
- * each gives is joined in order. */
+ * One rule after the other: keys are listed and sorted, neighbours with one key are a block. The list is cut into shares at the borders of blocks; several
+ * threads cut the blocks of a share into pieces, and what each gives is joined in order. */
 #include "match/block.h"
 
 #include <stdlib.h>
@@ -17,16 +17,14 @@ enum { SHARES = 64, SIZES = 48 };
 
 struct blocker;
 
-/* Part of a list: blocks that begin at item `from` or behind it, before item `to`; and what they give. */
+/* Some of a rule's blocks, the pieces that cuts make of them, and what they give. */
 struct share {
 	const struct blocker *b;
-	size_t from, to;
+	struct iv_block_list level[1 + IV_SCHEMA_KEYS]; /* blocks, pieces by one cut, by two …; of each, once it is compared, only those that are too large */
 	uint64_t *pair;
 	size_t n, cap;
 	struct iv_match_block_rule report;
 	struct iv_match_splits made;
-	struct iv_match_item12 *large; /* of blocks that are not compared whole, moved to the beginning of the share's items */
-	size_t larges;
 	uint64_t of_size[SIZES]; /* pairs in blocks of up to size_of(i) records, and more than size_of(i - 1) */
 	double unsplit; /* pairs in blocks that the given splits leave whole */
 };
@@ -38,8 +36,8 @@ struct blocker {
 	unsigned number; /* of the rule */
 	struct iv_match_block_rule *report;
 	struct iv_block_room room;
-	struct iv_block_list list; /* that is walked */
-	unsigned depth; /* 0: of blocks; else one more than the number of the cut that made the pieces */
+	unsigned level; /* cuts so far */
+	unsigned depth; /* 0: of blocks; else one more than the number of the last cut */
 	uint64_t limit;
 	struct share share[SHARES];
 };
@@ -95,7 +93,11 @@ static void join(struct blocker *b, struct share *s)
 		iv_match_splits_add(&out->made, s->made.split[i].rule, s->made.split[i].key, s->made.split[i].depth);
 	iv_match_splits_release(&s->made);
 	free(s->pair);
-	*s = (struct share){ .b = b };
+	s->pair = NULL;
+	s->n = s->cap = 0;
+	s->report = (struct iv_match_block_rule){ 0 };
+	memset(s->of_size, 0, sizeof s->of_size);
+	s->unsplit = 0;
 }
 
 static size_t begin_of(const struct iv_block_list *l, size_t share)
@@ -106,10 +108,23 @@ static size_t begin_of(const struct iv_block_list *l, size_t share)
 	return i;
 }
 
-static void cut_shares(struct blocker *b)
+/* The shares of a list that is not moved before the last cut. */
+static void share_out(struct blocker *b, const struct iv_block_list *l)
+{
+	for (size_t i = 0; i < SHARES; i++) {
+		size_t from = begin_of(l, i);
+		b->share[i].level[0] = (struct iv_block_list){ .item = l->item + from, .n = begin_of(l, i + 1) - from };
+	}
+}
+
+/* What only one rule needs goes at its end, as pairs take ever more. */
+static void release_levels(struct blocker *b)
 {
 	for (size_t i = 0; i < SHARES; i++)
-		b->share[i] = (struct share){ .b = b, .from = begin_of(&b->list, i), .to = begin_of(&b->list, i + 1) };
+		for (size_t k = 1; k <= IV_SCHEMA_KEYS; k++) {
+			iv_vast_free(b->share[i].level[k].item);
+			b->share[i].level[k] = (struct iv_block_list){ 0 };
+		}
 }
 
 /* ---- from a block to its pairs ---- */
@@ -164,24 +179,33 @@ static uint64_t pairs_of(uint64_t records)
 	return records * (records - 1) / 2;
 }
 
-static void count_share(void *ctx, size_t number, unsigned worker)
+static void count(struct share *s, const struct iv_block_list *l)
 {
-	struct share *s = &((struct blocker *)ctx)->share[number];
 	const struct blocker *b = s->b;
-	(void)worker;
-	for (size_t i = s->from, end; i < s->to; i = end) {
+	for (size_t i = 0, end; i < l->n; i = end) {
 		int step = 0;
-		end = iv_block_end(&b->list, i);
+		end = iv_block_end(l, i);
 		while (step < SIZES - 1 && size_of(step) < end - i)
 			step++;
 		s->of_size[step] += pairs_of(end - i);
 		if (!b->depth && end - i > 1) {
 			s->report.blocks++;
-			note_block(&s->report, end - i, b->list.item[i].value);
+			note_block(&s->report, end - i, l->item[i].value);
 		}
-		if (b->out->given && !iv_match_splits_have(b->out->given, b->number, iv_match_key12(&b->list.item[i]), b->depth))
+		if (b->out->given && !iv_match_splits_have(b->out->given, b->number, iv_match_key12(&l->item[i]), b->depth))
 			s->unsplit += (double)pairs_of(end - i);
 	}
+}
+
+/* Makes the pieces of the last cut, if there was one, and counts them. */
+static void cut_share(void *ctx, size_t number, unsigned worker)
+{
+	const struct blocker *b = ctx;
+	struct share *s = &((struct blocker *)ctx)->share[number];
+	(void)worker;
+	if (b->level)
+		iv_block_cut(&b->path, b->path.rule->cut[b->depth - 1], &s->level[b->level - 1], &s->level[b->level]);
+	count(s, &s->level[b->level]);
 }
 
 /* The largest block that can be compared whole for what may be spent. */
@@ -223,49 +247,49 @@ static bool is_whole(struct share *s, uint64_t key, uint64_t n)
 	return whole;
 }
 
-/* Compares the blocks that are small enough and moves the others, in order, to the beginning of the share. */
+/* Compares the blocks that are small enough and moves the others, in order, to the beginning. */
 static void compare_share(void *ctx, size_t number, unsigned worker)
 {
+	const struct blocker *b = ctx;
 	struct share *s = &((struct blocker *)ctx)->share[number];
-	const struct blocker *b = s->b;
-	struct iv_match_item12 *item = b->list.item;
+	struct iv_block_list *l = &s->level[b->level];
+	size_t larges = 0;
 	(void)worker;
-	s->large = item + s->from;
-	for (size_t i = s->from, end; i < s->to; i = end) {
-		size_t n = (end = iv_block_end(&b->list, i)) - i;
-		if (is_whole(s, iv_match_key12(&item[i]), n)) {
-			compare_whole(s, item + i, n);
+	for (size_t i = 0, end; i < l->n; i = end) {
+		size_t n = (end = iv_block_end(l, i)) - i;
+		if (is_whole(s, iv_match_key12(&l->item[i]), n)) {
+			compare_whole(s, l->item + i, n);
 		} else {
-			memmove(s->large + s->larges, item + i, n * sizeof *item);
-			s->larges += n;
+			memmove(l->item + larges, l->item + i, n * sizeof *l->item);
+			larges += n;
 		}
 	}
+	l->n = larges;
 }
 
-/* Compares the blocks that are small enough, and leaves the others in the list. */
-static void compare_blocks(struct blocker *b, double spend)
+/* Compares the blocks, or pieces, that are small enough. Returns how many records are left in others; none when the rule is given up. */
+static size_t compare_level(struct blocker *b, double spend)
 {
-	struct iv_block_list *l = &b->list;
-	cut_shares(b);
-	iv_parallel(b->out->threads, SHARES, count_share, b);
+	size_t left = 0;
+	iv_parallel(b->out->threads, SHARES, cut_share, b);
 	b->limit = limit_for(b, spend);
-	if (!is_outgrown(b, spend))
+	bool outgrown = is_outgrown(b, spend);
+	if (!outgrown)
 		iv_parallel(b->out->threads, SHARES, compare_share, b);
-	l->n = 0;
 	for (size_t i = 0; i < SHARES; i++) {
-		if (b->share[i].larges)
-			memmove(l->item + l->n, b->share[i].large, b->share[i].larges * sizeof *l->item);
-		l->n += b->share[i].larges;
+		left += outgrown ? 0 : b->share[i].level[b->level].n;
 		join(b, &b->share[i]);
 	}
+	return left;
 }
 
 static void window_share(void *ctx, size_t number, unsigned worker)
 {
+	const struct blocker *b = ctx;
 	struct share *s = &((struct blocker *)ctx)->share[number];
-	const struct iv_block_list *l = &s->b->list;
+	const struct iv_block_list *l = &s->level[b->level];
 	(void)worker;
-	for (size_t i = s->from, end; i < s->to; i = end) {
+	for (size_t i = 0, end; i < l->n; i = end) {
 		end = iv_block_end(l, i);
 		window(s, l->item + i, end - i);
 	}
@@ -273,7 +297,6 @@ static void window_share(void *ctx, size_t number, unsigned worker)
 
 static void compare_neighbours(struct blocker *b)
 {
-	cut_shares(b);
 	iv_parallel(b->out->threads, SHARES, window_share, b);
 	for (size_t i = 0; i < SHARES; i++)
 		join(b, &b->share[i]);
@@ -281,35 +304,17 @@ static void compare_neighbours(struct blocker *b)
 
 /* ---- a rule ---- */
 
-/* What is left in the list is what the next cut cuts. */
-static void take_large(struct blocker *b)
-{
-	struct iv_match_key_set *set = &b->path.large[b->path.depth];
-	iv_match_key_set_release(set);
-	for (size_t i = 0; i < b->list.n; i = iv_block_end(&b->list, i))
-		iv_match_key_set_add(set, iv_match_key12(&b->list.item[i]));
-}
-
-static void list_blocks(struct blocker *b, double spend, unsigned depth)
-{
-	b->depth = depth;
-	b->list = iv_block_list(&b->path, &b->room);
-	compare_blocks(b, spend);
-}
-
-/* Cuts blocks that are too large by one more key, and what is then still too large by the ones behind it. */
+/* Cuts what is too large by one more key, and what is then still too large by the ones behind it. */
 static void cut_blocks(struct blocker *b, unsigned cut, double spend, bool last_resort)
 {
-	const struct iv_match_rule *rule = b->path.rule;
-	b->path.cut[b->path.depth++] = rule->cut[cut];
-	list_blocks(b, spend, cut + 1);
-	if (cut + 1u < rule->cuts && b->list.n) {
-		take_large(b);
+	b->level++;
+	b->depth = cut + 1;
+	size_t left = compare_level(b, spend);
+	if (left && cut + 1u < b->path.rule->cuts)
 		cut_blocks(b, cut + 1, spend, last_resort);
-	} else if (last_resort) {
+	else if (left && last_resort)
 		compare_neighbours(b);
-	}
-	b->path.depth--;
+	b->level--;
 }
 
 /* Keys that very many share bring so few of their pairs that these are no longer worth the sorting. */
@@ -328,17 +333,18 @@ static void run_rule(struct blocker *b, const struct iv_match_rule *rule, double
 	b->path = (struct iv_block_path){ .keys = &b->keys, .rule = rule };
 	for (unsigned i = 0; i < IV_SCHEMA_KEYS; i++)
 		b->path.by_name |= (i < rule->keys && rule->key[i] == IV_KEY_NAME) || (i < rule->cuts && rule->cut[i] == IV_KEY_NAME);
-	list_blocks(b, spend, 0);
+	struct iv_block_list list = iv_block_list(&b->path, &b->room);
+	share_out(b, &list);
+	b->depth = 0;
+	b->report->cut = compare_level(b, spend);
 	b->report->limit = b->limit;
-	b->report->cut = b->list.n;
-	if (rule->cuts)
-		take_large(b);
-	else
+	if (!rule->cuts && b->report->cut)
 		compare_neighbours(b);
+	if (b->report->cut) /* pieces need the memory */
+		iv_block_room_rest(&b->room);
 	for (unsigned c = 0; c < rule->cuts && b->report->cut; c++)
 		cut_blocks(b, c, spend / 2, c + 1u == rule->cuts);
-	for (unsigned i = 0; i < IV_SCHEMA_KEYS; i++)
-		iv_match_key_set_release(&b->path.large[i]);
+	release_levels(b);
 }
 
 /* ---- pairs without a common key ---- */
@@ -400,7 +406,8 @@ void iv_match_block(const struct iv_match_people *m, double spend, const struct 
 	while (m->n >> out->width)
 		out->width++;
 	b->out = out;
-	b->share->b = b;
+	for (size_t i = 0; i < SHARES; i++)
+		b->share[i].b = b;
 	b->room.threads = threads;
 	iv_match_keys_init(&b->keys, m, threads);
 	for (b->number = 0; b->number < s->rules; b->number++) {

@@ -270,16 +270,23 @@ const uint64_t *iv_match_keys_of(const struct iv_match_keys *k, uint8_t key, uin
 	return own + 1;
 }
 
+/* The compiler takes a function that only fetches for one without effect and leaves out its calls, were it not for the empty instruction. */
+static void fetch(const void *p)
+{
+	__builtin_prefetch(p);
+	__asm__ volatile("");
+}
+
 static void fetch_identifiers(const struct iv_match_people *m, const struct iv_match_row *row, int step)
 {
-	if (step == 0 && row->held_n)
-		__builtin_prefetch(&m->held[row->held]);
-	for (size_t i = row->held; step > 0 && i < (size_t)row->held + row->held_n; i++) {
+	if (step == 1 && row->held_n)
+		fetch(&m->held[row->held]);
+	for (size_t i = row->held; step > 1 && i < (size_t)row->held + row->held_n; i++) {
 		const struct iv_match_ident *id = &m->ident[iv_match_ident_number(m->held[i])];
-		if (step == 1)
-			__builtin_prefetch(id);
+		if (step == 2)
+			fetch(id);
 		else if (id->n)
-			__builtin_prefetch(id->text);
+			fetch(id->text);
 	}
 }
 
@@ -289,21 +296,25 @@ int iv_match_keys_steps(uint8_t key)
 	case IV_KEY_BIRTH:
 	case IV_KEY_GENDER:
 	case IV_KEY_IDNO:
-		return 0;
+		return 1;
 	case IV_KEY_IDENTIFIERS:
-		return 2;
-	case IV_KEY_MAILBOX:
 		return 3;
+	case IV_KEY_MAILBOX:
+		return 4;
 	}
-	return 1;
+	return 2;
 }
 
 void iv_match_keys_fetch(const struct iv_match_keys *k, uint8_t key, uint32_t part, int step)
 {
-	if (key <= IV_KEY_GIVEN)
-		__builtin_prefetch(&k->name[key].key[k->name[key].at[part]]);
+	if (step == 0 && key <= IV_KEY_GIVEN)
+		fetch(&k->name[key].at[part]);
+	else if (step == 0)
+		fetch(iv_match_row(k->m, part));
+	else if (key <= IV_KEY_GIVEN)
+		fetch(&k->name[key].key[k->name[key].at[part]]);
 	else if (key >= IV_KEY_COLUMN)
-		__builtin_prefetch(&k->m->column[key - IV_KEY_COLUMN].value[iv_match_row(k->m, part)->value[key - IV_KEY_COLUMN]]);
+		fetch(&k->m->column[key - IV_KEY_COLUMN].value[iv_match_row(k->m, part)->value[key - IV_KEY_COLUMN]]);
 	else
 		fetch_identifiers(k->m, iv_match_row(k->m, part), step);
 }

@@ -25,8 +25,8 @@ void iv_match_keys_release(struct iv_match_keys *k);
 /* Finds the record's values of one key (enum iv_match_key, schema.h): *n of them, which stand in `k` or in `list`. */
 const uint64_t *iv_match_keys_of(const struct iv_match_keys *k, uint8_t key, uint32_t part, uint64_t list[IV_KEYS_MOST], size_t *n);
 
-/* Has the memory fetched that finding them will need; it is spread, while records are walked in their order. Each kind of key takes so many steps, from 0
- * on; what is needed at one stands in what the step before fetched, so each is for a record that comes some places later than that of the next. */
+/* Has the memory fetched that finding them will need. Each kind of key takes so many steps, from 0 on, or from 1 on where records are walked in their
+ * order; what is needed at one stands in what the step before fetched, so each is for a record that comes some places later than that of the next. */
 int iv_match_keys_steps(uint8_t key);
 void iv_match_keys_fetch(const struct iv_match_keys *k, uint8_t key, uint32_t part, int step);
 
@@ -43,12 +43,6 @@ struct iv_match_key_set {
 
 void iv_match_key_set_add(struct iv_match_key_set *s, uint64_t key);
 void iv_match_key_set_release(struct iv_match_key_set *s);
-
-static inline void iv_match_key_set_fetch(const struct iv_match_key_set *s, uint64_t key)
-{
-	if (s->slots)
-		__builtin_prefetch(&s->slot[(key >> 20) & (s->slots - 1)]);
-}
 
 /* 0 counts as the highest key. */
 static inline bool iv_match_key_set_has(const struct iv_match_key_set *s, uint64_t key)

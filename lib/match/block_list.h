@@ -1,24 +1,21 @@
 /* SPDX-License-Identifier: MIT
- * Within blocking: the keys of a rule over all records, and, on the way through its cuts, those of the pieces of large blocks. Records are always walked
- * in their order, whichever blocks they are in: to find the next record of a block costs more than to work its keys out again. */
+ * Within blocking: the keys of a rule over all records, sorted, so that neighbours with one key are a block; and the pieces that a further key cuts
+ * blocks into. A piece stays where its block is, so that pieces are put in order within the processor's cache, and shares of the blocks are cut by
+ * several threads. */
 #ifndef IV_MATCH_BLOCK_LIST_H
 #define IV_MATCH_BLOCK_LIST_H
 #include "match/block_key.h"
 
-/* Keys and their records; of equal keys in order of the records. */
+/* Keys and their records; those of a block, or of a piece, stand side by side, in order of the records. Zero-initialise. */
 struct iv_block_list {
 	struct iv_match_item12 *item;
-	size_t n;
+	size_t n, cap; /* cap 0: the items are borrowed */
 };
 
-/* A rule, and the cuts that were made so far. */
 struct iv_block_path {
 	const struct iv_match_keys *keys;
 	const struct iv_match_rule *rule;
 	bool by_name; /* the lowest bit of a key says that only a name in letters brought it */
-	unsigned depth; /* cuts */
-	uint8_t cut[IV_SCHEMA_KEYS]; /* their keys (enum iv_match_key) */
-	struct iv_match_key_set large[IV_SCHEMA_KEYS]; /* the blocks that the first of them cuts, the pieces that the second cuts … */
 };
 
 /* Room for one list after the other: memory that was used once need not be asked for again. Zero-initialise, but for threads. */
@@ -26,12 +23,17 @@ struct iv_block_room {
 	unsigned threads;
 	struct iv_match_item12 *item;
 	size_t cap;
-	struct iv_block_raw *raw; /* of each thread */
+	struct iv_block_list *raw; /* of each thread */
 };
+void iv_block_room_rest(struct iv_block_room *r); /* the list stays, and what it was made in goes */
 void iv_block_room_release(struct iv_block_room *r);
 
-/* Lists the keys of blocks (no cut), or of the pieces that the last cut makes, sorted. The list stands in the room until the next one. */
+/* Lists the keys of blocks, sorted. The list borrows from the room, until the next one. */
 struct iv_block_list iv_block_list(const struct iv_block_path *p, struct iv_block_room *room);
+
+/* Lists the pieces that a key (enum iv_match_key) cuts blocks, or pieces, into: block after block, the pieces of each in order of their keys. Records
+ * without a value are a piece of their own. Free out->item with iv_vast_free. */
+void iv_block_cut(const struct iv_block_path *p, uint8_t cut, const struct iv_block_list *from, struct iv_block_list *out);
 
 static inline size_t iv_block_end(const struct iv_block_list *l, size_t from)
 {
