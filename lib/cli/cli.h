@@ -151,7 +151,7 @@ struct iv_gather {
 	void (*worker_free)(void *worker);
 	int (*accept)(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct iv_err *err);
 	/* Optional: a note that will be absorbed soon, so that the memory needed then can be fetched. Each is seen in step 0, then some notes
-	 * later in step 1, then in step 2, before it is absorbed; the first few of a batch in fewer. Must change nothing. */
+	 * later in step 1, before it is absorbed; the first few of a batch in one or none. Must change nothing. */
 	void (*foresee)(void *state, struct iv_str note, unsigned step);
 	int (*absorb)(void *state, struct iv_str note, uint64_t number, struct iv_err *err);
 	int (*finish)(void *state, struct iv_err *err);

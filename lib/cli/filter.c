@@ -8,7 +8,7 @@
 #include "cli/say.h"
 #include "io/spill.h"
 
-enum { FORESEEN = 3, AHEAD = 8 }; /* steps in which a note is foreseen, and notes between two of them */
+enum { FORESEEN = 2, AHEAD = 12 }; /* steps in which a note is foreseen, and notes between two of them */
 enum { FETCHED = 4096, LINE = 64 }; /* bytes of notes that are fetched before they are gone through, a line of the cache at a time */
 
 static const char *const in_names[] = { "in.other", "in.party", "in.event", "in.customer", "in.decision", "in.reject" };

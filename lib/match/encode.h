@@ -56,7 +56,7 @@ void iv_match_unpack(struct iv_str note, struct iv_match_record *r);
 
 /* Has the memory fetched that iv_match_part_of and iv_match_take will need for a packed record, or for a part alone (an empty note). What one step
  * fetches the next one goes through, so each should come some records after the one before. Changes nothing but the time. */
-enum iv_match_step { IV_FETCH_SLOTS, IV_FETCH_ENTRIES, IV_FETCH_TEXTS };
+enum iv_match_step { IV_FETCH_SLOTS, IV_FETCH_ENTRIES };
 void iv_match_fetch(const struct iv_match_people *m, uint64_t id, struct iv_str note, enum iv_match_step step);
 
 #endif

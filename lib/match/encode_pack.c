@@ -76,7 +76,8 @@ void iv_match_unpack(struct iv_str note, struct iv_match_record *r)
 		iv_match_name_unpack(note, &r->name);
 }
 
-/* ---- fetching ahead ---- */
+/* ---- fetching ahead: slots and entries. Texts are looked at for what has come before only, and to fetch them as well costs more
+ * than waiting for them ---- */
 
 static void fetch_part(const struct iv_match_people *m, uint64_t id, unsigned step)
 {
@@ -87,7 +88,7 @@ static void fetch_part(const struct iv_match_people *m, uint64_t id, unsigned st
 	uint32_t p = iv_match_index_guess(&m->index, iv_match_id_hash(id));
 	if (p == IV_INDEX_NONE)
 		return;
-	__builtin_prefetch(step == IV_FETCH_ENTRIES ? (const char *)&m->part[p] : m->part[p].key);
+	__builtin_prefetch(&m->part[p]);
 	__builtin_prefetch(iv_match_row(m, p));
 }
 
@@ -100,9 +101,8 @@ static void fetch_name(const struct iv_match_names *d, uint32_t hash, unsigned s
 	uint32_t n = iv_match_index_guess(&d->index, hash);
 	if (n == IV_INDEX_NONE)
 		return;
-	__builtin_prefetch(step == IV_FETCH_ENTRIES ? (const char *)&d->name[n] : d->name[n].text);
-	if (step == IV_FETCH_ENTRIES)
-		__builtin_prefetch((const char *)(&d->name[n] + 1) - 1); /* its end, which is mostly on another line of the cache */
+	__builtin_prefetch(&d->name[n]);
+	__builtin_prefetch((const char *)(&d->name[n] + 1) - 1); /* its end, which is mostly on another line of the cache */
 }
 
 static void fetch_value(const struct iv_match_column *c, uint32_t hash, unsigned step)
@@ -113,18 +113,18 @@ static void fetch_value(const struct iv_match_column *c, uint32_t hash, unsigned
 	}
 	uint32_t v = iv_match_index_guess(&c->index, hash);
 	if (v != IV_INDEX_NONE)
-		__builtin_prefetch(step == IV_FETCH_ENTRIES ? (const char *)&c->value[v] : c->value[v].text);
+		__builtin_prefetch(&c->value[v]);
 }
 
 static void fetch_ident(const struct iv_match_people *m, const struct iv_match_ident *id, unsigned step)
 {
 	if (step == IV_FETCH_SLOTS) {
 		iv_match_index_fetch(&m->ident_index, iv_match_ident_hash(id));
-	} else if (step == IV_FETCH_ENTRIES) {
-		uint32_t i = iv_match_index_guess(&m->ident_index, iv_match_ident_hash(id));
-		if (i != IV_INDEX_NONE)
-			__builtin_prefetch(&m->ident[i]);
+		return;
 	}
+	uint32_t i = iv_match_index_guess(&m->ident_index, iv_match_ident_hash(id));
+	if (i != IV_INDEX_NONE)
+		__builtin_prefetch(&m->ident[i]);
 }
 
 void iv_match_fetch(const struct iv_match_people *m, uint64_t id, struct iv_str note, enum iv_match_step step)

@@ -55,7 +55,7 @@ static inline void crew_add(struct crew *c, const char *source, const char *key,
 	iv_match_encode(&a, &encoder, iv_buf_str(&line), &r);
 	iv_match_pack(&r, &note);
 	uint64_t id = iv_match_id_of(iv_str_of(source), iv_str_of(key));
-	for (int step = IV_FETCH_SLOTS; step <= IV_FETCH_TEXTS; step++)
+	for (int step = IV_FETCH_SLOTS; step <= IV_FETCH_ENTRIES; step++)
 		iv_match_fetch(&c->m, id, iv_buf_str(&note), (enum iv_match_step)step);
 	iv_match_take(&c->m, iv_match_part(&c->m, iv_str_of(source), iv_str_of(key)), iv_buf_str(&note));
 	iv_buf_release(&line);
