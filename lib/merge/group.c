@@ -29,6 +29,7 @@ void iv_merge_release(struct iv_merge *m)
 	free(m->event);
 	free(m->record);
 	free(m->member);
+	iv_rule_run_free(m->run);
 	iv_history_release(&m->part);
 	iv_history_release(&m->total);
 	iv_buf_release(&m->parts);

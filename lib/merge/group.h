@@ -46,6 +46,7 @@ struct iv_merge {
 	size_t tombstones, bare; /* parts whose record is one; parts without a record */
 	struct iv_roll part, total; /* of the part in hand; of all parts */
 	struct iv_str hid; /* the household, as the lines of the group say; {0}: they do not */
+	struct iv_rule_run *run; /* made when the first record is asked */
 	struct iv_buf parts, from, line, scratch;
 };
 

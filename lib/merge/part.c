@@ -171,7 +171,13 @@ static int add_record(struct iv_merge *m, const struct iv_merge_claim *c, struct
 		m->tombstones++;
 		return IV_OK;
 	}
-	m->record[m->records++] = (struct iv_merge_record){ c->source, c->key, rec, updated.n ? updated : joined };
+	if (!m->run && iv_rules_count(m->settings->rules))
+		m->run = iv_rule_run_new(m->settings->rules);
+	m->record[m->records++] = (struct iv_merge_record){ .source = c->source,
+							    .key = c->key,
+							    .rec = rec,
+							    .date = updated.n ? updated : joined,
+							    .answer = iv_merge_ask(m->settings, m->run, rec, m->arena) };
 	return IV_OK;
 }
 

@@ -12,6 +12,7 @@ struct candidate {
 	size_t length; /* in characters */
 	bool doubtful, led; /* led: the record has the field that leads the bundle */
 	size_t votes, rank, fields; /* fields: of its bundle, how many it has */
+	const struct iv_merge_answer *by; /* of a rule by expression */
 };
 
 struct chooser {
@@ -20,6 +21,8 @@ struct chooser {
 	size_t n;
 	struct iv_arena *arena;
 	struct iv_buf *out, *from;
+	const struct candidate *list; /* the values that stand in the last list, */
+	size_t list_n; /* for a field that follows it */
 };
 
 static bool is_empty(struct iv_str raw)
@@ -74,12 +77,43 @@ static struct iv_str value_of(const struct chooser *c, const struct iv_rec *rec,
 	return raw;
 }
 
-static size_t rank_of(const struct iv_merge_field *f, struct iv_str source)
+static size_t rank_of(const struct iv_conf_texts *sources, struct iv_str source)
 {
 	size_t i = 0;
-	while (i < f->sources_n && !iv_str_eq(f->sources[i], source))
+	while (i < sources->n && !iv_str_eq(sources->text[i], source))
 		i++;
 	return i;
+}
+
+/* Whether the field's rule lets the record take part. What a condition cannot tell is no. */
+static bool takes_part(const struct iv_merge_field *f, const struct iv_merge_record *r)
+{
+	if (f->only.n && rank_of(&f->only, r->source) == f->only.n)
+		return false;
+	if (f->except.n && rank_of(&f->except, r->source) < f->except.n)
+		return false;
+	return !f->has_when || (r->answer[f->when].known && r->answer[f->when].number);
+}
+
+const struct iv_merge_answer *iv_merge_ask(const struct iv_merge_settings *s, struct iv_rule_run *run, const struct iv_rec *rec, struct iv_arena *arena)
+{
+	size_t n = iv_rules_count(s->rules);
+	if (!n)
+		return NULL;
+	struct iv_merge_answer *answer = iv_arena_zalloc(arena, n * sizeof *answer);
+	iv_rule_bind(run, rec);
+	for (size_t i = 0; i < n; i++) {
+		struct iv_rule_value v;
+		iv_rule_eval(run, (uint32_t)i, &v);
+		answer[i].known = v.type != IV_RULE_NULL;
+		if (v.type == IV_RULE_TEXT)
+			answer[i].text = iv_arena_str(arena, v.text);
+		else if (v.type == IV_RULE_NUMBER)
+			answer[i].number = v.number;
+		else if (answer[i].known)
+			answer[i].number = v.type == IV_RULE_DATE ? v.day : v.truth;
+	}
+	return answer;
 }
 
 static int text_cmp(const struct candidate *a, const struct candidate *b)
@@ -91,6 +125,14 @@ static int text_cmp(const struct candidate *a, const struct candidate *b)
 static int size_cmp(size_t a, size_t b)
 {
 	return (a > b) - (a < b);
+}
+
+/* The greatest first, and last what is null. */
+static int answer_cmp(const struct iv_merge_answer *a, const struct iv_merge_answer *b)
+{
+	if (a->known != b->known)
+		return b->known - a->known;
+	return a->number != b->number ? (a->number < b->number) - (a->number > b->number) : iv_str_cmp(b->text, a->text);
 }
 
 /* What the rule says about two candidates: < 0 when a is the better. */
@@ -105,6 +147,10 @@ static int rule_cmp(enum iv_merge_rule rule, const struct candidate *a, const st
 	case IV_MERGE_MOST_FREQUENT:
 	case IV_MERGE_UNION:
 		return size_cmp(b->votes, a->votes);
+	case IV_MERGE_MOST_COMPLETE:
+		return size_cmp(b->fields, a->fields);
+	case IV_MERGE_EXPRESSION:
+		return answer_cmp(a->by, b->by);
 	case IV_MERGE_LONGEST:
 		return size_cmp(b->length, a->length);
 	case IV_MERGE_SOURCE_ORDER:
@@ -135,14 +181,37 @@ static int better(enum iv_merge_rule rule, const struct candidate *a, const stru
 	return c ? c : iv_str_cmp(a->record->key, b->record->key);
 }
 
-static void add_from(const struct chooser *c, const struct iv_merge_field *f, const struct iv_merge_record *r)
+/* What a person would call the value: of a bundle the field that leads it, or else the first that is there. */
+static struct iv_str shown(const struct chooser *c, const struct iv_merge_field *f, const struct candidate *x)
+{
+	if (!f->bundle || x->led)
+		return x->raw;
+	while (f < c->settings->field + c->settings->n - 1 && is_empty(iv_rec_raw(x->record->rec, f->name)))
+		f++;
+	return iv_rec_raw(x->record->rec, f->name);
+}
+
+/* `next`: the runner-up; NULL: there is none. */
+static void add_from(const struct chooser *c, const struct iv_merge_field *f, const struct candidate *x, const struct candidate *next)
 {
 	iv_json_comma(c->from);
 	iv_json_quote(c->from, f->name);
 	iv_buf_adds(c->from, IV_STR(":{"));
-	iv_json_member_text(c->from, "source", r->source);
-	iv_json_member_text(c->from, "key", r->key);
+	iv_json_member_text(c->from, "source", x->record->source);
+	iv_json_member_text(c->from, "key", x->record->key);
 	iv_json_member_text(c->from, "rule", iv_str_of(iv_merge_rule_names[f->rule]));
+	if (x->doubtful)
+		iv_json_member_raw(c->from, "doubtful", IV_STR("true"));
+	if (next) {
+		iv_json_member_raw(c->from, "runner_up", IV_STR("{"));
+		iv_json_member_text(c->from, "source", next->record->source);
+		iv_json_member_text(c->from, "key", next->record->key);
+		if (!iv_str_eq(next->text, x->text))
+			iv_json_member_raw(c->from, "value", shown(c, f, next));
+		if (next->doubtful)
+			iv_json_member_raw(c->from, "doubtful", IV_STR("true"));
+		iv_buf_addc(c->from, '}');
+	}
 	iv_buf_addc(c->from, '}');
 }
 
@@ -157,12 +226,14 @@ static void add_member(const struct chooser *c, struct iv_str name, struct iv_st
 static struct candidate candidate_of(const struct chooser *c, const struct iv_merge_record *r, const struct iv_merge_field *f, struct iv_str raw)
 {
 	struct candidate x = { .record = r, .raw = raw, .text = text_of(raw, c->arena), .doubtful = is_doubtful(c, r->rec, f) };
+	bool all = !f->bundle && f->rule == IV_MERGE_MOST_COMPLETE;
 	x.length = characters(x.text);
-	x.rank = rank_of(f, r->source);
+	x.rank = rank_of(&f->sources, r->source);
 	x.votes = 1;
 	x.led = !f->bundle || !is_empty(iv_rec_raw(r->rec, f->name));
-	for (const struct iv_merge_field *g = f; f->bundle && g < c->settings->field + c->settings->n && g->bundle == f->bundle; g++)
-		x.fields += !is_empty(iv_rec_raw(r->rec, g->name));
+	x.by = f->has_by ? &r->answer[f->by] : NULL;
+	for (const struct iv_merge_field *g = all ? c->settings->field : f; g < c->settings->field + c->settings->n; g++)
+		x.fields += (all || (f->bundle && g->bundle == f->bundle)) && !is_empty(iv_rec_raw(r->rec, g->name));
 	return x;
 }
 
@@ -174,13 +245,30 @@ static void count_votes(struct candidate *x, size_t n)
 			x[i].votes += k != i && iv_str_eq(x[i].text, x[k].text);
 }
 
+/* The best of those that say something else than `best`, or else of the others. NULL: there are none. */
+static const struct candidate *runner_up(const struct iv_merge_field *f, const struct candidate *x, size_t n, const struct candidate *best)
+{
+	const struct candidate *next = NULL;
+	bool next_differs = false;
+	for (size_t i = 0; i < n; i++) {
+		bool differs = !iv_str_eq(x[i].text, best->text);
+		if (&x[i] == best || (next && differs < next_differs))
+			continue;
+		if (next && differs == next_differs && better(f->rule, &x[i], next) >= 0)
+			continue;
+		next = &x[i];
+		next_differs = differs;
+	}
+	return next;
+}
+
 /* One value stands, and with it all fields of its bundle. */
 static void choose_one(const struct chooser *c, const struct iv_merge_field *f)
 {
 	struct candidate *x = iv_arena_alloc(c->arena, (c->n + 1) * sizeof *x);
 	size_t n = 0;
 	for (size_t i = 0; i < c->n; i++) {
-		struct iv_str raw = value_of(c, c->record[i].rec, f);
+		struct iv_str raw = takes_part(f, &c->record[i]) ? value_of(c, c->record[i].rec, f) : (struct iv_str){ 0 };
 		if (raw.n)
 			x[n++] = candidate_of(c, &c->record[i], f, raw);
 	}
@@ -197,7 +285,7 @@ static void choose_one(const struct chooser *c, const struct iv_merge_field *f)
 		if (!is_empty(raw))
 			add_member(c, g->name, raw);
 	}
-	add_from(c, f, best->record);
+	add_from(c, f, best, runner_up(f, x, n, best));
 }
 
 static int by_text(const void *a, const void *b)
@@ -212,20 +300,43 @@ static int by_worth(const void *a, const void *b)
 	return better(IV_MERGE_UNION, a, b);
 }
 
-/* All values stand, the one that most records have first. */
-static void choose_all(const struct chooser *c, const struct iv_merge_field *f)
+/* Whether what a following list says is about a value that stands. */
+static bool is_about_one(const struct chooser *c, struct iv_str raw)
 {
-	struct candidate *x = NULL;
-	size_t n = 0, cap = 0, kept = 0;
+	struct iv_str value = text_of(iv_json_get(raw, IV_STR("value")), c->arena);
+	for (size_t i = 0; i < c->list_n; i++)
+		if (iv_str_eq(c->list[i].text, value))
+			return true;
+	return false;
+}
+
+/* The values of all records' lists, in the arena. */
+static struct candidate *gather(const struct chooser *c, const struct iv_merge_field *f, size_t *n)
+{
+	struct candidate *x = NULL, *all;
+	size_t cap = 0;
+	*n = 0;
 	for (size_t i = 0; i < c->n; i++) {
 		struct iv_json_walk w = iv_json_open(iv_rec_raw(c->record[i].rec, f->name));
-		while (!w.object && iv_json_next(&w)) {
-			if (is_empty(w.value))
+		while (!w.object && takes_part(f, &c->record[i]) && iv_json_next(&w)) {
+			if (is_empty(w.value) || (f->follows && !is_about_one(c, w.value)))
 				continue;
-			x = iv_reserve(x, &cap, n + 1, sizeof *x);
-			x[n++] = candidate_of(c, &c->record[i], f, w.value);
+			x = iv_reserve(x, &cap, *n + 1, sizeof *x);
+			x[(*n)++] = candidate_of(c, &c->record[i], f, w.value);
 		}
 	}
+	all = iv_arena_alloc(c->arena, (*n + 1) * sizeof *all);
+	if (*n)
+		memcpy(all, x, *n * sizeof *x);
+	free(x);
+	return all;
+}
+
+/* All values stand, up to the limit: clean ones before doubtful ones, then the one that most records have, then the newest. */
+static void choose_all(struct chooser *c, const struct iv_merge_field *f)
+{
+	size_t n, kept = 0;
+	struct candidate *x = gather(c, f, &n);
 	if (n > 1)
 		qsort(x, n, sizeof *x, by_text);
 	const struct iv_merge_record *voter = NULL;
@@ -238,24 +349,26 @@ static void choose_all(const struct chooser *c, const struct iv_merge_field *f)
 	}
 	if (kept > 1)
 		qsort(x, kept, sizeof *x, by_worth);
-	if (f->limit && kept > (size_t)f->limit)
-		kept = (size_t)f->limit;
-	if (kept) {
-		add_member(c, f->name, IV_STR("["));
-		for (size_t i = 0; i < kept; i++) {
-			iv_json_comma(c->out);
-			iv_buf_adds(c->out, x[i].raw);
-		}
-		iv_buf_addc(c->out, ']');
-		add_from(c, f, x[0].record);
+	const struct candidate *next = kept > f->limit ? &x[f->limit] : NULL;
+	if (next)
+		kept = f->limit;
+	c->list = x;
+	c->list_n = kept;
+	if (!kept)
+		return;
+	add_member(c, f->name, IV_STR("["));
+	for (size_t i = 0; i < kept; i++) {
+		iv_json_comma(c->out);
+		iv_buf_adds(c->out, x[i].raw);
 	}
-	free(x);
+	iv_buf_addc(c->out, ']');
+	add_from(c, f, x, next);
 }
 
 void iv_merge_survive(const struct iv_merge_settings *s, const struct iv_merge_record *record, size_t n, struct iv_arena *arena, struct iv_buf *out,
 		      struct iv_buf *from)
 {
-	struct chooser c = { s, record, n, arena, out, from };
+	struct chooser c = { .settings = s, .record = record, .n = n, .arena = arena, .out = out, .from = from };
 	enum iv_merge_bundle done = IV_MERGE_ALONE;
 	for (size_t i = 0; i < s->n; i++) {
 		const struct iv_merge_field *f = &s->field[i];

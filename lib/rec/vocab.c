@@ -113,7 +113,7 @@ const struct iv_field iv_vocab[] = {
 	{ "parts.key", IV_TYPE_TEXT, C, "merge", "key of the part there" },
 	{ "parts.party", IV_TYPE_OBJECT, C, "merge", "its party record, as it came" },
 	{ "parts.roll", IV_TYPE_OBJECT, C, "merge", "roll-up of its events" },
-	{ "from", IV_TYPE_OBJECT, C, "merge", "where each chosen value came from: source, key, rule" },
+	{ "from", IV_TYPE_OBJECT, C, "merge", "where each chosen value came from: source, key, rule, runner_up" },
 	{ "sources", IV_TYPE_LIST, C, "merge", "the systems that know the customer" },
 	{ "history", IV_TYPE_OBJECT, C, "merge", "sum of the roll-ups of its parts" },
 	{ "refused", IV_TYPE_OBJECT, C, "merge", "numbers and addresses that said no, by channel" },

@@ -163,6 +163,8 @@ static enum iv_rule_type arg_type(const struct iv_rule_fn *fn, uint32_t i)
 static bool count_args(struct iv_rule_compile *c, const struct iv_rule_node *node)
 {
 	const struct iv_rule_fn *fn = node->call.fn;
+	if (fn->call == iv_rule_fn_age && node->n == 1 && c->rules->today == IV_RULES_TIMELESS)
+		return iv_rule_bad(c, node->at, "today is not known here, where the answer must not change from day to day: give age a second date");
 	if (node->n >= fn->min && node->n <= fn->max)
 		return true;
 	if (fn->min == fn->max)

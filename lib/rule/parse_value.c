@@ -179,6 +179,8 @@ struct iv_rule_node *iv_rule_primary(struct iv_rule_parser *p)
 	}
 	if (iv_rule_at(p, IV_WORD_TRUE) || iv_rule_at(p, IV_WORD_FALSE))
 		iv_rule_set_bool(&v, iv_rule_at(p, IV_WORD_TRUE));
+	else if (iv_rule_at(p, IV_WORD_TODAY) && p->c->rules->today == IV_RULES_TIMELESS)
+		return iv_rule_bad(p->c, at, "today is not known here, where the answer must not change from day to day: write a date"), NULL;
 	else if (iv_rule_at(p, IV_WORD_TODAY))
 		iv_rule_set_day(&v, p->c->rules->today);
 	else if (!iv_rule_at(p, IV_WORD_NULL))

@@ -149,7 +149,9 @@ struct iv_rule_fn {
 
 struct iv_rules;
 
-/* `today` is the run's as-of date. */
+#define IV_RULES_TIMELESS INT32_MIN /* for `today`: rules that ask what day it is are wrong, for what they decide must last */
+
+/* `today` is the run's as-of date, or IV_RULES_TIMELESS. */
 struct iv_rules *iv_rules_new(struct iv_rule_scope *scope, int32_t today);
 void iv_rules_free(struct iv_rules *rules); /* NULL is fine */
 
