@@ -49,6 +49,8 @@ void iv_history_consent_party(struct iv_history_consent *c, struct iv_str consen
 		struct iv_str state = text_of(w.value, IV_STR("state"), c->arena);
 		struct iv_history_statement s = {
 			.channel = iv_json_text((struct iv_str){ w.key.p - 1, w.key.n + 2 }, c->arena),
+			.source = source,
+			.key = key,
 			.at = text_of(w.value, IV_STR("at"), c->arena),
 			.proof = text_of(w.value, IV_STR("proof"), c->arena),
 			.purpose = text_of(w.value, IV_STR("purpose"), c->arena),
@@ -56,8 +58,6 @@ void iv_history_consent_party(struct iv_history_consent *c, struct iv_str consen
 		};
 		if (!s.out && !iv_str_eq(state, IV_STR("in")))
 			continue;
-		if (!s.proof.n)
-			s.proof = iv_arena_fmt(c->arena, IV_FMT "/" IV_FMT, IV_ARG(source), IV_ARG(key));
 		add(c, s);
 	}
 }
@@ -67,9 +67,8 @@ void iv_history_consent_roll(struct iv_history_consent *c, const struct iv_roll 
 	size_t i, end;
 	for (end = iv_history_range(r, IV_HISTORY_CONSENT, &i); i < end; i++) {
 		const struct iv_history_cell *cell = r->order[i];
-		struct iv_history_statement s = { .channel = cell->k[0], .number = cell->k[1], .at = cell->at, .event = true };
+		struct iv_history_statement s = { .channel = cell->k[0], .number = cell->k[1], .at = cell->at, .event = true, .source = cell->source, .key = cell->key };
 		s.out = iv_str_eq(cell->k[2], IV_STR("out"));
-		s.proof = iv_arena_fmt(c->arena, IV_FMT "/" IV_FMT, IV_ARG(cell->source), IV_ARG(cell->key));
 		add(c, s);
 	}
 }
@@ -89,7 +88,11 @@ static int by_channel(const void *a, const void *b)
 		c = iv_str_cmp(x->proof, y->proof);
 	if (!c)
 		c = iv_str_cmp(x->purpose, y->purpose);
-	return c ? c : iv_str_cmp(x->at, y->at);
+	if (!c)
+		c = iv_str_cmp(x->at, y->at);
+	if (!c)
+		c = iv_str_cmp(x->source, y->source);
+	return c ? c : iv_str_cmp(x->key, y->key);
 }
 
 static void sort(struct iv_history_consent *c)
@@ -98,21 +101,45 @@ static void sort(struct iv_history_consent *c)
 		qsort(c->item, c->n, sizeof *c->item, by_channel);
 }
 
-static void write_statement(const struct iv_history_statement *s, const struct iv_history_statement *was, struct iv_buf *out)
+/* Without the closing brace. */
+static void begin_statement(const struct iv_history_statement *s, struct iv_buf *out)
 {
 	iv_buf_addc(out, '{');
 	iv_json_member_text(out, "state", s->out ? IV_STR("out") : IV_STR("in"));
+	if (s->number.n)
+		iv_json_member_text(out, "number", s->number);
 	if (s->at.n)
 		iv_json_member_text(out, "at", s->at);
 	if (s->proof.n)
 		iv_json_member_text(out, "proof", s->proof);
 	if (s->purpose.n)
 		iv_json_member_text(out, "purpose", s->purpose);
-	if (was) {
-		iv_json_member_raw(out, "was", (struct iv_str){ 0 });
-		write_statement(was, NULL, out);
+	iv_json_member_text(out, "source", s->source);
+	iv_json_member_text(out, "key", s->key);
+	if (s->event)
+		iv_json_member_raw(out, "event", s->out ? IV_STR("\"optout\"") : IV_STR("\"optin\""));
+}
+
+/* Those of s[0..n) but the two that are told already, the latest first. An "out" has its place before any "in". */
+static void write_trail(const struct iv_history_statement *s, size_t n, const struct iv_history_statement *stands, const struct iv_history_statement *was,
+			struct iv_buf *out)
+{
+	size_t most[2] = { 0 }, taken[2] = { 0 };
+	for (size_t i = 0; i < n; i++)
+		most[s[i].out] += &s[i] != stands && &s[i] != was;
+	if (!most[0] && !most[1])
+		return;
+	most[1] = most[1] < IV_HISTORY_TRAIL ? most[1] : IV_HISTORY_TRAIL;
+	most[0] = IV_HISTORY_TRAIL - most[1];
+	iv_json_member_raw(out, "trail", IV_STR("["));
+	for (size_t i = 0; i < n; i++) {
+		if (&s[i] == stands || &s[i] == was || taken[s[i].out]++ >= most[s[i].out])
+			continue;
+		iv_json_comma(out);
+		begin_statement(&s[i], out);
+		iv_buf_addc(out, '}');
 	}
-	iv_buf_addc(out, '}');
+	iv_buf_addc(out, ']');
 }
 
 /* Decides among the statements about one channel, the latest first. NULL: the person said nothing. */
@@ -155,7 +182,14 @@ bool iv_history_consent_write(struct iv_history_consent *c, struct iv_buf *out)
 		iv_json_comma(out);
 		iv_json_quote(out, s->channel);
 		iv_buf_addc(out, ':');
-		write_statement(s, was, out);
+		begin_statement(s, out);
+		if (was) {
+			iv_json_member_raw(out, "was", (struct iv_str){ 0 });
+			begin_statement(was, out);
+			iv_buf_addc(out, '}');
+		}
+		write_trail(c->item + i, next - i, s, was, out);
+		iv_buf_addc(out, '}');
 	}
 	if (out->n == before + 1) {
 		out->n = before;

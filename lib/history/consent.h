@@ -17,7 +17,8 @@
 
 struct iv_history_statement {
 	struct iv_str channel, number; /* number empty: said by or about the person */
-	struct iv_str at, proof, purpose; /* proof: as the record gives it; of an event, its source and key: "tx/T1" */
+	struct iv_str source, key; /* of the record or event that says it */
+	struct iv_str at, proof, purpose; /* proof: as the record gives it */
 	bool out; /* else in */
 	bool event; /* an optin or optout, not a field of a record */
 };
@@ -35,8 +36,13 @@ void iv_history_consent_release(struct iv_history_consent *c);
 void iv_history_consent_party(struct iv_history_consent *c, struct iv_str consent, struct iv_str source, struct iv_str key);
 void iv_history_consent_roll(struct iv_history_consent *c, const struct iv_roll *r); /* adds what a settled roll remembers */
 
-/* Appends the decision as an object, {"sms":{"state":"out","at":"2026-04-15","proof":"备注"}}; an "in" that lifted an "out"
- * has that one as `was`. Nothing is appended when nobody said anything: returns whether there is something. */
+/* So many statements about a channel are told beside the one that stands and the one it lifted. */
+#define IV_HISTORY_TRAIL 20
+
+/* Appends the decision as an object, {"sms":{"state":"out","at":"2026-04-15","proof":"备注","source":"pos","key":"1"}}; an "in" that
+ * lifted an "out" has that one as `was`. `trail` has all other statements about the channel, the latest first; where there are more
+ * than IV_HISTORY_TRAIL, the oldest are left out, an "in" before any "out". Nothing is appended when nobody said anything: returns
+ * whether there is something. */
 bool iv_history_consent_write(struct iv_history_consent *c, struct iv_buf *out);
 
 /* Appends the refused numbers by channel, {"sms":["+8613812345678"]}, and returns whether there are any. */
