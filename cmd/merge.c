@@ -1,24 +1,21 @@
 /* SPDX-License-Identifier: MIT
  * ivoc-merge: makes one customer of all records of one id. */
-#include "cli/cli.h"
+#include "merge.h"
 
 #include <stddef.h>
-#include <stdlib.h>
-
-#include "merge/group.h"
-
-struct options {
-	struct iv_common common;
-	bool recompute;
-};
 
 static const struct iv_opt table[] = {
-	{ 0, "recompute", NULL, IV_OPT_FLAG, offsetof(struct options, recompute), "make every customer anew, also those no record came for", NULL },
+	{ 0, "recompute", NULL, IV_OPT_FLAG, offsetof(struct merge_options, recompute), "make every customer anew, also those no record came for", NULL },
+	{ 0, "split", "CID=SOURCE/KEY,...", IV_OPT_TEXT, offsetof(struct merge_options, split), "write judgements that separate these records from their customer", NULL },
+	{ 0, "apart", NULL, IV_OPT_FLAG, offsetof(struct merge_options, apart), "separate them from each other, too", NULL },
+	{ 0, "who", "NAME", IV_OPT_TEXT, offsetof(struct merge_options, who), "name who decides it", NULL },
+	{ 0, "why", "TEXT", IV_OPT_TEXT, offsetof(struct merge_options, why), "give the reason", NULL },
 };
 
 static const char *const examples[] = {
 	"cat day/*.ndjson | ivoc-dedupe --previous customers.ndjson | ivoc-merge -c merge.yaml -o new.ndjson",
 	"ivoc-merge --recompute -c changed.yaml customers.ndjson",
+	"ivoc-merge --split=c3f0a…=web/88213 --who=mei --why='twins' customers.ndjson >> judgements.ndjson",
 	NULL,
 };
 
@@ -27,152 +24,31 @@ static const struct iv_program program = {
 	.brief = "make one customer of all records of one person",
 	.usage = "[options] [file ...]",
 	.examples = examples,
-	.has = IV_HAS_STREAM | IV_HAS_CONFIG | IV_HAS_CHECK,
+	.has = IV_HAS_STREAM | IV_HAS_CONFIG | IV_HAS_CHECK | IV_HAS_AS_OF,
 	.opt = table,
 	.opt_n = sizeof table / sizeof *table,
 };
 
-struct state {
-	struct iv_merge_settings settings;
-	size_t line_max;
-};
-
-struct worker {
-	const struct state *state;
-	struct iv_merge merge;
-};
-
-static void *worker_new(void *state)
-{
-	struct worker *w = iv_zalloc(sizeof *w);
-	w->state = state;
-	w->merge.settings = &w->state->settings;
-	return w;
-}
-
-static void worker_free(void *worker)
-{
-	struct worker *w = worker;
-	iv_merge_release(&w->merge);
-	free(w);
-}
-
-/* The records of a group, and which of them are accounted for by themselves. */
-struct ledger {
-	struct iv_emit *emit;
-	struct iv_rec *recs;
-	bool *gone;
-	size_t gone_n;
-};
-
-static void reject(void *ctx, const struct iv_rec *rec, const struct iv_err *err)
-{
-	struct ledger *l = ctx;
-	struct iv_place place = { rec->file, rec->line_no, rec->byte };
-	iv_batch_reject(l->emit->batch, program.name, &place, err, rec->line);
-	l->gone[rec - l->recs] = true;
-	l->gone_n++;
-}
-
-static void drop(void *ctx, const struct iv_rec *rec, const char *why)
-{
-	struct ledger *l = ctx;
-	iv_emit_drop(l->emit, why);
-	l->gone[rec - l->recs] = true;
-	l->gone_n++;
-}
-
-static void warn(void *ctx, const struct iv_rec *rec, const struct iv_err *err)
-{
-	struct ledger *l = ctx;
-	struct iv_err placed = *err;
-	iv_err_at(&placed, rec->file, rec->line_no, 0);
-	iv_emit_warn(l->emit, &placed);
-}
-
-/* Records without a cid, and kinds that are not ours, do not take part. Moves the others to the front; returns how many. */
-static size_t sort_out(struct ledger *l, size_t n, struct iv_str *cid)
-{
-	size_t ours = 0;
-	for (size_t i = 0; i < n; i++) {
-		struct iv_rec *rec = &l->recs[i], other = l->recs[ours];
-		struct iv_str id = iv_rec_text(rec, IV_STR("cid"));
-		if (rec->kind != IV_KIND_PARTY && rec->kind != IV_KIND_EVENT && (rec->kind != IV_KIND_CUSTOMER || !id.n)) {
-			iv_emit_record(l->emit, rec);
-		} else if (!id.n) {
-			struct iv_err err;
-			iv_err_set(&err, IV_REJECT, "no_cid", "is missing: expected records that came through ivoc-dedupe");
-			iv_err_field(&err, IV_STR("cid"));
-			reject(l, rec, &err);
-		} else {
-			*cid = id;
-			l->recs[ours++] = *rec;
-			*rec = other;
-		}
-	}
-	memset(l->gone, 0, n * sizeof *l->gone);
-	l->gone_n = 0;
-	return ours;
-}
-
-/* A customer that nothing is to be merged into passes as it is. */
-static int pass(struct ledger *l, struct iv_err *err)
-{
-	int status = iv_merge_check_customer(&l->recs[0], err);
-	if (status == IV_OK)
-		iv_emit_record(l->emit, &l->recs[0]);
-	return status;
-}
-
-static int merge(struct worker *w, struct ledger *l, size_t n, struct iv_str cid, struct iv_err *err)
-{
-	const struct iv_merge_report report = { l, reject, drop, warn };
-	struct iv_str line;
-	int status = iv_merge_group(&w->merge, cid, l->recs, n, &l->emit->batch->arena, &report, &line, err);
-	if (status != IV_OK)
-		return status;
-	if (line.n > w->state->line_max)
-		return iv_err_set(err, IV_REJECT, "too_long", "would be a line of %zu bytes, and --max-line is %zu", line.n, w->state->line_max);
-	iv_emit_line(l->emit, line, IV_KIND_CUSTOMER);
-	iv_emit_count(l->emit, "folded", (int64_t)(n - l->gone_n) - 1);
-	return IV_OK;
-}
-
-static int group(void *worker, struct iv_rec *recs, size_t n, struct iv_emit *emit, struct iv_err *err)
-{
-	struct worker *w = worker;
-	struct ledger l = { emit, recs, iv_arena_alloc(&emit->batch->arena, n * sizeof(bool)), 0 };
-	struct iv_str cid = { 0 };
-	n = sort_out(&l, n, &cid);
-	if (!n)
-		return IV_OK;
-	bool alone = n == 1 && recs[0].kind == IV_KIND_CUSTOMER && !w->state->settings.recompute;
-	int status = alone ? pass(&l, err) : merge(w, &l, n, cid, err);
-	for (size_t i = 0; i < n && status == IV_REJECT; i++)
-		if (!l.gone[i])
-			reject(&l, &recs[i], err);
-	return status < 0 ? status : IV_OK;
-}
-
 static int load(void *state, struct iv_cli *cli, struct iv_err *err)
 {
-	struct state *s = state;
-	return iv_merge_settings_load(&s->settings, cli->conf.root, err);
+	struct merge_state *s = state;
+	int status = merge_split_check(s, err);
+	return status == IV_OK ? iv_merge_settings_load(&s->settings, cli->conf.root, err) : status;
 }
 
 int main(int argc, char **argv)
 {
-	static const struct iv_stream life = { .worker_new = worker_new, .worker_free = worker_free, .group = group };
-	struct options o = { 0 };
-	struct state state = { 0 };
+	struct merge_options o = { 0 };
 	struct iv_cli cli;
+	struct merge_state state = { .options = &o, .cli = &cli };
 	int status = iv_cli_start(&cli, &program, &o, argc, argv);
 	if (status == IV_OK)
 		status = iv_cli_config(&cli, load, &state);
 	state.settings.recompute = o.recompute;
 	state.line_max = o.common.max_line;
 	if (status == IV_OK)
-		status = iv_cli_stream(&cli, &life, &state);
+		status = o.split ? iv_cli_gather(&cli, &merge_split, &state) : iv_cli_stream(&cli, &merge_stream, &state);
+	merge_one_release(&state.one);
 	iv_merge_settings_release(&state.settings);
 	return iv_cli_end(&cli, status);
 }

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT
+ * What the files of ivoc-merge share. */
+#ifndef IV_CMD_MERGE_H
+#define IV_CMD_MERGE_H
+#include "cli/cli.h"
+#include "merge/group.h"
+
+struct merge_options {
+	struct iv_common common;
+	bool recompute, apart;
+	const char *explain, *split, *who, *why;
+};
+
+/* One customer, looked for among all lines. */
+struct merge_one {
+	struct iv_str cid; /* who is looked for; empty: nobody */
+	struct iv_arena arena; /* the lines, and what is made of them */
+	struct iv_str *line; /* those with this cid, in the order of the input */
+	size_t n, cap;
+	struct iv_str now; /* the customer that absorbed it; {0}: none */
+	struct iv_rec customer; /* once found */
+};
+
+struct merge_state {
+	const struct merge_options *options;
+	struct iv_cli *cli;
+	struct iv_merge_settings settings;
+	size_t line_max;
+	struct merge_one one;
+};
+
+extern const struct iv_stream merge_stream; /* merge_run.c */
+
+/* merge_one.c: the first pass of the modes that are about one customer. */
+int merge_one_accept(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct iv_err *err);
+int merge_one_absorb(void *state, struct iv_str note, uint64_t number, struct iv_err *err);
+int merge_one_make(void *state, struct iv_err *err); /* merges what was found into one->customer. IV_END, or IV_FAIL: there is no such customer */
+void merge_one_release(struct merge_one *one);
+
+extern const struct iv_gather merge_split; /* merge_split.c */
+int merge_split_check(struct merge_state *s, struct iv_err *err); /* the options; sets who is looked for */
+
+#endif
