@@ -12,8 +12,12 @@ enum { LONGEST = 24, LONGEST_SYLLABLE = 6 }; /* letters */
 static const struct {
 	const struct roman_spelling *spelling;
 	const uint8_t *surname;
+	const uint32_t *compound;
 	const char (*class)[8];
-} schemes[IV_ROMANS] = { { iv_wade_spelling, iv_wade_surname, iv_wade_class }, { iv_canton_spelling, iv_canton_surname, iv_canton_class } };
+} schemes[IV_ROMANS] = {
+	{ iv_wade_spelling, iv_wade_surname, iv_wade_compound, iv_wade_class },
+	{ iv_canton_spelling, iv_canton_surname, iv_canton_compound, iv_canton_class },
+};
 
 static uint16_t find(enum iv_roman scheme, uint32_t key)
 {
@@ -102,18 +106,24 @@ uint16_t iv_roman_of_han(enum iv_roman scheme, uint32_t cp, bool surname)
 	return scheme == IV_ROMAN_CANTON || reading ? iv_roman_of_simple(scheme, cp, reading ? syllable_number(reading) : 0) : 0;
 }
 
+static bool is_compound(const uint32_t *list, uint32_t classes)
+{
+	unsigned low = 0, high = iv_han_pairs;
+	while (low < high) {
+		unsigned middle = (low + high) / 2;
+		if (list[middle] < classes)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < iv_han_pairs && list[low] == classes;
+}
+
 bool iv_roman_surname(enum iv_roman scheme, const uint16_t *class, size_t n)
 {
 	if (n == 1)
 		return schemes[scheme].surname[class[0]];
-	for (unsigned i = 0; n == 2 && i < iv_han_pairs; i++) {
-		const struct han_pair *p = &iv_han_pair[i];
-		bool wade = scheme == IV_ROMAN_WADE;
-		uint16_t first = wade ? iv_syllable_wade[p->reading[0]] : iv_roman_of_han(scheme, p->cp[0], true);
-		if (first == class[0] && (wade ? iv_syllable_wade[p->reading[1]] : iv_roman_of_han(scheme, p->cp[1], false)) == class[1])
-			return true;
-	}
-	return false;
+	return n == 2 && is_compound(schemes[scheme].compound, (uint32_t)class[0] << 16 | class[1]);
 }
 
 bool iv_roman_surname_word(enum iv_roman scheme, struct iv_str s)

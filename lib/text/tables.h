@@ -83,6 +83,7 @@ struct roman_spelling {
 #define ROMAN_SLOTS 8192
 extern const char iv_wade_class[][8], iv_canton_class[][8];
 extern const uint8_t iv_wade_surname[], iv_canton_surname[]; /* is it a surname's? */
+extern const uint32_t iv_wade_compound[], iv_canton_compound[]; /* the classes of each of iv_han_pairs, the first << 16; sorted; 0: not known */
 extern const struct roman_spelling iv_wade_spelling[ROMAN_SLOTS], iv_canton_spelling[ROMAN_SLOTS];
 extern const uint16_t iv_syllable_wade[]; /* of a syllable's number */
 extern const uint16_t iv_canton_index[HAN_LIMIT >> 8]; /* of a simplified character */

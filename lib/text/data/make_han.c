@@ -420,6 +420,6 @@ int main(int argc, char **argv)
 	print_pairs();
 	print_syllables(surname);
 	print_blur();
-	roman_print(simple_of, is_surname, syllable, syllables, surname);
+	roman_print(simple_of, is_surname, syllable, syllables, surname, pair, pairs);
 	return ferror(stdout) || fclose(stdout) ? 1 : 0;
 }

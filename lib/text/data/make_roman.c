@@ -245,7 +245,45 @@ static void print_scheme(const struct scheme *s)
 	printf("};\n");
 }
 
-void roman_print(uint32_t (*simple)(uint32_t cp), bool (*surname)(uint32_t cp), const char (*syllable)[7], unsigned syllables, const bool *syllable_surname)
+static int by_number(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	return (x > y) - (x < y);
+}
+
+/* The classes of each compound surname, the first above the second, in order. */
+static void print_compounds(const struct scheme *s, uint32_t *compound, unsigned n)
+{
+	qsort(compound, n, sizeof *compound, by_number);
+	printf("const uint32_t iv_%s_compound[] = {", s->name);
+	for (unsigned i = 0; i < n; i++)
+		printf("%u,", compound[i]);
+	printf("};\n");
+}
+
+/* Of a scheme that does not know one of the two characters there is none. */
+static void list_compounds(uint32_t (*simple)(uint32_t cp), const char (*syllable)[7], const struct han_pair *pair, unsigned pairs)
+{
+	uint32_t *compound = calloc(2 * pairs, sizeof *compound);
+	for (unsigned i = 0; compound && i < pairs; i++) {
+		uint16_t class[2][2] = { { 0 } };
+		for (int k = 0; k < 2; k++) {
+			char text[16];
+			uint32_t cp = simple(pair[i].cp[k]);
+			to_wade(syllable[pair[i].reading[k]], text);
+			class[0][k] = class_of(&wade, text);
+			class[1][k] = reading[cp][0] ? class_of(&canton, reading[cp]) : 0;
+		}
+		for (int k = 0; k < 2; k++)
+			compound[(unsigned)k * pairs + i] = class[k][0] && class[k][1] ? (uint32_t)class[k][0] << 16 | class[k][1] : 0;
+	}
+	print_compounds(&wade, compound, pairs);
+	print_compounds(&canton, compound + pairs, pairs);
+	free(compound);
+}
+
+void roman_print(uint32_t (*simple)(uint32_t cp), bool (*surname)(uint32_t cp), const char (*syllable)[7], unsigned syllables, const bool *syllable_surname,
+		 const struct han_pair *pair, unsigned pairs)
 {
 	static uint16_t page[HAN_LIMIT >> 8][256];
 	unsigned pages = 0;
@@ -284,6 +322,7 @@ void roman_print(uint32_t (*simple)(uint32_t cp), bool (*surname)(uint32_t cp), 
 		printf("},\n");
 	}
 	printf("};\n");
+	list_compounds(simple, syllable, pair, pairs);
 	print_scheme(&wade);
 	print_scheme(&canton);
 }

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct han_pair;
+
 /* The Cantonese reading of a character, in Jyutping with its tone ("can4"); the first that is given counts. */
 void roman_cantonese(uint32_t cp, const char *value);
 
@@ -12,7 +14,8 @@ void roman_cantonese(uint32_t cp, const char *value);
 void roman_override(uint32_t cp, const char *value);
 
 /* Prints the tables. `simple` gives a character's simplified form, `surname` whether a simplified character is one; syllables are
- * those of Pinyin, from number 1. */
-void roman_print(uint32_t (*simple)(uint32_t cp), bool (*surname)(uint32_t cp), const char (*syllable)[7], unsigned syllables, const bool *syllable_surname);
+ * those of Pinyin, from number 1; pairs are the compound surnames. */
+void roman_print(uint32_t (*simple)(uint32_t cp), bool (*surname)(uint32_t cp), const char (*syllable)[7], unsigned syllables, const bool *syllable_surname,
+		 const struct han_pair *pair, unsigned pairs);
 
 #endif
