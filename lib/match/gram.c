@@ -42,6 +42,7 @@ struct grams {
 	_Atomic uint32_t *count; /* how many names have a piece, by the high bits of its hash: pieces that share a place only seem more common */
 	unsigned bits; /* so many */
 	uint32_t most; /* names of a piece that is looked up */
+	uint32_t of_names[NAMES_MOST + 1]; /* what it weighs that a piece is of so many names, thousandths of log2 */
 	struct iv_match_items piece; /* those that are looked up. key: hash, value: name */
 	struct iv_match_items own; /* key: name, then how many names have the piece; value: where its names begin in piece */
 	uint32_t *begin; /* of each name: where its pieces begin in own */
@@ -86,6 +87,11 @@ static uint32_t log2_thousandths(uint64_t x)
 		}
 	}
 	return whole * 1000 + (part * 1000 >> 12);
+}
+
+static uint32_t names_weight(const struct grams *g, uint32_t names)
+{
+	return names <= NAMES_MOST ? g->of_names[names] : log2_thousandths(names);
 }
 
 static const struct iv_match_name *name_at(const struct grams *g, size_t name)
@@ -255,7 +261,7 @@ static void list_share(void *ctx, size_t number, unsigned worker)
 	for (size_t i = number * SHARE; i < share_end(g, number); i++) {
 		struct pieces p = pieces_of(g, i);
 		for (size_t k = 0; k < p.n; k++) {
-			uint32_t names = names_of(g, p.hash[k]), weight = log2_thousandths(names);
+			uint32_t names = names_of(g, p.hash[k]), weight = names_weight(g, names);
 			g->weight[i] += weight < all ? all - weight : 0;
 			if (names > 1 && names <= g->most)
 				iv_match_items_add(&g->share[number], p.hash[k], i);
@@ -290,13 +296,14 @@ static void look_up(const struct grams *g, struct view *v, size_t name)
 	v->touched.n = 0;
 	for (size_t i = g->begin[name]; i < g->begin[name + 1] && i < g->begin[name] + LOOKED_UP; i++) {
 		size_t from = g->own.item[i].value, n = (uint32_t)g->own.item[i].key;
+		uint32_t weight = all - names_weight(g, (uint32_t)n);
 		for (size_t k = from; k < from + n; k++) {
 			size_t other = g->piece.item[k].value;
 			if (other == name)
 				continue;
 			if (!v->shared[other])
 				iv_match_items_add(&v->touched, 0, other);
-			v->shared[other] += all - log2_thousandths(n);
+			v->shared[other] += weight;
 		}
 	}
 }
@@ -375,6 +382,8 @@ static void look_share(void *ctx, size_t number, unsigned worker)
 void iv_match_grams(const struct iv_match_people *m, unsigned threads, struct iv_match_items *out)
 {
 	struct grams g = { .m = m, .threads = threads ? threads : 1 };
+	for (uint32_t n = 1; n <= NAMES_MOST; n++)
+		g.of_names[n] = log2_thousandths(n);
 	list_names(&g);
 	g.shares = (g.names + SHARE - 1) / SHARE;
 	g.share = iv_zalloc((g.shares + 1) * sizeof *g.share);
