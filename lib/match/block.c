@@ -365,6 +365,7 @@ static void pair_replaced(struct blocker *b)
 {
 	const struct iv_match_people *m = b->out->m;
 	struct iv_match_items by_id = { 0 };
+	struct iv_match_filter filter = { 0 };
 	for (uint32_t p = 0; p < m->n; p++) {
 		const struct iv_match_row *row = iv_match_row(m, p);
 		for (size_t i = row->held; iv_match_is_record(m, p) && i < (size_t)row->held + row->held_n; i++)
@@ -372,28 +373,71 @@ static void pair_replaced(struct blocker *b)
 				iv_match_items_add(&by_id, m->ident[iv_match_ident_number(m->held[i])].value, p);
 	}
 	iv_match_sort(&by_id);
+	iv_match_filter_fill(&filter, &by_id);
 	for (size_t p = 0; p < m->n && by_id.n; p++)
-		for (size_t k = iv_match_items_first(&by_id, m->part[p].id); k < by_id.n && by_id.item[k].key == m->part[p].id; k++)
+		for (size_t k = iv_match_filter_may(&filter, m->part[p].id) ? iv_match_items_first(&by_id, m->part[p].id) : by_id.n; k < by_id.n && by_id.item[k].key == m->part[p].id; k++)
 			if (!(iv_match_row(m, p)->flags & (IV_PART_CALLER | IV_PART_DELETED)))
 				add_pair(b->share, (uint32_t)by_id.item[k].value, (uint32_t)p);
 	join(b, b->share);
+	iv_match_filter_release(&filter);
 	iv_match_items_release(&by_id);
 }
 
-/* Puts the pairs in order, each once a rule, and counts how many each rule has before all others. */
+/* A share of the pairs, in order. */
+struct stretch {
+	size_t from, to, n; /* n: that are left, from the first on */
+	uint64_t marginal[IV_SCHEMA_RULES + 1];
+	bool first; /* no pair is before it */
+	uint64_t before; /* the pair that is */
+};
+
+struct uniting {
+	uint64_t *pair;
+	struct stretch stretch[SHARES];
+};
+
+/* Each pair once a rule; counts how many each rule has before all others. */
+static void unite_stretch(void *ctx, size_t number, unsigned worker)
+{
+	uint64_t *pair = ((struct uniting *)ctx)->pair;
+	struct stretch *s = &((struct uniting *)ctx)->stretch[number];
+	uint64_t before = s->before;
+	bool first = s->first;
+	size_t n = s->from;
+	(void)worker;
+	for (size_t i = s->from; i < s->to; i++) {
+		if (!first && before == pair[i])
+			continue;
+		if (first || before >> IV_BLOCK_RULE_BITS != pair[i] >> IV_BLOCK_RULE_BITS)
+			s->marginal[iv_match_pair_rule(pair[i])]++;
+		before = pair[n++] = pair[i];
+		first = false;
+	}
+	s->n = n - s->from;
+}
+
 static void unite(struct iv_match_blocking *out)
 {
-	uint64_t *pair = out->pair;
-	size_t n = 0;
-	iv_match_sort_array(pair, out->n, sizeof *pair, out->threads);
-	for (size_t i = 0; i < out->n; i++) {
-		if (n && pair[n - 1] == pair[i])
-			continue;
-		if (!n || pair[n - 1] >> IV_BLOCK_RULE_BITS != pair[i] >> IV_BLOCK_RULE_BITS)
-			out->rule[iv_match_pair_rule(pair[i])].marginal++;
-		pair[n++] = pair[i];
+	struct uniting u = { .pair = out->pair };
+	size_t all = out->n;
+	iv_match_sort_array(out->pair, all, sizeof *out->pair, out->threads);
+	for (size_t i = 0; i < SHARES; i++) {
+		struct stretch *s = &u.stretch[i];
+		s->from = iv_parallel_share(all, SHARES, i);
+		s->to = iv_parallel_share(all, SHARES, i + 1);
+		s->first = !s->from;
+		s->before = s->from ? out->pair[s->from - 1] : 0;
 	}
-	out->n = n;
+	iv_parallel(out->threads, SHARES, unite_stretch, &u);
+	out->n = 0;
+	for (size_t i = 0; i < SHARES; i++) {
+		const struct stretch *s = &u.stretch[i];
+		if (out->n < s->from && s->n)
+			memmove(out->pair + out->n, out->pair + s->from, s->n * sizeof *out->pair);
+		out->n += s->n;
+		for (unsigned k = 0; k <= IV_SCHEMA_RULES; k++)
+			out->rule[k].marginal += s->marginal[k];
+	}
 }
 
 void iv_match_block(const struct iv_match_people *m, double spend, const struct iv_match_splits *given, unsigned threads, struct iv_match_blocking *out)

@@ -68,6 +68,7 @@ static void list_candidates(const struct iv_match_people *m, const bool *named, 
 static bool *list_named(const struct iv_match_people *m, const struct iv_match_copies_input *in)
 {
 	struct iv_match_items replaced = { 0 };
+	struct iv_match_filter filter = { 0 };
 	bool *named = iv_zalloc(m->n + 1);
 	for (size_t i = 0; i < in->musts; i++)
 		named[in->must[i].a] = named[in->must[i].b] = true;
@@ -77,10 +78,12 @@ static bool *list_named(const struct iv_match_people *m, const struct iv_match_c
 		if (m->ident[i].type == IV_ID_SUPERSEDES)
 			iv_match_items_add(&replaced, m->ident[i].value, 0);
 	iv_match_sort(&replaced);
-	for (size_t p = 0; p < m->n && replaced.n; p++) {
-		size_t at = iv_match_items_first(&replaced, m->part[p].id);
+	iv_match_filter_fill(&filter, &replaced);
+	for (size_t p = 0; p < m->n; p++) {
+		size_t at = iv_match_filter_may(&filter, m->part[p].id) ? iv_match_items_first(&replaced, m->part[p].id) : replaced.n;
 		named[p] |= at < replaced.n && replaced.item[at].key == m->part[p].id;
 	}
+	iv_match_filter_release(&filter);
 	iv_match_items_release(&replaced);
 	for (size_t p = 0; p < m->n && in->single; p++)
 		named[p] |= m->part[p].source < 64 && in->single >> m->part[p].source & 1;

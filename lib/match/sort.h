@@ -68,6 +68,20 @@ static inline size_t iv_match_items_end(const struct iv_match_items *l, size_t f
 /* In a sorted list, the first item whose key is not below; l->n: there is none. */
 size_t iv_match_items_first(const struct iv_match_items *l, uint64_t key);
 
+/* Tells of nearly every key that a list does not have that it has not, at one look, for lists of keys that are hashes. Zero-initialise. */
+struct iv_match_filter {
+	uint64_t *word;
+	unsigned bits; /* 2 to the power of this, by the high bits of keys */
+};
+void iv_match_filter_fill(struct iv_match_filter *f, const struct iv_match_items *l);
+void iv_match_filter_release(struct iv_match_filter *f);
+
+static inline bool iv_match_filter_may(const struct iv_match_filter *f, uint64_t key)
+{
+	uint64_t bit = key >> (64 - f->bits);
+	return f->word[bit / 64] >> bit % 64 & 1;
+}
+
 /* By key; items with equal keys stay in their order. */
 void iv_match_sort(struct iv_match_items *l); /* on one thread */
 void iv_match_sort_on(struct iv_match_items *l, unsigned threads);
