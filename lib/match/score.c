@@ -195,36 +195,64 @@ static void unite(const struct scorer *s, unsigned threads, struct iv_match_scor
 	c->n = n;
 }
 
-/* The number that each pattern of a worker has in the end. */
-static uint32_t *numbers_of(const struct counter *c, const struct iv_shape_counts *all)
+/* The pairs that are kept, in order: counted and then listed in shares. */
+enum { SHARES = 64 };
+
+struct keeping {
+	const struct scorer *s;
+	const struct iv_shape_counts *all;
+	uint32_t *number[WORKERS]; /* that each pattern of a worker has in the end */
+	size_t first[SHARES + 1]; /* of each share, its place in `kept` */
+	struct iv_match_kept *kept;
+};
+
+static void number_patterns(void *ctx, size_t w, unsigned worker)
 {
-	uint32_t *number = iv_alloc((c->n + 1) * sizeof *number);
+	struct keeping *k = ctx;
+	const struct counter *c = &k->s->counter[w];
+	(void)worker;
+	k->number[w] = iv_alloc((c->n + 1) * sizeof *k->number[w]);
 	for (size_t i = 0; i < c->slots; i++)
 		if (c->slot[i].pairs)
-			number[c->slot[i].number] = (uint32_t)iv_shape_place(all, c->slot[i].pattern);
-	return number;
+			k->number[w][c->slot[i].number] = (uint32_t)iv_shape_place(k->all, c->slot[i].pattern);
 }
 
-/* The pairs that are kept, in order. */
-static void list_kept(struct scorer *s, unsigned threads, struct iv_match_scores *out)
+static void count_kept(void *ctx, size_t share, unsigned worker)
 {
-	const struct iv_match_blocking *p = s->pairs;
-	uint32_t **number = iv_alloc(threads * sizeof *number);
-	for (unsigned w = 0; w < threads; w++)
-		number[w] = numbers_of(&s->counter[w], &out->counts);
-	for (size_t i = 0; i < p->n; i++)
-		out->kept_n += s->outcome[i] != DROPPED;
-	out->kept = iv_vast_alloc((out->kept_n + 1) * sizeof *out->kept);
-	size_t n = 0;
-	for (size_t i = 0; i < p->n; i++) {
-		uint32_t k = s->outcome[i];
-		if (k != DROPPED)
-			out->kept[n++] = (struct iv_match_kept){ iv_match_pair_a(p, p->pair[i]), iv_match_pair_b(p, p->pair[i]),
-								 number[k >> NUMBER_BITS][k & ((1u << NUMBER_BITS) - 1)] };
+	struct keeping *k = ctx;
+	size_t n = 0, to = iv_parallel_share(k->s->pairs->n, SHARES, share + 1);
+	(void)worker;
+	for (size_t i = iv_parallel_share(k->s->pairs->n, SHARES, share); i < to; i++)
+		n += k->s->outcome[i] != DROPPED;
+	k->first[share + 1] = n;
+}
+
+static void list_share(void *ctx, size_t share, unsigned worker)
+{
+	const struct keeping *k = ctx;
+	const struct iv_match_blocking *p = k->s->pairs;
+	size_t n = k->first[share], to = iv_parallel_share(p->n, SHARES, share + 1);
+	(void)worker;
+	for (size_t i = iv_parallel_share(p->n, SHARES, share); i < to; i++) {
+		uint32_t o = k->s->outcome[i];
+		if (o != DROPPED)
+			k->kept[n++] = (struct iv_match_kept){ iv_match_pair_a(p, p->pair[i]), iv_match_pair_b(p, p->pair[i]),
+							       k->number[o >> NUMBER_BITS][o & ((1u << NUMBER_BITS) - 1)] };
 	}
+}
+
+static void list_kept(const struct scorer *s, unsigned threads, struct iv_match_scores *out)
+{
+	struct keeping k = { .s = s, .all = &out->counts };
+	iv_parallel(threads, threads, number_patterns, &k);
+	iv_parallel(threads, SHARES, count_kept, &k);
+	for (size_t i = 0; i < SHARES; i++)
+		k.first[i + 1] += k.first[i];
+	out->kept_n = k.first[SHARES];
+	out->kept = k.kept = iv_vast_alloc((out->kept_n + 1) * sizeof *out->kept);
+	iv_parallel(threads, SHARES, list_share, &k);
 	for (unsigned w = 0; w < threads; w++)
-		free(number[w]);
-	free(number);
+		free(k.number[w]);
 }
 
 void iv_match_score(const struct iv_match_frame *f, const struct iv_match_blocking *pairs, unsigned threads, struct iv_match_scores *out)
