@@ -157,6 +157,8 @@ static void forget_why(struct dedupe *d)
 	iv_vast_free(d->match.scores.kept);
 	d->match.scores.kept = NULL;
 	d->match.scores.kept_n = 0;
+	free(d->match.crowd.name);
+	d->match.crowd.name = NULL;
 	iv_match_names_release(&d->people.names);
 	for (size_t i = 0; i < d->schema.columns; i++)
 		iv_match_column_release(&d->people.column[i]);

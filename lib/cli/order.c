@@ -27,7 +27,7 @@ enum how {
  * takes no more memory so; as few windows as possible, because each goes through all the files. */
 static size_t window_size(const struct run *run)
 {
-	size_t memory = run->cli->common->memory, least = memory / 8, most = memory / 4 * 3, free = run->cli->common->bounded ? memory / 2 : iv_cli_given_back() / 4 * 3;
+	size_t memory = run->cli->common->memory, least = memory / 8, most = memory / 4 * 3, free = run->cli->common->bounded ? 0 : iv_cli_given_back() / 4 * 3;
 	return free < least ? least : free < most ? free : most;
 }
 

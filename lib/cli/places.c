@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "io/reread.h"
+#include "io/vast.h"
 
 enum { GUESS = 4096 }; /* bytes read where the next record does not say how long this one may be */
 
@@ -15,7 +16,7 @@ void iv_cli_places_release(struct places *p)
 		if (p->fd[i] >= 0)
 			close(p->fd[i]);
 	free(p->fd);
-	free(p->offset);
+	iv_vast_free(p->offset);
 	free(p->stretch);
 	*p = (struct places){ 0 };
 }
@@ -28,7 +29,7 @@ void iv_cli_places_add(struct places *p, size_t file, uint64_t at)
 		p->stretch[p->stretches++] = (struct places_stretch){ p->n, at, file };
 	}
 	if (p->n == p->cap)
-		p->offset = iv_reserve(p->offset, &p->cap, p->n + 1, sizeof *p->offset);
+		p->offset = iv_vast_reserve(p->offset, &p->cap, p->n + 1, sizeof *p->offset);
 	p->offset[p->n++] = (uint32_t)(at - p->stretch[p->stretches - 1].base);
 }
 
