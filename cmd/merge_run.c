@@ -57,6 +57,21 @@ static void warn(void *ctx, const struct iv_rec *rec, const struct iv_err *err)
 	iv_emit_warn(l->emit, &placed);
 }
 
+/* An event that says nothing about its person comes through ivoc-dedupe without a cid; nothing else does. */
+static void reject_alone(struct ledger *l, const struct iv_rec *rec)
+{
+	struct iv_err err;
+	bool event = rec->kind == IV_KIND_EVENT;
+	if (event && !iv_rec_find(rec, IV_STR("party")) && !iv_rec_find(rec, IV_STR("phone")) && !iv_rec_find(rec, IV_STR("email"))) {
+		iv_err_set(&err, IV_REJECT, "nobody", "is missing: an event without a person belongs to no customer");
+		iv_err_field(&err, IV_STR("party"));
+	} else {
+		iv_err_set(&err, IV_REJECT, "no_cid", "is missing: expected records that came through ivoc-dedupe");
+		iv_err_field(&err, IV_STR("cid"));
+	}
+	reject(l, rec, &err);
+}
+
 /* Records without a cid, and kinds that are not ours, do not take part. Moves the others to the front; returns how many. */
 static size_t sort_out(struct ledger *l, size_t n, struct iv_str *cid)
 {
@@ -67,10 +82,7 @@ static size_t sort_out(struct ledger *l, size_t n, struct iv_str *cid)
 		if (rec->kind != IV_KIND_PARTY && rec->kind != IV_KIND_EVENT && (rec->kind != IV_KIND_CUSTOMER || !id.n)) {
 			iv_emit_record(l->emit, rec);
 		} else if (!id.n) {
-			struct iv_err err;
-			iv_err_set(&err, IV_REJECT, "no_cid", "is missing: expected records that came through ivoc-dedupe");
-			iv_err_field(&err, IV_STR("cid"));
-			reject(l, rec, &err);
+			reject_alone(l, rec);
 		} else {
 			*cid = id;
 			l->recs[ours++] = *rec;
@@ -113,7 +125,7 @@ static int group(void *worker, struct iv_rec *recs, size_t n, struct iv_emit *em
 	n = sort_out(&l, n, &cid);
 	if (!n)
 		return IV_OK;
-	bool alone = n == 1 && recs[0].kind == IV_KIND_CUSTOMER && !w->state->settings.recompute;
+	bool alone = n == 1 && recs[0].kind == IV_KIND_CUSTOMER && !w->state->settings.recompute && !iv_merge_is_old(&recs[0]);
 	int status = alone ? pass(&l, err) : merge(w, &l, n, cid, err);
 	for (size_t i = 0; i < n && status == IV_REJECT; i++)
 		if (!l.gone[i])

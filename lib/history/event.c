@@ -2,7 +2,7 @@
  * What one event comes to: which cells it adds to a roll. Everything is checked before anything is added. */
 #include "base/date.h"
 #include "base/num.h"
-#include "history/rollup.h"
+#include "history/layout.h"
 
 const struct iv_history_code iv_history_codes[] = {
 	{ "bad_amount", "amount or cost is no number >= 0 with at most 4 decimals" },
@@ -112,12 +112,32 @@ static void set_last(struct iv_history_cell *c, const struct facts *f, int64_t v
 	c->num[0] = value;
 }
 
-/* Counts the event under k0 and k1 of `what`: how many, since when, until when. */
-static void add_span(struct iv_roll *r, enum iv_history_what what, const struct facts *f, struct iv_str k0, struct iv_str k1)
+/* A cell of the day of the event, in a window family. */
+static struct iv_history_cell *new_day(struct iv_roll *r, enum iv_history_what what, const struct facts *f, struct iv_str k0, struct iv_str k1)
 {
 	struct iv_history_cell *c = new_cell(r, what, k0, k1, (struct iv_str){ 0 });
+	c->day = f->day;
+	return c;
+}
+
+static void add_coupon(struct iv_roll *r, const struct facts *f)
+{
+	struct iv_history_cell *c = new_cell(r, IV_HISTORY_COUPONS, f->coupon, f->outcome.n ? f->outcome : f->event, f->due);
 	c->num[0] = 1;
 	c->date[0] = c->date[1] = f->day;
+}
+
+/* A balance with a due date is that of a lot, which the account's balance has in it. */
+static void add_balance(struct iv_roll *r, const struct facts *f)
+{
+	struct iv_str account = f->account.n ? f->account : f->party;
+	struct iv_history_cell *c = new_cell(r, IV_HISTORY_ACCOUNTS, f->event, f->source, account);
+	c->k[3] = f->due;
+	set_last(c, f, f->balance);
+	if (f->due.n)
+		return;
+	struct iv_history_cell balance = *c;
+	iv_history_add_move(r, &balance, f->day);
 }
 
 static void add_trade(struct iv_roll *r, const struct facts *f)
@@ -146,11 +166,8 @@ static void add_trade(struct iv_roll *r, const struct facts *f)
 static void add_campaign(struct iv_roll *r, const struct facts *f)
 {
 	bool contact = iv_str_eq(f->event, IV_STR("contact"));
-	if (contact && !iv_str_eq(f->cell, IV_STR("control"))) {
-		struct iv_history_cell *c = new_cell(r, IV_HISTORY_CONTACTS, f->channel, (struct iv_str){ 0 }, (struct iv_str){ 0 });
-		c->day = f->day;
-		c->num[0] = 1;
-	}
+	if (contact && !iv_str_eq(f->cell, IV_STR("control")))
+		new_day(r, IV_HISTORY_CONTACTS, f, f->channel, (struct iv_str){ 0 })->num[0] = 1;
 	if (!f->campaign.n || (!contact && !iv_str_eq(f->event, IV_STR("response"))))
 		return;
 	struct iv_history_cell *c = new_cell(r, IV_HISTORY_CAMPAIGNS, f->campaign, f->channel, f->cell);
@@ -212,13 +229,10 @@ static void add_rest(struct iv_roll *r, const struct facts *f, const struct iv_r
 	for (size_t i = 0; i < QUESTIONS; i++)
 		if (f->has_answer[i])
 			set_last(new_cell(r, IV_HISTORY_ANSWERS, iv_str_of(questions[i]), (struct iv_str){ 0 }, (struct iv_str){ 0 }), f, f->answer[i]);
-	if (f->has_balance) {
-		struct iv_history_cell *c = new_cell(r, IV_HISTORY_ACCOUNTS, f->event, f->source, f->account.n ? f->account : f->party);
-		c->k[3] = f->due;
-		set_last(c, f, f->balance);
-	}
+	if (f->has_balance)
+		add_balance(r, f);
 	if (f->coupon.n)
-		add_span(r, IV_HISTORY_COUPONS, f, f->coupon, f->outcome.n ? f->outcome : f->event);
+		add_coupon(r, f);
 	if (iv_str_eq(f->event, IV_STR("optin")) || iv_str_eq(f->event, IV_STR("optout")))
 		add_consent(r, f, e);
 }
@@ -229,7 +243,7 @@ int iv_history_add(struct iv_roll *r, const struct iv_rec *event, struct iv_str 
 	int status = read_facts(&f, event, err);
 	if (status != IV_OK)
 		return status;
-	add_span(r, IV_HISTORY_KINDS, &f, f.event, f.channel);
+	new_day(r, IV_HISTORY_DAYS, &f, f.event, f.channel)->num[0] = 1;
 	add_rest(r, &f, event);
 	if (r->keep) {
 		r->event = iv_reserve(r->event, &r->events_cap, r->events_n + 1, sizeof *r->event);

@@ -9,7 +9,26 @@ static int bad(struct iv_err *err, const char *what)
 	return iv_err_set(err, IV_REJECT, "bad_roll", "is no roll-up: %s", what);
 }
 
-int iv_history_check_version(struct iv_str json, struct iv_err *err)
+/* Families as version 1 wrote them. */
+static const struct iv_history_family kinds_1 = { "kinds", 2, 2, false, 1, "<>", false, "ndd" };
+static const struct iv_history_family coupons_1 = { "coupons", 2, 0, false, 1, "<>", false, "ndd" };
+
+/* How the member `name` is read that a roll of that version has; NULL: it has none such. */
+static const struct iv_history_family *family_of(int64_t version, const struct iv_json_walk *w, uint8_t *what)
+{
+	if (version == 1 && iv_json_walk_key(w, IV_STR("kinds"))) {
+		*what = IV_HISTORY_DAYS;
+		return &kinds_1;
+	}
+	for (*what = 0; *what < IV_HISTORY_WHATS; ++*what) {
+		bool later = *what == IV_HISTORY_DAYS || *what == IV_HISTORY_MOVES;
+		if (iv_json_walk_key(w, iv_str_of(iv_history_family[*what].name)))
+			return version == 1 && later ? NULL : version == 1 && *what == IV_HISTORY_COUPONS ? &coupons_1 : &iv_history_family[*what];
+	}
+	return NULL;
+}
+
+int iv_history_check_version(struct iv_str json, int64_t *found, struct iv_err *err)
 {
 	int64_t version;
 	if (!iv_num_int(iv_json_get(json, IV_STR("v")), &version) || version < 1)
@@ -17,6 +36,8 @@ int iv_history_check_version(struct iv_str json, struct iv_err *err)
 	if (version > IV_HISTORY_VERSION)
 		return iv_err_set(err, IV_FAIL, "new_version", "the roll-up has version %lld, and this program reads up to version %d: a newer ivoc wrote it",
 				  (long long)version, IV_HISTORY_VERSION);
+	if (found)
+		*found = version;
 	return IV_OK;
 }
 
@@ -47,15 +68,16 @@ static bool read_date(struct iv_str v, struct iv_arena *arena, int32_t *day)
 }
 
 /* Column i of a value, whose earlier columns stand in c. */
-static bool read_column(struct iv_history_cell *c, const char *columns, size_t i, struct iv_str v, struct iv_arena *arena)
+static bool read_column(struct iv_history_cell *c, const struct iv_history_family *f, size_t i, struct iv_str v, struct iv_arena *arena)
 {
+	const char *columns = f->columns;
 	int num = 0, date = 0, text = 0;
 	for (size_t k = 0; k < i; k++) {
 		num += strchr("nmb", columns[k]) != NULL;
 		date += strchr("dD", columns[k]) != NULL;
 		text += columns[k] == 't';
 	}
-	bool summed = num < iv_history_family[c->what].sums;
+	bool summed = num < f->sums;
 	switch (columns[i]) {
 	case 'n':
 		return iv_num_int(v, &c->num[num]) && c->num[num] >= 0;
@@ -79,10 +101,19 @@ static void add_cell(struct iv_roll *r, const struct iv_history_cell *c)
 	r->cell[r->n++] = *c;
 }
 
-/* The values that are left in a row or stand in a list. `c` has the keys. */
-static bool read_values(struct iv_roll *r, struct iv_history_cell *c, struct iv_json_walk *w)
+void iv_history_add_move(struct iv_roll *r, const struct iv_history_cell *last, int32_t day)
 {
-	const struct iv_history_family *f = &iv_history_family[c->what];
+	struct iv_history_cell c = { .what = IV_HISTORY_MOVES, .day = day, .k = { last->k[0], last->k[1], last->k[2] } };
+	iv_buf_clear(&r->scratch);
+	iv_num_add_money(&r->scratch, last->num[0]);
+	c.k[3] = iv_arena_str(r->arena, iv_buf_str(&r->scratch));
+	c.date[0] = c.date[1] = IV_HISTORY_NO_DAY;
+	add_cell(r, &c);
+}
+
+/* The values that are left in a row or stand in a list. `c` has the keys. */
+static bool read_values(struct iv_roll *r, const struct iv_history_family *f, struct iv_history_cell *c, struct iv_json_walk *w)
+{
 	size_t columns = strlen(f->columns), at = 0;
 	int32_t day = 0;
 	bool any = false;
@@ -91,10 +122,12 @@ static bool read_values(struct iv_roll *r, struct iv_history_cell *c, struct iv_
 			if (!read_day(w->value, day, &day))
 				return false;
 			c->day = day;
-			any = true;
+			any = columns > 0;
+			if (!any)
+				add_cell(r, c);
 			continue;
 		}
-		if (at == columns || !read_column(c, f->columns, at++, w->value, r->arena))
+		if (at == columns || !read_column(c, f, at++, w->value, r->arena))
 			return false;
 		if (f->days && at == columns) {
 			add_cell(r, c);
@@ -114,9 +147,8 @@ static bool read_values(struct iv_roll *r, struct iv_history_cell *c, struct iv_
 	return true;
 }
 
-static bool read_level(struct iv_roll *r, struct iv_history_cell *c, unsigned level, struct iv_str v)
+static bool read_level(struct iv_roll *r, const struct iv_history_family *f, struct iv_history_cell *c, unsigned level, struct iv_str v)
 {
-	const struct iv_history_family *f = &iv_history_family[c->what];
 	struct iv_json_walk w = iv_json_open(v);
 	if (level < f->objects) {
 		if (iv_json_type_of(v) != IV_JSON_OBJECT)
@@ -124,7 +156,7 @@ static bool read_level(struct iv_roll *r, struct iv_history_cell *c, unsigned le
 		while (iv_json_next(&w)) {
 			struct iv_history_cell below = *c;
 			below.k[level] = iv_json_text((struct iv_str){ w.key.p - 1, w.key.n + 2 }, r->arena);
-			if (!read_level(r, &below, level + 1, w.value))
+			if (!read_level(r, f, &below, level + 1, w.value))
 				return false;
 		}
 		return true;
@@ -132,7 +164,7 @@ static bool read_level(struct iv_roll *r, struct iv_history_cell *c, unsigned le
 	if (iv_json_type_of(v) != IV_JSON_ARRAY)
 		return false;
 	if (level == f->keys)
-		return read_values(r, c, &w);
+		return read_values(r, f, c, &w);
 	while (iv_json_next(&w)) {
 		struct iv_history_cell below = *c;
 		struct iv_json_walk row = iv_json_open(w.value);
@@ -141,7 +173,7 @@ static bool read_level(struct iv_roll *r, struct iv_history_cell *c, unsigned le
 		for (unsigned k = level; k < f->keys; k++)
 			if (!iv_json_next(&row) || !read_text(row.value, r->arena, &below.k[k]))
 				return false;
-		if (!read_values(r, &below, &row))
+		if (!read_values(r, f, &below, &row))
 			return false;
 	}
 	return true;
@@ -163,20 +195,46 @@ static bool read_events(struct iv_roll *r, struct iv_str v)
 	return true;
 }
 
-/* A member of a roll-up. 0: it is none that version 1 has; -1: it is not as it must be. */
-static int read_member(struct iv_roll *r, const struct iv_json_walk *w)
+/* A member of a roll-up. 0: it is none that this version has; -1: it is not as it must be. */
+static int read_member(struct iv_roll *r, int64_t version, const struct iv_json_walk *w)
 {
 	if (iv_json_walk_key(w, IV_STR("v")) || iv_json_walk_key(w, IV_STR("n")))
 		return 1;
 	if (iv_json_walk_key(w, IV_STR("events")))
 		return read_events(r, w->value) ? 1 : -1;
-	for (int what = 0; what < IV_HISTORY_WHATS; what++) {
-		if (!iv_json_walk_key(w, iv_str_of(iv_history_family[what].name)))
+	uint8_t what;
+	const struct iv_history_family *f = family_of(version, w, &what);
+	if (!f)
+		return 0;
+	struct iv_history_cell c = { .what = what, .date = { IV_HISTORY_NO_DAY, IV_HISTORY_NO_DAY } };
+	return read_level(r, f, &c, 0, w->value) ? 1 : -1;
+}
+
+/* Fills in what version 1 did not know, in the cells from `from` on. False when they are not as it wrote them. */
+static bool bring_up(struct iv_roll *r, size_t from)
+{
+	for (size_t i = from, n = r->n; i < n; i++) {
+		struct iv_history_cell c = r->cell[i];
+		struct iv_time at;
+		if (c.what == IV_HISTORY_ACCOUNTS && !c.k[3].n && iv_time_parse(c.at, &at))
+			iv_history_add_move(r, &c, at.day);
+		if (c.what != IV_HISTORY_DAYS)
 			continue;
-		struct iv_history_cell c = { .what = (uint8_t)what, .date = { IV_HISTORY_NO_DAY, IV_HISTORY_NO_DAY } };
-		return read_level(r, &c, 0, w->value) ? 1 : -1;
+		if (c.num[0] < 1 || c.date[1] == IV_HISTORY_NO_DAY || c.date[1] < c.date[0])
+			return false;
+		int32_t first = c.date[0], last = c.date[1];
+		c.date[0] = c.date[1] = IV_HISTORY_NO_DAY;
+		c.day = last;
+		if (c.num[0] > 1) { /* the last one, which leaves the others for the first day */
+			struct iv_history_cell one = c;
+			one.num[0] = 1;
+			add_cell(r, &one);
+			c.num[0]--;
+			c.day = first;
+		}
+		r->cell[i] = c;
 	}
-	return 0;
+	return true;
 }
 
 /* The events counted in the cells just read: they must add up to member n, so that an edited or cut roll is noticed. */
@@ -184,30 +242,35 @@ static bool count_agrees(const struct iv_roll *r, size_t from, struct iv_str n)
 {
 	int64_t sum = 0, said;
 	for (size_t i = from; i < r->n; i++)
-		if (r->cell[i].what == IV_HISTORY_KINDS && !iv_num_add64(sum, r->cell[i].num[0], &sum))
+		if (r->cell[i].what == IV_HISTORY_DAYS && !iv_num_add64(sum, r->cell[i].num[0], &sum))
 			sum = INT64_MAX;
 	return iv_num_int(n, &said) && said == sum;
 }
 
 int iv_history_read(struct iv_roll *r, struct iv_str json, struct iv_err *err)
 {
-	int status = iv_history_check_version(json, err);
+	int64_t version;
+	int status = iv_history_check_version(json, &version, err);
 	if (status != IV_OK)
 		return status;
 	size_t cells = r->n, events = r->events_n;
 	int good = 1;
 	struct iv_json_walk w = iv_json_open(json);
 	while (good > 0 && iv_json_next(&w))
-		good = read_member(r, &w);
-	if (good > 0 && count_agrees(r, cells, iv_json_get(json, IV_STR("n")))) {
+		good = read_member(r, version, &w);
+	bool brought = good <= 0 || version > 1 || bring_up(r, cells);
+	if (good > 0 && brought && count_agrees(r, cells, iv_json_get(json, IV_STR("n")))) {
 		r->settled = false;
 		return IV_OK;
 	}
 	r->n = cells;
 	r->events_n = events;
+	if (!brought)
+		return bad(err, "expected the first and the last day of each kind of event");
 	if (good > 0)
 		return bad(err, "its counts do not add up to member 'n'");
-	iv_err_set(err, IV_REJECT, "bad_roll", good ? "is no roll-up: expected the values of %.*s as ivoc-merge writes them" : "is no roll-up: it has a member '%.*s', which version 1 has not",
-		   (int)(w.key.n < 40 ? w.key.n : 40), w.key.p);
-	return IV_REJECT;
+	int shown = (int)(w.key.n < 40 ? w.key.n : 40);
+	if (good < 0)
+		return iv_err_set(err, IV_REJECT, "bad_roll", "is no roll-up: expected the values of %.*s as ivoc-merge writes them", shown, w.key.p);
+	return iv_err_set(err, IV_REJECT, "bad_roll", "is no roll-up: it has a member '%.*s', which version %lld has not", shown, w.key.p, (long long)version);
 }

@@ -5,7 +5,8 @@
 #include "base/date.h"
 #include "base/num.h"
 
-static const char *const member_names[IV_PAST_MEMBERS] = { "kinds", "money", "categories", "contacts", "campaigns", "complaints", "answers", "accounts" };
+static const char *const member_names[IV_PAST_MEMBERS] = { "kinds",      "days",    "money",    "categories", "contacts", "campaigns",
+							"complaints", "answers", "accounts", "coupons",    "products", "serve" };
 
 const struct iv_history_past *iv_history_past(const struct iv_rule_call *call)
 {
@@ -49,26 +50,67 @@ static bool next_number(const char **at, const char *end, int64_t *out)
 	return iv_num_money((struct iv_str){ from, (size_t)(p - from) }, out);
 }
 
+/* A list of [day, values…] as it is gone through. */
+struct entries {
+	const char *at, *end;
+	unsigned values;
+	int64_t day, value[2];
+};
+
+static bool next_entry(struct entries *e)
+{
+	int64_t gap;
+	if (!e->at || !next_number(&e->at, e->end, &gap))
+		return false;
+	e->day += gap / IV_MONEY_ONE;
+	for (unsigned i = 0; i < e->values; i++)
+		if (!next_number(&e->at, e->end, &e->value[i]))
+			return false;
+	return true;
+}
+
 void iv_history_sum_window(struct iv_str list, unsigned values, int32_t from, int32_t to, iv_decimal *sums, int64_t *days)
 {
-	if (!list.n)
-		return;
-	const char *p = list.p, *end = list.p + list.n;
-	int64_t day = 0, gap, v[2];
-	while (next_number(&p, end, &gap)) {
-		day += gap / IV_MONEY_ONE;
-		for (unsigned i = 0; i < values; i++)
-			if (!next_number(&p, end, &v[i]))
-				return;
-		if (day > to)
-			return; /* days ascend */
-		if (day <= from)
+	struct entries e = { list.p, list.p + list.n, values, 0, { 0 } };
+	while (next_entry(&e) && e.day <= to) { /* days ascend */
+		if (e.day <= from)
 			continue;
 		for (unsigned i = 0; i < values; i++)
-			sums[i] += iv_decimal_of_money(v[i]);
-		if (v[0])
+			sums[i] += iv_decimal_of_money(e.value[i]);
+		if (e.value[0])
 			++*days;
 	}
+}
+
+int32_t iv_history_last_day(struct iv_str list, unsigned values, int32_t to)
+{
+	struct entries e = { list.p, list.p + list.n, values, 0, { 0 } };
+	int64_t last = IV_HISTORY_NO_DAY;
+	while (next_entry(&e) && e.day <= to)
+		last = e.day;
+	return last < IV_HISTORY_NO_DAY ? IV_HISTORY_NO_DAY : (int32_t)last;
+}
+
+int32_t *iv_history_days_in(struct iv_str list, unsigned values, int32_t from, int32_t to, struct iv_arena *arena, int32_t *day, size_t *n)
+{
+	size_t more = 0;
+	for (int pass = 0; pass < 2; pass++) {
+		struct entries e = { list.p, list.p + list.n, values, 0, { 0 } };
+		while (next_entry(&e) && e.day <= to) {
+			if (e.day <= from || !e.value[0])
+				continue;
+			if (pass)
+				day[(*n)++] = (int32_t)e.day;
+			more += !pass;
+		}
+		if (pass || !more)
+			continue;
+		int32_t *all = iv_arena_alloc(arena, (*n + more) * sizeof *all);
+		if (*n)
+			memcpy(all, day, *n * sizeof *all);
+		day = all;
+	}
+	return day;
 }
 
 bool iv_history_window(const struct iv_rule_call *call, const struct iv_rule_value *n, int32_t *from)

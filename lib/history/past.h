@@ -8,6 +8,7 @@
 
 enum iv_history_member {
 	IV_PAST_KINDS,
+	IV_PAST_DAYS,
 	IV_PAST_MONEY,
 	IV_PAST_CATEGORIES,
 	IV_PAST_CONTACTS,
@@ -15,6 +16,9 @@ enum iv_history_member {
 	IV_PAST_COMPLAINTS,
 	IV_PAST_ANSWERS,
 	IV_PAST_ACCOUNTS,
+	IV_PAST_COUPONS,
+	IV_PAST_PRODUCTS,
+	IV_PAST_SERVE,
 	IV_PAST_MEMBERS
 };
 
@@ -33,6 +37,13 @@ bool iv_history_window(const struct iv_rule_call *call, const struct iv_rule_val
 /* Sums a list of [day, values…] over the days from < day <= to. `values`: how many stand with a day, 1 or 2; *days counts
  * the days in the window whose first value is not 0. */
 void iv_history_sum_window(struct iv_str list, unsigned values, int32_t from, int32_t to, iv_decimal *sums, int64_t *days);
+
+/* The last day of such a list that is not after `to`, or IV_HISTORY_NO_DAY. */
+int32_t iv_history_last_day(struct iv_str list, unsigned values, int32_t to);
+
+/* Appends to day[0..*n) the days from < day <= to of such a list whose first value is not 0; returns the array, grown in
+ * the arena. */
+int32_t *iv_history_days_in(struct iv_str list, unsigned values, int32_t from, int32_t to, struct iv_arena *arena, int32_t *day, size_t *n);
 
 size_t iv_history_row(struct iv_str row, struct iv_str *item, size_t max); /* the items of a row; returns how many */
 int64_t iv_history_row_count(const struct iv_str *item, size_t n, size_t at); /* item `at` as a count; 0 when absent */

@@ -6,10 +6,10 @@
 
 #include "base/num.h"
 
-#define DEAD IV_HISTORY_WHATS /* of a cell that was combined into another */
+#define DEAD IV_HISTORY_WHATS
 
 const struct iv_history_family iv_history_family[IV_HISTORY_WHATS] = {
-	[IV_HISTORY_KINDS] = { "kinds", 2, 2, false, 1, "<>", false, "ndd" },
+	[IV_HISTORY_DAYS] = { "days", 2, 2, true, 1, "  ", false, "n" },
 	[IV_HISTORY_ORDERS] = { "orders", 3, 2, false, 3, "< ", false, "Dmmm" },
 	[IV_HISTORY_RETURNS] = { "returns", 3, 2, true, 3, "  ", false, "mmm" },
 	[IV_HISTORY_CATEGORIES] = { "categories", 2, 1, false, 3, "  ", false, "nmm" },
@@ -19,7 +19,8 @@ const struct iv_history_family iv_history_family[IV_HISTORY_WHATS] = {
 	[IV_HISTORY_COMPLAINTS] = { "complaints", 2, 0, false, 0, "< ", true, "dtb" },
 	[IV_HISTORY_ANSWERS] = { "answers", 1, 1, false, 0, "  ", true, "tttm" },
 	[IV_HISTORY_ACCOUNTS] = { "accounts", 4, 0, false, 0, "  ", true, "tttm" },
-	[IV_HISTORY_COUPONS] = { "coupons", 2, 0, false, 1, "<>", false, "ndd" },
+	[IV_HISTORY_MOVES] = { "moves", 4, 0, true, 0, "  ", false, "" },
+	[IV_HISTORY_COUPONS] = { "coupons", 3, 0, false, 1, "<>", false, "ndd" },
 	[IV_HISTORY_CONSENT] = { "consent", 3, 1, false, 0, "  ", true, "ttt" },
 };
 
@@ -28,6 +29,7 @@ void iv_history_release(struct iv_roll *r)
 	free(r->cell);
 	free(r->event);
 	free(r->order);
+	iv_buf_release(&r->scratch);
 	*r = (struct iv_roll){ 0 };
 }
 
@@ -108,6 +110,75 @@ static int by_key(const void *a, const void *b)
 	return iv_history_cell_cmp(*(struct iv_history_cell *const *)a, *(struct iv_history_cell *const *)b);
 }
 
+/* The last balance of the account that the cells of days at `move` are about; 0: there is none. `*at` goes ahead in step. */
+static const struct iv_history_cell *last_balance(const struct iv_roll *r, size_t *at, size_t end, const struct iv_history_cell *move)
+{
+	for (; *at < end; ++*at) {
+		const struct iv_history_cell *c = r->order[*at];
+		int d = iv_str_cmp(c->k[0], move->k[0]);
+		if (!d)
+			d = iv_str_cmp(c->k[1], move->k[1]);
+		if (!d)
+			d = iv_str_cmp(c->k[2], move->k[2]);
+		if (d > 0)
+			return NULL;
+		if (!d && !c->k[3].n)
+			return c;
+	}
+	return NULL;
+}
+
+static bool same_account(const struct iv_history_cell *a, const struct iv_history_cell *b)
+{
+	return iv_str_eq(a->k[2], b->k[2]) && iv_str_eq(a->k[1], b->k[1]) && iv_str_eq(a->k[0], b->k[0]);
+}
+
+static bool has_balance(const struct iv_history_cell *move, const struct iv_history_cell *last)
+{
+	int64_t balance;
+	return iv_num_money(move->k[3], &balance) && balance == last->num[0];
+}
+
+/* Marks the days of an account that say nothing any more. */
+static void reduce_days(struct iv_history_cell **move, size_t n, const struct iv_history_cell *last)
+{
+	int32_t other = IV_HISTORY_NO_DAY, newest = IV_HISTORY_NO_DAY;
+	for (size_t i = 0; i < n; i++) {
+		if (move[i]->day > newest)
+			newest = move[i]->day;
+		if (move[i]->day > other && !has_balance(move[i], last))
+			other = move[i]->day;
+	}
+	bool told = false; /* whether the day of the other balance is */
+	for (size_t i = 0; i < n; i++) {
+		bool another = !has_balance(move[i], last);
+		if (move[i]->day < other || (another && told && other < newest))
+			move[i]->what = DEAD;
+		else
+			told |= another;
+	}
+}
+
+/* Of what is known of the days of accounts, keeps what a later event could not have made needless. */
+static void reduce_moves(struct iv_roll *r)
+{
+	size_t i, account, end = iv_history_range(r, IV_HISTORY_MOVES, &i), accounts = iv_history_range(r, IV_HISTORY_ACCOUNTS, &account);
+	if (i == end)
+		return;
+	for (size_t next; i < end; i = next) {
+		for (next = i + 1; next < end && same_account(r->order[i], r->order[next]);)
+			next++;
+		const struct iv_history_cell *last = last_balance(r, &account, accounts, r->order[i]);
+		if (last)
+			reduce_days(r->order + i, next - i, last);
+	}
+	size_t kept = 0;
+	for (i = 0; i < r->order_n; i++)
+		if (r->order[i]->what != DEAD)
+			r->order[kept++] = r->order[i];
+	r->order_n = kept;
+}
+
 static int latest_first(const void *a, const void *b)
 {
 	const struct iv_history_event *x = a, *y = b;
@@ -139,6 +210,7 @@ void iv_history_settle(struct iv_roll *r)
 			r->order[r->order_n++] = r->order[i];
 		}
 	}
+	reduce_moves(r);
 	if (r->events_n > 1)
 		qsort(r->event, r->events_n, sizeof *r->event, latest_first);
 	if (r->events_n > r->keep)
@@ -167,7 +239,7 @@ int64_t iv_history_count(struct iv_roll *r)
 	iv_history_settle(r);
 	size_t i, n;
 	int64_t count = 0;
-	for (n = iv_history_range(r, IV_HISTORY_KINDS, &i); i < n; i++)
+	for (n = iv_history_range(r, IV_HISTORY_DAYS, &i); i < n; i++)
 		if (!iv_num_add64(count, r->order[i]->num[0], &count))
 			count = INT64_MAX;
 	return count;
@@ -184,9 +256,12 @@ const struct iv_history_event *iv_history_known(const struct iv_roll *r, struct 
 void iv_history_merge(struct iv_roll *into, const struct iv_roll *from)
 {
 	into->cell = iv_reserve(into->cell, &into->cap, into->n + from->n, sizeof *into->cell);
-	for (size_t i = 0; i < from->n; i++)
-		if (from->cell[i].what != DEAD)
-			into->cell[into->n++] = from->cell[i];
+	for (size_t i = 0; i < from->n; i++) {
+		if (from->cell[i].what == DEAD)
+			continue;
+		into->cell[into->n] = from->cell[i];
+		into->cell[into->n++].part = from->part & 0xffffff;
+	}
 	into->event = iv_reserve(into->event, &into->events_cap, into->events_n + from->events_n, sizeof *into->event);
 	for (size_t i = 0; i < from->events_n; i++)
 		into->event[into->events_n++] = from->event[i];

@@ -16,14 +16,16 @@
 #define IV_HISTORY_ROLLUP_H
 #include "rec/record.h"
 
-/* The version of the layout that this program writes, and the newest it reads. */
-#define IV_HISTORY_VERSION 1
+/* The version of the layout that this program writes, and the newest it reads. Version 1 knew of each kind of event how
+ * many there were and the first and the last day, not the days between, and nothing of when a balance moved; it is read,
+ * and what it did not know is filled in as layout.h says. */
+#define IV_HISTORY_VERSION 2
 
 #define IV_HISTORY_NO_DAY INT32_MIN
 
 /* What is summed. The comments give the key; a window family has the day as the last part of its key. */
 enum iv_history_what {
-	IV_HISTORY_KINDS, /* event, channel: how many, first day, last day */
+	IV_HISTORY_DAYS, /* event, channel, day: how many */
 	IV_HISTORY_ORDERS, /* currency, source, order: its first day, amount, cost, amount of the lines without a cost */
 	IV_HISTORY_RETURNS, /* currency, source, order taken back (or "", ""), day: amount, cost, amount without a cost */
 	IV_HISTORY_CATEGORIES, /* currency, category: purchases, amount bought, amount returned */
@@ -33,16 +35,18 @@ enum iv_history_what {
 	IV_HISTORY_COMPLAINTS, /* source, case: first day, at of the last event, whether that one said resolved */
 	IV_HISTORY_ANSWERS, /* question: the last answer */
 	IV_HISTORY_ACCOUNTS, /* event, source, account, due (of a lot): the last balance */
-	IV_HISTORY_COUPONS, /* coupon, outcome or event: how many, first day, last day */
+	IV_HISTORY_MOVES, /* event, source, account, balance, day: that it had that balance on that day; see settle */
+	IV_HISTORY_COUPONS, /* coupon, outcome or event, due: how many, first day, last day */
 	IV_HISTORY_CONSENT, /* channel (or "all"), number ("": the person), in or out: the last statement */
-	IV_HISTORY_WHATS
+	IV_HISTORY_WHATS /* of a cell: it is gone, combined into another or handed over */
 };
 
 #define IV_HISTORY_KEYS 4
 
 /* One sum. Texts are borrowed: from the events' lines and arenas, or from the roll-up's JSON. */
 struct iv_history_cell {
-	uint8_t what; /* enum iv_history_what */
+	uint32_t what : 8; /* enum iv_history_what */
+	uint32_t part : 24; /* of an account, among several rolls merged: whose it is (handover.h) */
 	int32_t day; /* of a window family, else 0 */
 	struct iv_str k[IV_HISTORY_KEYS];
 	int64_t num[3];
@@ -64,10 +68,12 @@ struct iv_roll {
 	struct iv_history_event *event; /* the last events */
 	size_t events_n, events_cap;
 	size_t keep; /* how many events are to be kept */
+	uint32_t part; /* noted in the cells of accounts that are merged from here */
 	bool full; /* a sum reached its limit */
 	struct iv_history_cell **order; /* the cells in order, no key twice; while `settled` */
 	size_t order_n, order_cap;
 	bool settled;
+	struct iv_buf scratch;
 };
 
 void iv_history_release(struct iv_roll *r);
@@ -79,8 +85,10 @@ int iv_history_add(struct iv_roll *r, const struct iv_rec *event, struct iv_str 
 
 void iv_history_merge(struct iv_roll *into, const struct iv_roll *from); /* adds the contents of `from`, which stays */
 
-/* Puts the cells in order and combines those with one key; drops all events but the last r->keep. Reading, merging and
- * adding undo it; the functions here that need it do it themselves. */
+/* Puts the cells in order and combines those with one key; drops all events but the last r->keep; of an account's days
+ * keeps what tells since when it has had its last balance, and could tell so after more events: the days with that
+ * balance since the last day with another one, and that day with the least other balance (all of them, when it is the
+ * account's last day). Reading, merging and adding undo it; the functions here that need it do it themselves. */
 void iv_history_settle(struct iv_roll *r);
 
 /* The cells of a family in a settled roll: r->order[*from] up to, and without, r->order[the result]. */

@@ -2,24 +2,14 @@
  * From rolls to the history of a customer: which return belongs to which order, and what each day comes to. */
 #include "history/window.h"
 
-#include <stdlib.h>
-
 #include "base/num.h"
+#include "history/daily.h"
 #include "history/layout.h"
+#include "history/standing.h"
 
-/* Wide enough for the sum of any roll, so that no sum on the way depends on the order of its terms. */
-__extension__ typedef __int128 wide;
-
-/* What happened to money on one day. */
-struct day {
-	int32_t day;
-	int64_t orders;
-	wide money;
-};
-
-struct days {
-	struct day *item;
-	size_t n;
+/* What came back of an order. */
+struct given_back {
+	int64_t amount, cost, uncosted;
 };
 
 /* One currency. */
@@ -27,9 +17,11 @@ struct money {
 	struct iv_str currency;
 	struct iv_history_cell *const *order, *const *ret;
 	size_t orders_n, returns_n;
-	int64_t *given_back; /* of each order */
-	struct days days, back;
+	struct given_back *given_back; /* of each order */
+	struct iv_history_dailies days, back, margins;
 	int64_t orders, bought, returned, cost, cost_back, uncosted;
+	iv_history_wide margin;
+	bool costed; /* the cost of a line is known */
 	int32_t first, last;
 };
 
@@ -37,43 +29,6 @@ static int64_t sum(int64_t a, int64_t b) /* of amounts >= 0 */
 {
 	int64_t s;
 	return iv_num_add64(a, b, &s) ? s : INT64_MAX;
-}
-
-static int64_t narrow(wide v)
-{
-	return v > INT64_MAX ? INT64_MAX : v < -INT64_MAX ? -INT64_MAX : (int64_t)v;
-}
-
-static int by_day(const void *a, const void *b)
-{
-	const struct day *x = a, *y = b;
-	return (x->day > y->day) - (x->day < y->day);
-}
-
-/* Adds up what happened on one day, and drops the days on which it came to nothing. */
-static void settle_days(struct days *d)
-{
-	size_t kept = 0;
-	if (d->n > 1)
-		qsort(d->item, d->n, sizeof *d->item, by_day);
-	for (size_t i = 0; i < d->n; i++) {
-		if (kept && d->item[kept - 1].day == d->item[i].day) {
-			d->item[kept - 1].orders += d->item[i].orders;
-			d->item[kept - 1].money += d->item[i].money;
-		} else {
-			d->item[kept++] = d->item[i];
-		}
-	}
-	size_t n = 0;
-	for (size_t i = 0; i < kept; i++)
-		if (d->item[i].orders || d->item[i].money)
-			d->item[n++] = d->item[i];
-	d->n = n;
-}
-
-static void add_day(struct days *d, int32_t day, int64_t orders, wide money)
-{
-	d->item[d->n++] = (struct day){ day, orders, money };
 }
 
 /* The order that a return takes back: its place among m->order, or -1. */
@@ -111,24 +66,47 @@ static void add_returns(struct money *m)
 		const struct iv_history_cell *c = m->ret[i];
 		m->returned = sum(m->returned, c->num[0]);
 		m->cost_back = sum(m->cost_back, c->num[1]);
-		add_day(&m->back, c->day, 0, c->num[0]);
+		iv_history_daily_add(&m->back, c->day, 0, c->num[0]);
 		ptrdiff_t order = order_of(m, c);
-		if (order < 0)
-			add_day(&m->days, c->day, 0, -(wide)c->num[0]);
-		else
-			m->given_back[order] = sum(m->given_back[order], c->num[0]);
+		if (order < 0) {
+			iv_history_daily_add(&m->days, c->day, 0, -(iv_history_wide)c->num[0]);
+			iv_history_daily_add(&m->margins, c->day, 0, -((iv_history_wide)c->num[0] - c->num[2] - c->num[1]));
+			continue;
+		}
+		struct given_back *g = &m->given_back[order];
+		*g = (struct given_back){ sum(g->amount, c->num[0]), sum(g->cost, c->num[1]), sum(g->uncosted, c->num[2]) };
 	}
+}
+
+/* a * b / c to the nearest, halves away from 0; c > 0, and all within 64 bits. */
+static iv_history_wide share(iv_history_wide a, iv_history_wide b, iv_history_wide c)
+{
+	iv_history_wide product = a * b;
+	return (product < 0 ? product - c / 2 : product + c / 2) / c;
+}
+
+/* What the lines of known cost earned. Of a return whose cost nobody said, as large a part of the order's margin is taken off
+ * as of its amount. */
+static iv_history_wide margin_of(const struct iv_history_cell *order, const struct given_back *back)
+{
+	iv_history_wide margin = (iv_history_wide)order->num[0] - order->num[2] - order->num[1];
+	iv_history_wide uncosted = back->uncosted < order->num[0] ? back->uncosted : order->num[0];
+	iv_history_wide off = uncosted ? share(uncosted, margin, order->num[0]) : 0;
+	return margin - off - ((iv_history_wide)back->amount - back->uncosted - back->cost);
 }
 
 static void add_orders(struct money *m)
 {
 	for (size_t i = 0; i < m->orders_n; i++) {
 		const struct iv_history_cell *c = m->order[i];
-		bool none = m->given_back[i] && m->given_back[i] >= c->num[0];
+		const struct given_back *g = &m->given_back[i];
+		bool none = g->amount && g->amount >= c->num[0];
 		m->bought = sum(m->bought, c->num[0]);
 		m->cost = sum(m->cost, c->num[1]);
 		m->uncosted = sum(m->uncosted, c->num[2]);
-		add_day(&m->days, c->date[0], !none, (wide)c->num[0] - m->given_back[i]);
+		m->costed |= c->num[1] || c->num[2] < c->num[0];
+		iv_history_daily_add(&m->days, c->date[0], !none, (iv_history_wide)c->num[0] - g->amount);
+		iv_history_daily_add(&m->margins, c->date[0], 0, margin_of(c, g));
 		if (none)
 			continue;
 		m->orders++;
@@ -139,24 +117,6 @@ static void add_orders(struct money *m)
 	}
 }
 
-static void add_days_member(const char *name, const struct days *d, bool orders, struct iv_buf *out)
-{
-	if (!d->n)
-		return;
-	iv_json_member_raw(out, name, IV_STR("["));
-	int32_t before = 0;
-	for (size_t i = 0; i < d->n; i++) {
-		iv_history_add_gap(out, &before, d->item[i].day);
-		iv_buf_addc(out, ',');
-		if (orders) {
-			iv_num_add_int(out, d->item[i].orders);
-			iv_buf_addc(out, ',');
-		}
-		iv_num_add_money(out, narrow(d->item[i].money));
-	}
-	iv_buf_addc(out, ']');
-}
-
 static void money_member(struct iv_buf *out, const char *name, int64_t v)
 {
 	if (!v)
@@ -165,17 +125,27 @@ static void money_member(struct iv_buf *out, const char *name, int64_t v)
 	iv_num_add_money(out, v);
 }
 
-/* Works out one currency and writes it. */
-static void write_money(struct money *m, struct iv_arena *arena, struct iv_buf *out)
+static void settle_money(struct money *m, struct iv_arena *arena)
 {
+	size_t rows = m->orders_n + m->returns_n + 1;
 	m->given_back = iv_arena_zalloc(arena, (m->orders_n + 1) * sizeof *m->given_back);
-	m->days.item = iv_arena_alloc(arena, (m->orders_n + m->returns_n + 1) * sizeof(struct day));
-	m->back.item = iv_arena_alloc(arena, (m->returns_n + 1) * sizeof(struct day));
+	m->days.item = iv_arena_alloc(arena, rows * sizeof *m->days.item);
+	m->margins.item = iv_arena_alloc(arena, rows * sizeof *m->margins.item);
+	m->back.item = iv_arena_alloc(arena, (m->returns_n + 1) * sizeof *m->back.item);
 	m->first = m->last = IV_HISTORY_NO_DAY;
 	add_returns(m);
 	add_orders(m);
-	settle_days(&m->days);
-	settle_days(&m->back);
+	iv_history_daily_settle(&m->days);
+	iv_history_daily_settle(&m->back);
+	iv_history_daily_settle(&m->margins);
+	for (size_t i = 0; i < m->margins.n; i++)
+		m->margin += m->margins.item[i].money;
+}
+
+/* Works out one currency and writes it. */
+static void write_money(struct money *m, struct iv_arena *arena, struct iv_buf *out)
+{
+	settle_money(m, arena);
 	iv_json_comma(out);
 	iv_json_quote(out, m->currency);
 	iv_buf_adds(out, IV_STR(":{"));
@@ -185,8 +155,13 @@ static void write_money(struct money *m, struct iv_arena *arena, struct iv_buf *
 	money_member(out, "cost", m->cost);
 	money_member(out, "cost_back", m->cost_back);
 	money_member(out, "uncosted", m->uncosted);
-	add_days_member("days", &m->days, true, out);
-	add_days_member("back", &m->back, false, out);
+	iv_history_daily_write(&m->days, "days", true, out);
+	iv_history_daily_write(&m->back, "back", false, out);
+	if (m->costed) {
+		iv_json_member_raw(out, "margin", (struct iv_str){ 0 });
+		iv_num_add_money(out, iv_history_narrow(m->margin));
+		iv_history_daily_write(&m->margins, "margins", false, out);
+	}
 	iv_buf_addc(out, '}');
 }
 
@@ -218,6 +193,16 @@ static void take_figures(struct iv_history_figures *f, const struct money *m, st
 	f->currency = m->currency;
 	f->bought = m->bought;
 	f->returned = m->returned;
+	f->costed = m->costed;
+	f->margin = iv_history_narrow(m->margin);
+}
+
+/* Collects the days with an order, whatever its currency. */
+static void take_days(struct iv_history_dailies *all, const struct iv_history_dailies *d)
+{
+	for (size_t i = 0; i < d->n; i++)
+		if (d->item[i].orders)
+			iv_history_daily_add(all, d->item[i].day, d->item[i].orders, 0);
 }
 
 static void write_currencies(struct iv_roll *r, struct iv_str currency, struct iv_history_figures *f, struct iv_buf *out)
@@ -228,13 +213,17 @@ static void write_currencies(struct iv_roll *r, struct iv_str currency, struct i
 	struct iv_history_cell *const *order = r->order + orders, *const *ret = r->order + returns;
 	if (order == order_end && ret == ret_end)
 		return;
+	struct iv_history_dailies all = { iv_arena_alloc(r->arena, (size_t)(order_end - order + 1) * sizeof *all.item), 0 };
 	struct money m;
 	int64_t most = -1;
 	iv_json_member_raw(out, "money", IV_STR("{"));
 	while (next_currency(&order, order_end, &ret, ret_end, &m)) {
 		write_money(&m, r->arena, out);
 		take_figures(f, &m, currency, &most);
+		take_days(&all, &m.days);
 	}
+	iv_history_daily_settle(&all);
+	f->order_days = (int64_t)all.n;
 	iv_buf_addc(out, '}');
 }
 
@@ -248,24 +237,27 @@ static void take_contacts(struct iv_history_figures *f, const struct iv_roll *r)
 	f->complaints = (int64_t)(end - i);
 }
 
-int iv_history_sum(struct iv_roll *r, struct iv_str currency, struct iv_history_figures *figures, struct iv_buf *out, struct iv_err *err)
+int iv_history_sum(struct iv_roll *r, const struct iv_history_terms *terms, struct iv_history_figures *figures, struct iv_buf *out, struct iv_err *err)
 {
-	static const enum iv_history_what also[] = { IV_HISTORY_CATEGORIES, IV_HISTORY_SUMS,    IV_HISTORY_CONTACTS, IV_HISTORY_CAMPAIGNS,
-						     IV_HISTORY_COMPLAINTS, IV_HISTORY_ANSWERS, IV_HISTORY_ACCOUNTS, IV_HISTORY_COUPONS };
-	*figures = (struct iv_history_figures){ .currency = currency,
+	static const enum iv_history_what also[] = { IV_HISTORY_DAYS,	   IV_HISTORY_CATEGORIES, IV_HISTORY_SUMS,    IV_HISTORY_CONTACTS,
+						     IV_HISTORY_CAMPAIGNS, IV_HISTORY_COMPLAINTS, IV_HISTORY_ANSWERS, IV_HISTORY_COUPONS };
+	*figures = (struct iv_history_figures){ .currency = terms->currency,
 						.first_order = IV_HISTORY_NO_DAY,
 						.last_order = IV_HISTORY_NO_DAY,
 						.last_contact = IV_HISTORY_NO_DAY };
 	size_t before = out->n;
 	int64_t count = iv_history_count(r);
+	int status = IV_OK;
 	iv_buf_addc(out, '{');
 	iv_json_member_int(out, "v", IV_HISTORY_VERSION);
 	iv_json_member_int(out, "n", count);
-	int status = iv_history_write_family(r, IV_HISTORY_KINDS, out, err);
-	if (status == IV_OK)
-		write_currencies(r, currency, figures, out);
+	iv_history_write_kinds(r, out);
+	write_currencies(r, terms->currency, figures, out);
 	for (size_t i = 0; i < sizeof also / sizeof *also && status == IV_OK; i++)
 		status = iv_history_write_family(r, also[i], out, err);
+	iv_history_write_products(r, out);
+	iv_history_write_accounts(r, out);
+	iv_history_write_serve(r, terms->cost, terms->costs, &figures->served, out);
 	iv_buf_addc(out, '}');
 	take_contacts(figures, r);
 	if (status != IV_OK)

@@ -13,6 +13,7 @@ void iv_merge_mint(struct iv_str source, struct iv_str key, char out[IV_MERGE_CI
 /* A part as far as its customer's identity goes. */
 struct iv_merge_member {
 	struct iv_str source, key, joined;
+	struct iv_str supersedes; /* as JSON; {0}: nothing, or the record is a tombstone */
 };
 
 /* The seed of a customer as "source/key": what the cid was minted from, which is one of the parts, or, if that is gone,

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "history/handover.h"
 #include "history/layout.h"
 #include "merge/part.h"
 
@@ -13,6 +14,7 @@ const struct iv_history_code iv_merge_codes[] = {
 	{ "bad_roll", "a roll-up is not as ivoc-merge writes it" },
 	{ "event_conflict", "another event has this source and key; the one of least bytes was taken" },
 	{ "no_cid", "a party or event has no cid: it did not come through ivoc-dedupe" },
+	{ "nobody", "an event says nothing about its person, and belongs to no customer" },
 	{ "no_party", "an event does not say whose it is" },
 	{ "part_twice", "two lines have different roll-ups of one record" },
 	{ "too_many_fields", "a roll-up would have more than 4,096 members in one object" },
@@ -75,7 +77,14 @@ int iv_merge_check_customer(const struct iv_rec *rec, struct iv_err *err)
 		return bad_customer(err, "history", "is missing: expected a customer as ivoc-merge writes it");
 	if (!parts.n || iv_json_type_of(parts) != IV_JSON_ARRAY || parts.n < 3)
 		return bad_customer(err, "parts", "is missing: expected a customer as ivoc-merge writes it");
-	return at_line(err, rec, iv_history_check_version(history, err));
+	return at_line(err, rec, iv_history_check_version(history, NULL, err));
+}
+
+bool iv_merge_is_old(const struct iv_rec *rec)
+{
+	int64_t version;
+	struct iv_err err;
+	return iv_history_check_version(iv_rec_raw(rec, IV_STR("history")), &version, &err) == IV_OK && version < IV_HISTORY_VERSION;
 }
 
 static struct iv_str object_of(struct iv_str part, struct iv_str name)
@@ -234,12 +243,21 @@ static void reserve_records(struct iv_merge *m)
 	m->tombstones = m->bare = 0;
 }
 
+/* Cards that were replaced hand their balances over. */
+static void hand_over(struct iv_merge *m)
+{
+	struct iv_history_holder *holder = iv_arena_alloc(m->arena, (m->members + 1) * sizeof *holder);
+	for (size_t i = 0; i < m->members; i++)
+		holder[i] = (struct iv_history_holder){ m->member[i].source, m->member[i].key, m->member[i].joined, m->member[i].supersedes };
+	iv_history_hand_over(&m->total, holder, m->members);
+}
+
 static int make_parts(struct iv_merge *m, const struct iv_merge_report *report, struct iv_err *err)
 {
 	int status = IV_OK;
 	iv_buf_clear(&m->parts);
 	m->total.arena = m->part.arena = m->arena;
-	m->part.keep = (size_t)m->settings->events;
+	m->part.keep = m->total.keep = (size_t)m->settings->events;
 	iv_history_clear(&m->total);
 	reserve_records(m);
 	for (size_t i = 0, end; i < m->claims && status == IV_OK; i = end) {
@@ -247,6 +265,8 @@ static int make_parts(struct iv_merge *m, const struct iv_merge_report *report, 
 			end++;
 		status = iv_merge_part(m, &m->claim[i], end - i, report, err);
 	}
+	if (status == IV_OK && m->members > 1)
+		hand_over(m);
 	return status;
 }
 

@@ -62,6 +62,9 @@ int iv_merge_group(struct iv_merge *m, struct iv_str cid, struct iv_rec *recs, s
  * line that passes as it is, because nothing is to be merged into it. */
 int iv_merge_check_customer(const struct iv_rec *customer, struct iv_err *err);
 
+/* Whether the customer's line was written in a former layout (history/rollup.h): such a one does not pass as it is. */
+bool iv_merge_is_old(const struct iv_rec *customer);
+
 /* A slug and its meaning, of rejects that are not iv_history_codes; ended by a NULL slug. */
 extern const struct iv_history_code iv_merge_codes[];
 

@@ -118,12 +118,16 @@ static int make_roll(struct iv_merge *m, struct iv_merge_claim *claim, size_t n,
 	if (status != IV_OK)
 		return status;
 	iv_history_clear(&m->part);
+	m->part.part = (uint32_t)m->members;
 	if (old)
 		status = read_roll(&m->part, old, err);
 	if (status != IV_OK)
 		return status;
 	size_t added = add_events(m, claim, n, report);
-	if (added || (old && m->settings->recompute)) {
+	int64_t version = IV_HISTORY_VERSION;
+	if (old)
+		iv_history_check_version(old->roll, &version, err);
+	if (added || (old && (m->settings->recompute || version < IV_HISTORY_VERSION))) {
 		iv_buf_clear(&m->scratch);
 		status = iv_history_write(&m->part, &m->scratch, err);
 		if (status != IV_OK)
@@ -132,7 +136,6 @@ static int make_roll(struct iv_merge *m, struct iv_merge_claim *claim, size_t n,
 	} else if (old) {
 		*roll = old->roll;
 	}
-	m->part.events_n = 0; /* they stay with the part */
 	iv_history_merge(&m->total, &m->part);
 	return IV_OK;
 }
@@ -171,6 +174,7 @@ static int add_record(struct iv_merge *m, const struct iv_merge_claim *c, struct
 		m->tombstones++;
 		return IV_OK;
 	}
+	member->supersedes = iv_rec_raw(rec, IV_STR("supersedes"));
 	if (!m->run && iv_rules_count(m->settings->rules))
 		m->run = iv_rule_run_new(m->settings->rules);
 	m->record[m->records++] = (struct iv_merge_record){ .source = c->source,

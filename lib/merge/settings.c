@@ -2,6 +2,7 @@
  * Reading merge.yaml, and the rules that hold without one. */
 #include "merge/settings.h"
 
+#include "merge/costs.h"
 #include "rec/vocab.h"
 
 const char *const iv_merge_rule_names[] = { "latest", "earliest", "most_frequent", "most_complete", "longest",
@@ -45,7 +46,8 @@ static const struct {
 #define DEFAULTS (sizeof defaults / sizeof *defaults)
 
 static const char *const made[] = { "cid",	"hid",	"kind",	  "seed",  "was",      "consent",     "refused",    "from",	  "sources",	  "currency", "orders",
-				    "spend",	"returned", "first_order", "last_order", "complaints", "last_contact", "history", "parts" };
+				    "spend",	"returned", "first_order", "last_order", "complaints", "last_contact", "history", "parts",
+				    "order_days", "margin", "cost_to_serve" };
 
 /* One rule of `fields:`. */
 struct entry {
@@ -77,7 +79,7 @@ struct document {
 	struct iv_str currency;
 	int64_t events;
 	struct iv_conf_texts sources;
-	const struct iv_conf_node *fields, *types;
+	const struct iv_conf_node *fields, *types, *costs;
 };
 
 static const struct iv_conf_key document_keys[] = {
@@ -88,6 +90,7 @@ static const struct iv_conf_key document_keys[] = {
 	{ "sources", IV_CONF_TEXTS, offsetof(struct document, sources), false, NULL },
 	{ "fields", IV_CONF_MAP, offsetof(struct document, fields), false, NULL },
 	{ "types", IV_CONF_MAP, offsetof(struct document, types), false, NULL },
+	{ "costs", IV_CONF_LIST, offsetof(struct document, costs), false, NULL },
 };
 
 static struct iv_merge_field *find_field(struct iv_merge_settings *s, struct iv_str name)
@@ -260,6 +263,8 @@ int iv_merge_settings_load(struct iv_merge_settings *s, const struct iv_conf_nod
 	s->scope = iv_rule_rec_scope(IV_ON_PARTY);
 	status = iv_rule_declare_all(s->scope, d.types, err);
 	s->rules = iv_rules_new(s->scope, IV_RULES_TIMELESS);
+	if (status == IV_OK)
+		status = iv_merge_costs_load(s, d.costs, err);
 	for (size_t i = 0; i < own && status == IV_OK; i++)
 		status = load_field(s, d.fields->key[i], d.fields->item[i], &d.sources, err);
 	for (size_t i = 1; i < s->n; i++)

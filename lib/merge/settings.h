@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * What merge.yaml says: the currency, how many events to keep, and for each field which record's value stands. */
+ * What merge.yaml says: the currency, how many events to keep, what an event costs, and for each field which record's
+ * value stands. */
 #ifndef IV_MERGE_SETTINGS_H
 #define IV_MERGE_SETTINGS_H
-#include "rule/rule.h"
+#include "history/window.h"
 
 /* Of the values of a list, as many stand at most where the rule gives no limit; and as many a rule may ask for. */
 #define IV_MERGE_LIMIT 100
@@ -45,6 +46,8 @@ struct iv_merge_settings {
 	const char **source; /* those named at the top of the file, as C strings, for "did you mean" */
 	struct iv_str currency; /* empty: each customer's own */
 	int64_t events; /* how many of a part's last events are kept */
+	struct iv_history_cost *cost;
+	size_t costs;
 	bool recompute; /* make every customer anew, also those no record came for */
 	struct iv_rule_scope *scope; /* of the rules: a party record */
 	struct iv_rules *rules; /* `when` and `by` of all fields */

@@ -52,17 +52,22 @@ static void add_sources(const struct iv_merge *m, struct iv_buf *b)
 	iv_buf_addc(b, ']');
 }
 
-static void add_figures(const struct iv_history_figures *f, struct iv_buf *b)
+static void add_figures(const struct iv_history_figures *f, bool costs, struct iv_buf *b)
 {
 	if (f->currency.n)
 		iv_json_member_text(b, "currency", f->currency);
 	iv_json_member_int(b, "orders", f->orders);
 	money_member(b, "spend", f->bought - f->returned);
 	money_member(b, "returned", f->returned);
+	if (f->costed)
+		money_member(b, "margin", f->margin);
+	iv_json_member_int(b, "order_days", f->order_days);
 	date_member(b, "first_order", f->first_order);
 	date_member(b, "last_order", f->last_order);
 	iv_json_member_int(b, "complaints", f->complaints);
 	date_member(b, "last_contact", f->last_contact);
+	if (costs)
+		money_member(b, "cost_to_serve", f->served);
 }
 
 int iv_merge_write(struct iv_merge *m, struct iv_str cid, struct iv_rec *const *customers, size_t n, struct iv_str *line, struct iv_err *err)
@@ -87,10 +92,11 @@ int iv_merge_write(struct iv_merge *m, struct iv_str cid, struct iv_rec *const *
 	iv_buf_addc(b, '}');
 	add_sources(m, b);
 	iv_buf_clear(&m->scratch);
-	int status = iv_history_sum(&m->total, m->settings->currency, &figures, &m->scratch, err);
+	const struct iv_history_terms terms = { m->settings->currency, m->settings->cost, m->settings->costs };
+	int status = iv_history_sum(&m->total, &terms, &figures, &m->scratch, err);
 	if (status != IV_OK)
 		return status;
-	add_figures(&figures, b);
+	add_figures(&figures, m->settings->costs > 0, b);
 	iv_json_member_raw(b, "history", iv_buf_str(&m->scratch));
 	iv_json_member_raw(b, "parts", IV_STR("["));
 	iv_buf_adds(b, iv_buf_str(&m->parts));

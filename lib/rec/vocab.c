@@ -125,10 +125,13 @@ const struct iv_field iv_vocab[] = {
 	{ "orders", IV_TYPE_NUMBER, C, "merge", "orders that were not wholly given back" },
 	{ "spend", IV_TYPE_NUMBER, C, "merge", "purchases less returns, in currency" },
 	{ "returned", IV_TYPE_NUMBER, C, "merge", "returns, in currency" },
+	{ "margin", IV_TYPE_NUMBER, C, "merge", "spend less cost, of the lines whose cost is known" },
+	{ "order_days", IV_TYPE_NUMBER, C, "merge", "days with an order" },
 	{ "first_order", IV_TYPE_DATE, C, "merge", "day of the first order" },
 	{ "last_order", IV_TYPE_DATE, C, "merge", "day of the last order" },
 	{ "complaints", IV_TYPE_NUMBER, C, "merge", "complaints" },
 	{ "last_contact", IV_TYPE_DATE, C, "merge", "day of the last contact we made" },
+	{ "cost_to_serve", IV_TYPE_NUMBER, C, "merge", "what serving the customer cost, by the unit costs of the configuration" },
 	{ "seed", IV_TYPE_TEXT, C, "merge", "source and key of the earliest record, joined by a slash" },
 	/* scores */
 	{ "recency", IV_TYPE_NUMBER, C, "score", "days since the last order" },

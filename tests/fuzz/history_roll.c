@@ -18,6 +18,9 @@ static const char *const rules[] = {
 	"orders(30) + order_days(99999)", "spend(365, 'CNY') - returned(365)", "contacts('any', 7) + complaints(30) + open_complaints()",
 	"sent('m') + responses('m') + times('purchase')", "cell('m') = 'control'", "last('purchase') > first('visit', 'store')",
 	"answer('satisfied') + balance('points') + purchases('c') + spent_on('c')", "consent('sms') = 'in'",
+	"margin(30) + cost_to_serve(30) + times('visit', 'any', 30)", "bought('p') + bought('p', 7)", "last_bought('p') > last_sent('m', 'sms')",
+	"last_response('m') is null and resolved_complaints(30) > 0", "idle('points', 30) + expiring('points', 30)",
+	"coupons('outstanding') + coupons('expired', 'k') + coupons('issued') + coupons('redeemed') + coupons_due(30)",
 };
 #define RULES (sizeof rules / sizeof *rules)
 
@@ -31,7 +34,7 @@ static void check_rules(struct iv_str history, struct iv_arena *arena)
 	iv_rules_functions(set, iv_history_functions, iv_history_functions_n, NULL);
 	for (size_t i = 0; i < RULES; i++)
 		CLAIM(iv_rules_add_text(set, iv_str_of(rules[i]), IV_RULE_ANY, &id[i], &err) == IV_OK);
-	struct iv_str line = iv_arena_fmt(arena, "{\"kind\":\"customer\",\"currency\":\"CNY\",\"consent\":" IV_FMT ",\"history\":" IV_FMT "}", IV_ARG(history), IV_ARG(history));
+	struct iv_str line = iv_arena_fmt(arena, "{\"kind\":\"customer\",\"currency\":\"CNY\",\"cost_to_serve\":1,\"consent\":" IV_FMT ",\"history\":" IV_FMT "}", IV_ARG(history), IV_ARG(history));
 	if (iv_rec_read(&rec, line, arena, &err) == IV_OK) {
 		struct iv_rule_run *run = iv_rule_run_new(set);
 		iv_rule_bind(run, &rec);
@@ -56,7 +59,9 @@ static void check_roll(struct iv_roll *r, struct iv_arena *arena)
 		CLAIM(iv_history_read(&again, iv_buf_str(&once), &err) == IV_OK);
 		CLAIM(iv_history_write(&again, &twice, &err) == IV_OK);
 		CLAIM(iv_str_eq(iv_buf_str(&once), iv_buf_str(&twice)));
-		if (iv_history_sum(&again, (struct iv_str){ 0 }, &figures, &sum, &err) == IV_OK)
+		const struct iv_history_cost cost = { IV_STR("visit"), { 0 }, INT64_MAX };
+		const struct iv_history_terms terms = { { 0 }, &cost, 1 };
+		if (iv_history_sum(&again, &terms, &figures, &sum, &err) == IV_OK)
 			check_rules(iv_buf_str(&sum), arena);
 	}
 	iv_history_release(&again);

@@ -32,21 +32,27 @@ static const char *one_of(const char *const *names, unsigned n)
 
 static struct iv_str random_event(struct iv_arena *arena, int number)
 {
-	static const char *const events[] = { "purchase", "purchase", "return", "contact", "response", "complaint", "survey", "points", "optin", "optout", "visit" };
+	static const char *const events[] = { "purchase", "purchase", "return", "contact", "response", "complaint", "survey", "points", "points", "optin", "optout", "visit" };
+	static const char *const outcomes[] = { "issued", "redeemed", "expired", "lost" };
 	static const char *const channels[] = { "store", "web", "sms", "" }, *const sources[] = { "tx", "web" }, *const currencies[] = { "CNY", "TWD" };
 	static const char *const parties[] = { "\"pos\",\"party\":\"1\"", "\"~phone\",\"party\":\"+8613812345678\"" };
 	static const char *const amounts[] = { "1", "0.5", "0", "922337203685477.5807", "12.3456" };
 	struct iv_buf b = { 0 };
 	iv_buf_addf(&b, "{\"kind\":\"event\",\"source\":\"%s\",\"key\":\"%d\",\"at\":\"2026-0%u-%02uT0%u:00\"", one_of(sources, 2), number, 1 + pick(3), 1 + pick(28), pick(2));
-	iv_buf_addf(&b, ",\"event\":\"%s\",\"channel\":\"%s\",\"party_source\":%s", one_of(events, 11), one_of(channels, 4), one_of(parties, 2));
+	iv_buf_addf(&b, ",\"event\":\"%s\",\"channel\":\"%s\",\"party_source\":%s", one_of(events, 12), one_of(channels, 4), one_of(parties, 2));
 	iv_buf_addf(&b, ",\"currency\":\"%s\",\"amount\":%s", one_of(currencies, 2), one_of(amounts, 5));
 	if (pick(2))
 		iv_buf_addf(&b, ",\"cost\":%s", one_of(amounts, 3));
 	iv_buf_addf(&b, ",\"order\":\"%u\",\"refund_of\":\"%u\",\"category\":\"c%u\",\"case\":\"%u\",\"resolved\":%s", pick(4), pick(5), pick(3), pick(2),
 		    pick(2) ? "true" : "false");
 	iv_buf_addf(&b, ",\"campaign\":\"m%u\",\"cell\":\"%s\",\"coupon\":\"k%u\"", pick(2), pick(2) ? "control" : "treatment", pick(2));
+	iv_buf_addf(&b, ",\"product\":\"p%u\"", pick(3));
 	if (pick(2))
-		iv_buf_addf(&b, ",\"satisfied\":%u,\"balance\":%d", pick(5), (int)pick(9) - 4);
+		iv_buf_addf(&b, ",\"satisfied\":%u,\"balance\":%d", pick(5), (int)pick(4) - 1);
+	if (!pick(3))
+		iv_buf_addf(&b, ",\"due\":\"2026-0%u-01\"", 3 + pick(3));
+	if (pick(2))
+		iv_buf_addf(&b, ",\"outcome\":\"%s\",\"account\":\"a%u\"", one_of(outcomes, 4), pick(2));
 	iv_buf_adds(&b, IV_STR("}"));
 	struct iv_str line = iv_arena_str(arena, iv_buf_str(&b));
 	iv_buf_release(&b);
@@ -87,9 +93,11 @@ static struct iv_str history(struct iv_roll *r)
 	struct iv_buf b = { 0 };
 	struct iv_history_figures f;
 	struct iv_err err;
-	assert_int_equal(iv_history_sum(r, (struct iv_str){ 0 }, &f, &b, &err), IV_OK);
-	iv_buf_addf(&b, " %lld %lld %lld %d %d %d %lld", (long long)f.orders, (long long)f.bought, (long long)f.returned, f.first_order, f.last_order,
-		    f.last_contact, (long long)f.complaints);
+	const struct iv_history_cost cost[] = { { IV_STR("visit"), IV_STR("web"), 5000 }, { IV_STR("contact"), IV_STR(""), 700 }, { IV_STR("visit"), IV_STR(""), 1 } };
+	const struct iv_history_terms terms = { { 0 }, cost, 3 };
+	assert_int_equal(iv_history_sum(r, &terms, &f, &b, &err), IV_OK);
+	iv_buf_addf(&b, " %lld %lld %lld %d %d %d %lld %lld %lld %lld", (long long)f.orders, (long long)f.bought, (long long)f.returned, f.first_order, f.last_order,
+		    f.last_contact, (long long)f.complaints, (long long)f.order_days, (long long)f.margin, (long long)f.served);
 	struct iv_str s = iv_arena_str(r->arena, iv_buf_str(&b));
 	iv_buf_release(&b);
 	return s;

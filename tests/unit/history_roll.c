@@ -60,7 +60,7 @@ static void purchases(void **state)
 	add(b, "1", STORE("2026-01-02T10:00") ",\"order\":\"A\",\"amount\":10.5,\"cost\":7,\"category\":\"米\"");
 	add(b, "2", STORE("2026-01-02T10:00") ",\"order\":\"A\",\"line\":\"2\",\"amount\":2,\"category\":\"油\"");
 	add(b, "3", STORE("2025-12-31") ",\"amount\":0.0001");
-	assert_string_equal(text(b), "{\"v\":1,\"n\":3,\"kinds\":{\"purchase\":{\"store\":[3,\"2025-12-31\",\"2026-01-02\"]}},"
+	assert_string_equal(text(b), "{\"v\":2,\"n\":3,\"days\":{\"purchase\":{\"store\":[20453,1,2,2]}},"
 				     "\"orders\":{\"CNY\":{\"tx\":[[\"3\",20453,0.0001,0,0.0001],[\"A\",20455,12.5,7,2]]}},"
 				     "\"categories\":{\"CNY\":[[\"油\",1,2],[\"米\",1,10.5]]}}");
 }
@@ -76,7 +76,7 @@ static void returns(void **state)
 	add(b, "2", line);
 	snprintf(line, sizeof line, "\"at\":\"2026-01-01\",%s,\"amount\":5", back);
 	add(b, "3", line);
-	assert_string_equal(text(b), "{\"v\":1,\"n\":3,\"kinds\":{\"return\":{\"store\":[3,\"2026-01-01\",\"2026-02-04\"]}},"
+	assert_string_equal(text(b), "{\"v\":2,\"n\":3,\"days\":{\"return\":{\"store\":[20454,1,31,1,3,1]}},"
 				     "\"returns\":{\"CNY\":{\"\":[[\"\",20454,5,0,5]],\"tx\":[[\"A\",20485,3,1,0,3,4,0,4]]}},"
 				     "\"categories\":{\"CNY\":[[\"米\",0,0,3]]}}");
 }
@@ -94,8 +94,8 @@ static void campaigns(void **state)
 	add(b, "3", line);
 	add(b, "4", "\"at\":\"2026-03-04\",\"event\":\"contact\",\"channel\":\"sms\"");
 	/* The contact held out as a control is counted with its campaign, and is no contact. */
-	assert_string_equal(text(b), "{\"v\":1,\"n\":4,\"kinds\":{\"contact\":{\"sms\":[3,\"2026-03-01\",\"2026-03-05\"]},"
-				     "\"response\":{\"sms\":[1,\"2026-03-03\",\"2026-03-03\"]}},"
+	assert_string_equal(text(b), "{\"v\":2,\"n\":4,\"days\":{\"contact\":{\"sms\":[20513,1,3,1,1,1]},"
+				     "\"response\":{\"sms\":[20515,1]}},"
 				     "\"sums\":{\"\":{\"contact\":[0,0.05]},\"CNY\":{\"response\":[99]}},\"contacts\":{\"sms\":[20513,1,3,1]},"
 				     "\"campaigns\":[[\"spring\",\"sms\",\"control\",1,\"2026-03-05\"],"
 				     "[\"spring\",\"sms\",\"treatment\",1,\"2026-03-01\",1,\"2026-03-03\"]]}");
@@ -112,16 +112,17 @@ static void the_rest(void **state)
 	add(b, "6", "\"at\":\"2026-03-06\",\"event\":\"points\",\"party\":\"8800\",\"balance\":-5");
 	add(b, "7", "\"at\":\"2026-03-06\",\"event\":\"points\",\"party\":\"8800\",\"balance\":120");
 	add(b, "8", "\"at\":\"2026-03-06\",\"event\":\"points\",\"account\":\"8800\",\"due\":\"2027-01-01\",\"balance\":20");
-	add(b, "9", "\"at\":\"2026-03-07\",\"event\":\"coupon\",\"coupon\":\"K\",\"outcome\":\"issued\"");
-	assert_string_equal(text(b), "{\"v\":1,\"n\":9,\"kinds\":{\"complaint\":{\"\":[3,\"2026-03-01\",\"2026-03-02\"]},"
-				     "\"coupon\":{\"\":[1,\"2026-03-07\",\"2026-03-07\"]},\"points\":{\"\":[3,\"2026-03-06\",\"2026-03-06\"]},"
-				     "\"survey\":{\"\":[2,\"2026-03-04\",\"2026-03-05\"]}},"
+	add(b, "9", "\"at\":\"2026-03-07\",\"event\":\"coupon\",\"coupon\":\"K\",\"outcome\":\"issued\",\"due\":\"2026-04-30\"");
+	assert_string_equal(text(b), "{\"v\":2,\"n\":9,\"days\":{\"complaint\":{\"\":[20513,2,1,1]},"
+				     "\"coupon\":{\"\":[20519,1]},\"points\":{\"\":[20518,3]},"
+				     "\"survey\":{\"\":[20516,1,1,1]}},"
 				     "\"complaints\":[[\"tx\",\"3\",\"2026-03-01\",\"2026-03-01T09:00\"],[\"tx\",\"C1\",\"2026-03-01\",\"2026-03-02T08:00\",true]],"
 				     "\"answers\":{\"rebuy\":[\"2026-03-04\",\"tx\",\"5\",3],\"recommend\":[\"2026-03-05\",\"tx\",\"4\",2.5],"
 				     "\"satisfied\":[\"2026-03-05\",\"tx\",\"4\",4]},"
 				     "\"accounts\":[[\"points\",\"tx\",\"8800\",\"\",\"2026-03-06\",\"tx\",\"7\",120],"
 				     "[\"points\",\"tx\",\"8800\",\"2027-01-01\",\"2026-03-06\",\"tx\",\"8\",20]],"
-				     "\"coupons\":[[\"K\",\"issued\",1,\"2026-03-07\",\"2026-03-07\"]]}");
+				     "\"moves\":[[\"points\",\"tx\",\"8800\",\"-5\",20518],[\"points\",\"tx\",\"8800\",\"120\",20518]],"
+				     "\"coupons\":[[\"K\",\"issued\",\"2026-04-30\",1,\"2026-03-07\",\"2026-03-07\"]]}");
 }
 
 static void statements(void **state)
@@ -132,8 +133,8 @@ static void statements(void **state)
 	add(b, "3", "\"at\":\"2026-03-02\",\"event\":\"optout\",\"channel\":\"sms\",\"party_source\":\"~phone\",\"party\":\"+8613766258186/王\"");
 	add(b, "4", "\"at\":\"2026-03-02\",\"event\":\"optin\",\"party_source\":\"~email\",\"party\":\"x\",\"email\":[\"a@b.cn\"]");
 	/* Without a time, an opt-out was said at the end of its day: event 1 is later than event 2. */
-	assert_string_equal(text(b), "{\"v\":1,\"n\":4,\"kinds\":{\"optin\":{\"\":[1,\"2026-03-02\",\"2026-03-02\"]},"
-				     "\"optout\":{\"sms\":[3,\"2026-03-01\",\"2026-03-02\"]}},"
+	assert_string_equal(text(b), "{\"v\":2,\"n\":4,\"days\":{\"optin\":{\"\":[20514,1]},"
+				     "\"optout\":{\"sms\":[20513,2,1,1]}},"
 				     "\"consent\":{\"all\":[[\"a@b.cn\",\"in\",\"2026-03-02\",\"tx\",\"4\"]],\"sms\":[[\"\",\"out\",\"2026-03-01\",\"tx\",\"1\"],"
 				     "[\"+8613766258186\",\"out\",\"2026-03-02\",\"tx\",\"3\"]]}}");
 }
@@ -145,7 +146,7 @@ static void last_events(void **state)
 	add(b, "b", "\"at\":\"2026-03-01\",\"event\":\"visit\",\"x\":1.10");
 	add(b, "a", "\"at\":\"2026-03-02\",\"event\":\"visit\",\"x\":\"\\u00e9\"");
 	add(b, "a2", "\"at\":\"2026-03-02\",\"event\":\"visit\"");
-	const char *want = "{\"v\":1,\"n\":3,\"kinds\":{\"visit\":{\"\":[3,\"2026-03-01\",\"2026-03-02\"]}},\"events\":["
+	const char *want = "{\"v\":2,\"n\":3,\"days\":{\"visit\":{\"\":[20513,1,1,2]}},\"events\":["
 			   "{\"kind\":\"event\",\"source\":\"tx\",\"key\":\"a\",\"at\":\"2026-03-02\",\"event\":\"visit\",\"x\":\"\\u00e9\"},"
 			   "{\"kind\":\"event\",\"source\":\"tx\",\"key\":\"a2\",\"at\":\"2026-03-02\",\"event\":\"visit\"}]}";
 	assert_string_equal(text(b), want);
@@ -183,7 +184,7 @@ static void refused_events(void **state)
 	}
 	assert_int_equal(add(b, "", "\"at\":\"2026-02-03\",\"event\":\"visit\""), IV_REJECT);
 	assert_string_equal(b->err.code, "no_key");
-	assert_string_equal(text(b), "{\"v\":1,\"n\":0}");
+	assert_string_equal(text(b), "{\"v\":2,\"n\":0}");
 }
 
 /* Sums stop at the limit, whichever of the three comes first. */
@@ -200,7 +201,7 @@ static void full(void **state)
 			iv_history_settle(&b->roll);
 		}
 		assert_true(b->roll.full);
-		assert_string_equal(text(b), "{\"v\":1,\"n\":3,\"kinds\":{\"purchase\":{\"store\":[3,\"2026-01-02\",\"2026-01-02\"]}},"
+		assert_string_equal(text(b), "{\"v\":2,\"n\":3,\"days\":{\"purchase\":{\"store\":[20455,3]}},"
 					     "\"orders\":{\"CNY\":{\"tx\":[[\"A\",20455,922337203685477.5807]]}}}");
 	}
 }
@@ -215,7 +216,7 @@ static void bad_rolls(void **state)
 		{ "[]", "bad_roll" },
 		{ "{\"v\":0,\"n\":0}", "bad_roll" },
 		{ "{\"v\":\"1\",\"n\":0}", "bad_roll" },
-		{ "{\"v\":2,\"n\":0}", "new_version" },
+		{ "{\"v\":3,\"n\":0}", "new_version" },
 		{ "{\"v\":1}", "bad_roll" },
 		{ "{\"v\":1,\"n\":1}", "bad_roll" },
 		{ "{\"v\":1,\"n\":0,\"score\":5}", "bad_roll" },
@@ -226,6 +227,15 @@ static void bad_rolls(void **state)
 		{ "{\"v\":1,\"n\":2,\"kinds\":{\"visit\":{\"\":[1,\"2026-01-01\",\"2026-01-01\"]}}}", "bad_roll" },
 		{ "{\"v\":1,\"n\":1,\"kinds\":{\"visit\":{\"\":[1,\"2026-01-41\",\"2026-01-01\"]}}}", "bad_roll" },
 		{ "{\"v\":1,\"n\":1,\"kinds\":{\"visit\":{\"\":[1,\"2026-01-01\",\"2026-01-01\",7]}}}", "bad_roll" },
+		{ "{\"v\":1,\"n\":0,\"days\":{}}", "bad_roll" },
+		{ "{\"v\":1,\"n\":0,\"moves\":[]}", "bad_roll" },
+		{ "{\"v\":1,\"n\":2,\"kinds\":{\"visit\":{\"\":[2,\"2026-01-02\",\"2026-01-01\"]}}}", "bad_roll" },
+		{ "{\"v\":2,\"n\":0,\"kinds\":{}}", "bad_roll" },
+		{ "{\"v\":2,\"n\":1,\"days\":{\"visit\":{\"\":[20454,2]}}}", "bad_roll" },
+		{ "{\"v\":2,\"n\":1,\"days\":{\"visit\":{\"\":[20454]}}}", "bad_roll" },
+		{ "{\"v\":2,\"n\":0,\"moves\":[[\"points\",\"tx\",\"1\"]]}", "bad_roll" },
+		{ "{\"v\":2,\"n\":0,\"moves\":[[\"points\",\"tx\",\"1\",\"5\",\"x\"]]}", "bad_roll" },
+		{ "{\"v\":2,\"n\":0,\"coupons\":[[\"K\",\"issued\",1,\"2026-01-01\",\"2026-01-01\"]]}", "bad_roll" },
 		{ "{\"v\":1,\"n\":0,\"orders\":{\"CNY\":{\"tx\":[[\"A\"]]}}}", "bad_roll" },
 		{ "{\"v\":1,\"n\":0,\"orders\":{\"CNY\":{\"tx\":[[\"A\",99999999,1]]}}}", "bad_roll" },
 		{ "{\"v\":1,\"n\":0,\"orders\":{\"CNY\":{\"tx\":[[\"A\",1,-1]]}}}", "bad_roll" },
@@ -246,7 +256,20 @@ static void bad_rolls(void **state)
 		assert_int_equal(b->roll.n, 0);
 	}
 	assert_int_equal(iv_history_read(&b->roll, IV_STR("{\"v\":7,\"n\":0}"), &b->err), IV_FAIL);
-	assert_string_equal(b->err.msg, "the roll-up has version 7, and this program reads up to version 1: a newer ivoc wrote it");
+	assert_string_equal(b->err.msg, "the roll-up has version 7, and this program reads up to version 2: a newer ivoc wrote it");
+}
+
+/* A roll of version 1 is written as one of version 2: of its events the last is on the last day, the others on the first. */
+static void former_version(void **state)
+{
+	struct bench *b = *state;
+	struct iv_str json = IV_STR("{\"v\":1,\"n\":5,\"kinds\":{\"call\":{\"phone\":[1,\"2026-01-02\",\"2026-01-02\"],\"web\":[4,\"2026-01-01\",\"2026-02-01\"]}},"
+				    "\"accounts\":[[\"points\",\"tx\",\"8800\",\"\",\"2026-01-03T10:00\",\"tx\",\"7\",120],[\"points\",\"tx\",\"8800\",\"2027-01-01\",\"2026-01-03\",\"tx\",\"8\",20]],"
+				    "\"coupons\":[[\"K\",\"issued\",1,\"2026-01-01\",\"2026-01-01\"]]}");
+	assert_int_equal(iv_history_read(&b->roll, json, &b->err), IV_OK);
+	assert_string_equal(text(b), "{\"v\":2,\"n\":5,\"days\":{\"call\":{\"phone\":[20455,1],\"web\":[20454,3,31,1]}},"
+				     "\"accounts\":[[\"points\",\"tx\",\"8800\",\"\",\"2026-01-03T10:00\",\"tx\",\"7\",120],[\"points\",\"tx\",\"8800\",\"2027-01-01\",\"2026-01-03\",\"tx\",\"8\",20]],"
+				     "\"moves\":[[\"points\",\"tx\",\"8800\",\"120\",20456]],\"coupons\":[[\"K\",\"issued\",\"\",1,\"2026-01-01\",\"2026-01-01\"]]}");
 }
 
 /* More names than an object may have would make a line that cannot be read again. */
@@ -278,6 +301,6 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, start, stop)
 	const struct CMUnitTest tests[] = { TEST(purchases),	  TEST(returns), TEST(campaigns), TEST(the_rest), TEST(statements), TEST(last_events),
-					    TEST(refused_events), TEST(full),	 TEST(bad_rolls), TEST(too_many) };
+					    TEST(refused_events), TEST(full),	 TEST(bad_rolls), TEST(former_version), TEST(too_many) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
