@@ -14,6 +14,7 @@ static const struct iv_opt options[] = {
 	{ 0, "max-false-merge", "P%", IV_OPT_SHARE, offsetof(struct dedupe_options, max_false), "join so cautiously that P% of the links at most are expected to be wrong", NULL },
 	{ 0, "judgements", "FILE", IV_OPT_FILE, offsetof(struct dedupe_options, judgements), "obey what people have decided about pairs of records", NULL },
 	{ 0, "explain", NULL, IV_OPT_FLAG, offsetof(struct dedupe_options, explain), "put on each record what ties it to its customer", NULL },
+	{ 0, "lineage", "FILE", IV_OPT_FILE, offsetof(struct dedupe_options, lineage), "add to FILE what became of ids since yesterday", NULL },
 	{ 0, "model", "FILE", IV_OPT_FILE, offsetof(struct dedupe_options, model), "use what an earlier run learned, and learn nothing", NULL },
 	{ 0, "pairs", "FILE", IV_OPT_FILE, offsetof(struct dedupe_options, pairs), "write scored pairs to FILE", NULL },
 	{ 0, "review", "FILE", IV_OPT_FILE, offsetof(struct dedupe_options, review), "write the pairs that somebody should look at to FILE", NULL },
@@ -58,6 +59,7 @@ static void release(struct dedupe *d)
 	free(d->plain);
 	free(d->customer);
 	free(d->customer_part);
+	free(d->customer_gone);
 	free(d->rival);
 	iv_vast_free(d->name);
 	for (int i = 0; i < DEDUPE_FILES; i++)
@@ -69,6 +71,8 @@ static void release(struct dedupe *d)
 	iv_conf_release(&d->model);
 	free(d->link);
 	free(d->by);
+	free(d->was);
+	iv_ident_moves_release(&d->moves);
 	free(d->truth.entity);
 }
 

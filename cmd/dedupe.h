@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * Within ivoc-dedupe: what is kept between the two passes. The first pass notes of each line which part it is about
  * (dedupe_read.c, dedupe_note.c, dedupe_absorb.c), then the clusters and their ids are decided (dedupe_decide.c,
- * dedupe_rivals.c, dedupe_callers.c) and in which order lines leave (dedupe_order.c), and the second pass writes each line
+ * dedupe_rivals.c, dedupe_callers.c, dedupe_name.c) and in which order lines leave (dedupe_order.c), and the second pass writes each line
  * with its cid (dedupe_write.c, dedupe_customers.c). */
 #ifndef CMD_DEDUPE_H
 #define CMD_DEDUPE_H
 #include "cli/cli.h"
 #include "ident/attach.h"
-#include "ident/lineage.h"
+#include "ident/moves.h"
 #include "io/out.h"
 #include "match/encode.h"
 #include "match/household.h"
@@ -18,7 +18,7 @@
 
 struct dedupe_options {
 	struct iv_common common;
-	const char *previous, *truth, *report, *pairs, *review, *judgements, *fit, *model;
+	const char *previous, *truth, *report, *pairs, *review, *judgements, *fit, *model, *lineage;
 	int64_t max_pairs; /* 0: as many as there are */
 	struct iv_opt_share max_false;
 	bool plan, explain, households;
@@ -29,7 +29,8 @@ struct dedupe_customer {
 	char cid[IV_CID_SIZE];
 	uint32_t line; /* the input line it stands on */
 	uint32_t first, n; /* its parts, in dedupe.customer_part */
-	uint32_t seed; /* the part its id was minted from, or IV_IDENT_NONE */
+	uint32_t seed; /* the part its id follows, or IV_IDENT_NONE */
+	bool adopted; /* that is not the part it was minted from */
 	bool split; /* its parts are of several people now */
 };
 
@@ -57,10 +58,16 @@ struct dedupe_judged {
 };
 
 /* Files beside the output: opened before the run, so that it does not fail after it, and committed at its end. */
-enum dedupe_file { DEDUPE_REPORT, DEDUPE_PAIRS, DEDUPE_REVIEW, DEDUPE_FIT, DEDUPE_FILES };
+enum dedupe_file { DEDUPE_REPORT, DEDUPE_PAIRS, DEDUPE_REVIEW, DEDUPE_FIT, DEDUPE_LINEAGE, DEDUPE_FILES };
 
 /* How a caller's part found its cluster. */
 enum dedupe_by { DEDUPE_NEW, DEDUPE_IDENTIFIER, DEDUPE_NAMED };
+
+/* How many of yesterday's customers may change, in per cent; below 0: any number. */
+struct dedupe_drift {
+	bool given;
+	double merged, split, gone;
+};
 
 struct dedupe {
 	struct iv_cli *cli;
@@ -75,7 +82,8 @@ struct dedupe {
 	size_t lines, lines_cap, plain_cap;
 	struct dedupe_customer *customer; /* in order of line */
 	uint32_t *customer_part;
-	size_t customers, customers_cap, customer_parts, customer_parts_cap;
+	uint8_t *customer_gone; /* of each of these: it was a tombstone already */
+	size_t customers, customers_cap, customer_parts, customer_parts_cap, customer_gone_cap;
 	struct dedupe_rival *rival;
 	size_t rivals, rivals_cap;
 	struct iv_arena arena; /* notes of rivals, bytes of the best of them */
@@ -88,6 +96,9 @@ struct dedupe {
 	struct iv_households households;
 	char (*hid)[IV_CID_SIZE]; /* of each cluster; NULL: nobody asked */
 	struct iv_linkage_why *link; /* of each part, what ties it most closely to its customer; its edge is a pair of match.scores.kept. NULL: nobody asked */
+	struct dedupe_drift drift;
+	uint32_t *was; /* of each part: yesterday's customer, or IV_IDENT_NONE; NULL: nobody asked what changed */
+	struct iv_ident_moves moves;
 	uint8_t *by; /* of each part that is a caller: enum dedupe_by */
 };
 
@@ -97,6 +108,7 @@ int dedupe_settings(void *state, struct iv_cli *cli, struct iv_err *err); /* loa
 enum dedupe_what { DEDUPE_RECORD, DEDUPE_CALLER, DEDUPE_REFERENCE };
 struct dedupe_entry {
 	enum dedupe_what what;
+	bool gone; /* a tombstone */
 	struct iv_str source, key;
 	struct iv_str note; /* of a record or caller, once read from a note: see match/encode.h */
 	const struct iv_match_record *record; /* the same, before it is written; NULL: neither */
@@ -179,21 +191,6 @@ void dedupe_truth_report(const struct dedupe *d, struct iv_buf *stats, struct iv
 
 int dedupe_finish(struct dedupe *d, struct iv_buf *stats); /* after the run: members for --stats, and the files beside the output. Errors are said */
 
-/* The second pass at one line. */
-struct dedupe_writer {
-	const struct dedupe *d;
-	struct iv_rec *rec;
-	struct iv_emit *emit;
-	struct iv_str cid; /* of the line in work */
-	uint32_t group; /* its cluster */
-};
-void dedupe_set_cluster(struct dedupe_writer *w, uint32_t part); /* the line leaves with the cluster of that part */
-void dedupe_add_household(struct dedupe_writer *w, uint32_t part);
-void dedupe_lead(struct dedupe_writer *w); /* the record gets its cid */
-/* The place among the lines of a cid: rank, then what orders lines of that rank. */
-struct iv_str dedupe_order_of(struct dedupe_writer *w, char rank, struct iv_str a, struct iv_str b, struct iv_str c);
-struct iv_str dedupe_party_order(struct dedupe_writer *w, const struct iv_match_part *p);
-void dedupe_write_customer(struct dedupe_writer *w, const struct dedupe_customer *c);
 int dedupe_write(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct iv_err *err); /* second */
 
 #endif

@@ -65,12 +65,17 @@ static void absorb_customer(struct dedupe *d, const struct dedupe_head *head, st
 		uint32_t part = absorb_entry(d, &e, line);
 		if (d->customer_parts == d->customer_parts_cap)
 			d->customer_part = iv_reserve(d->customer_part, &d->customer_parts_cap, d->customer_parts + 1, sizeof *d->customer_part);
+		if (d->customer_parts == d->customer_gone_cap)
+			d->customer_gone = iv_reserve(d->customer_gone, &d->customer_gone_cap, d->customer_parts + 1, 1);
+		d->customer_gone[d->customer_parts] = e.gone;
 		d->customer_part[d->customer_parts++] = part;
 		if (is_seed(&c, &e)) {
 			c.seed = part;
+			c.adopted = false;
 			minted = true;
 		} else if (!minted && is_said_seed(seed, &e)) {
 			c.seed = part;
+			c.adopted = true;
 		}
 		c.n++;
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Between the passes: who is who, who is the caller, and which id each cluster has. */
-#include "dedupe_view.h"
+#include "dedupe_lineage.h"
 
 #include <stdlib.h>
 
@@ -50,18 +50,6 @@ static void set_single(struct dedupe *d)
 	}
 }
 
-struct iv_seed dedupe_seed(const void *ctx, uint32_t part)
-{
-	const struct iv_match_people *m = ctx;
-	const struct iv_match_part *p = &m->part[part];
-	return (struct iv_seed){
-		.caller = iv_match_row(m, part)->flags & IV_PART_CALLER,
-		.joined = p->joined == IV_MATCH_NO_DATE ? IV_SEED_UNDATED : p->joined,
-		.source = iv_match_source(m, p),
-		.key = iv_match_key(p),
-	};
-}
-
 /* A caller chooses the oldest among equals, so ages are found before; ids are given once everybody has chosen. */
 static void attach_callers(struct dedupe *d)
 {
@@ -70,18 +58,6 @@ static void attach_callers(struct dedupe *d)
 		return;
 	iv_ident_firsts(&in, d->name);
 	dedupe_attach_callers(d);
-}
-
-static void name_clusters(struct dedupe *d)
-{
-	struct iv_ident_old *old = iv_alloc((d->customers + 1) * sizeof *old);
-	for (size_t i = 0; i < d->customers; i++) {
-		memcpy(old[i].cid, d->customer[i].cid, IV_CID_SIZE);
-		old[i].seed = d->customer[i].seed;
-	}
-	struct iv_ident_input in = { d->match.clusters.of, d->people.n, d->match.clusters.clusters, dedupe_seed, &d->people, old, d->customers, d->settings.threads };
-	iv_ident_names(&in, d->name);
-	free(old);
 }
 
 static void find_split(struct dedupe *d)
@@ -146,6 +122,8 @@ static int write_pairs(struct dedupe *d, struct iv_err *err)
 		status = dedupe_write_pairs(d, err);
 	if (status == IV_OK && d->options->review)
 		status = dedupe_write_review(d, err);
+	if (status == IV_OK && d->options->lineage)
+		status = dedupe_write_lineage(d, err);
 	return status == IV_OK && d->options->fit ? write_model(d, err) : status;
 }
 
@@ -176,7 +154,9 @@ int dedupe_decide(void *state, struct iv_err *err)
 	d->name = iv_vast_alloc((d->match.clusters.clusters + 1) * sizeof *d->name);
 	d->by = iv_zalloc(d->people.n + 1);
 	attach_callers(d);
-	name_clusters(d);
+	status = dedupe_name_clusters(d, err);
+	if (status != IV_OK)
+		return status;
 	find_split(d);
 	status = write_pairs(d, err);
 	forget_why(d);

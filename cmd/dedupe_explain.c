@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * ivoc-dedupe --explain: what ties each record to its customer. */
-#include "dedupe_view.h"
+#include "dedupe_lineage.h"
 
 #include <stdlib.h>
 
@@ -47,11 +47,8 @@ static void add_by(struct dedupe_view *v, const char *above_all, struct iv_buf *
 	iv_buf_addc(out, ']');
 }
 
-bool dedupe_explain(const struct dedupe *d, uint32_t part, struct iv_buf *out)
+void dedupe_add_link(const struct dedupe *d, uint32_t part, const struct iv_linkage_why *link, struct iv_buf *out)
 {
-	if (!d->options->explain || d->link[part].to == IV_LINKAGE_ALONE)
-		return false;
-	const struct iv_linkage_why *link = &d->link[part];
 	struct iv_show_record to = dedupe_show_record(d, link->to);
 	struct dedupe_view v = { .pair = { .judged = link->must ? "must" : NULL } };
 	bool copy = !link->must && link->edge == IV_LINKAGE_ALONE;
@@ -68,5 +65,26 @@ bool dedupe_explain(const struct dedupe *d, uint32_t part, struct iv_buf *out)
 	}
 	add_by(&v, copy ? "copy" : iv_match_replaces(&d->people, part, link->to) ? "supersedes" : NULL, out);
 	iv_buf_addc(out, '}');
+}
+
+bool dedupe_explain(const struct dedupe *d, uint32_t part, struct iv_buf *out)
+{
+	if (!d->options->explain || d->link[part].to == IV_LINKAGE_ALONE)
+		return false;
+	dedupe_add_link(d, part, &d->link[part], out);
 	return true;
+}
+
+/* A caller belongs to whoever holds the number, not to one record: phone+name becomes two words. */
+void dedupe_add_call(const struct dedupe *d, uint32_t part, struct iv_buf *out)
+{
+	struct iv_str by = iv_str_of(dedupe_by(d, part));
+	ptrdiff_t plus = iv_str_find(by, IV_STR("+"));
+	iv_buf_adds(out, IV_STR("{\"by\":["));
+	iv_json_quote(out, plus < 0 ? by : (struct iv_str){ by.p, (size_t)plus });
+	if (plus >= 0) {
+		iv_buf_addc(out, ',');
+		iv_json_quote(out, iv_str_from(by, (size_t)plus + 1));
+	}
+	iv_buf_adds(out, IV_STR("]}"));
 }

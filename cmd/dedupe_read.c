@@ -32,6 +32,7 @@ static void encode_party(struct dedupe_reader *r, struct iv_str party, const str
 		iv_match_encode(&r->arena, &r->encoder, party, &r->record);
 	e->record = &r->record;
 	e->what = DEDUPE_RECORD;
+	e->gone = r->record.flags & IV_PART_DELETED;
 	if (r->d->truth.steps)
 		e->truth = dedupe_truth_of(r, party);
 }
@@ -51,8 +52,10 @@ void dedupe_encode_other(struct dedupe_reader *r, struct dedupe_entry *e)
 bool dedupe_is_bare(const struct iv_rec *rec)
 {
 	size_t others = rec->json.n;
-	if (others < 3 || others > 5)
+	if (others < 3 || others > 7)
 		return false;
+	others -= iv_rec_find(rec, IV_STR("was")) != NULL;
+	others -= iv_rec_find(rec, IV_STR("heir")) != NULL;
 	others -= iv_rec_find(rec, IV_STR("kind")) != NULL;
 	others -= iv_rec_find(rec, IV_STR("cid")) != NULL;
 	return others == 3 && iv_rec_find(rec, IV_STR("roll")); /* source, key, roll */
@@ -80,8 +83,10 @@ static int bad_customer(struct iv_err *err, const char *what)
 static int note_customer(struct dedupe_reader *r, const struct iv_rec *rec, struct iv_err *err)
 {
 	struct dedupe_head head = { .customer = true };
-	struct iv_str cid = iv_rec_text(rec, IV_STR("cid")), seed = iv_rec_text(rec, IV_STR("seed"));
+	struct iv_str cid = iv_rec_text(rec, IV_STR("cid")), seed = iv_rec_text(rec, IV_STR("heir"));
 	size_t n = 0;
+	if (!seed.n)
+		seed = iv_rec_text(rec, IV_STR("seed"));
 	if (cid.n != IV_CID_SIZE - 1)
 		return bad_customer(err, "a cid of 21 characters");
 	memcpy(head.cid, cid.p, cid.n);
@@ -111,7 +116,8 @@ static bool is_plain(const struct dedupe *d, const struct iv_rec *rec)
 {
 	if (d->options->explain || d->options->households || !iv_rec_is_tight(rec))
 		return false;
-	return !iv_rec_find(rec, IV_STR("cid")) && !iv_rec_find(rec, IV_STR("roll")) && !iv_rec_find(rec, IV_STR("link")) && !iv_rec_find(rec, IV_STR("hid"));
+	return !iv_rec_find(rec, IV_STR("cid")) && !iv_rec_find(rec, IV_STR("roll")) && !iv_rec_find(rec, IV_STR("link")) && !iv_rec_find(rec, IV_STR("hid")) &&
+	       !iv_rec_find(rec, IV_STR("was")) && !iv_rec_find(rec, IV_STR("heir"));
 }
 
 static int note_other(struct dedupe_reader *r, const struct iv_rec *rec, struct iv_err *err)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * What --stats and --report say about the matching. */
+#include "dedupe_lineage.h"
 #include "dedupe_model.h"
 
 #include <stdlib.h>
@@ -138,6 +139,7 @@ static void add_stats(const struct dedupe *d, struct iv_buf *stats)
 		iv_num_add_double(&b, (double)known / (double)callers, 4);
 		iv_json_member_raw(stats, "recognition", iv_buf_str(&b));
 	}
+	dedupe_lineage_stats(d, stats);
 	iv_buf_clear(&b);
 	add_blocked(d, &b);
 	iv_json_member_raw(stats, "blocked", iv_buf_str(&b));

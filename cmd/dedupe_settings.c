@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * The settings of ivoc-dedupe, from match.yaml and the options, checked before any record is read. */
-#include "dedupe.h"
+#include "dedupe_lineage.h"
 
 enum { NAMES = 5, PAIRS = 1 };
 
 struct settings {
 	struct iv_conf_duty duty;
-	const struct iv_conf_node *limits, *single, *ignore, *fields, *blocking;
+	const struct iv_conf_node *limits, *single, *ignore, *fields, *blocking, *drift;
 };
 
 struct numbers {
@@ -33,7 +33,7 @@ static int load_single(const struct iv_conf_node *list, struct iv_err *err)
 	return IV_OK;
 }
 
-static const char *const file_names[DEDUPE_FILES] = { "report", "pairs", "review", "fit" };
+static const char *const file_names[DEDUPE_FILES] = { "report", "pairs", "review", "fit", "lineage" };
 
 static bool is_stdout(const char *path)
 {
@@ -44,7 +44,7 @@ static bool is_stdout(const char *path)
 static int check_options(struct dedupe *d, struct iv_err *err)
 {
 	const struct dedupe_options *o = d->options;
-	const char *const path[DEDUPE_FILES] = { o->report, o->pairs, o->review, o->fit };
+	const char *const path[DEDUPE_FILES] = { o->report, o->pairs, o->review, o->fit, o->lineage };
 	int outputs = !o->common.output + is_stdout(o->common.output) + is_stdout(o->common.stats) + is_stdout(o->common.rejects);
 	for (int i = 0; i < DEDUPE_FILES; i++) {
 		if (is_stdout(path[i]) && outputs++)
@@ -65,11 +65,13 @@ static int check_options(struct dedupe *d, struct iv_err *err)
 
 static int open_files(struct dedupe *d, struct iv_err *err)
 {
-	const char *const path[DEDUPE_FILES] = { d->options->report, d->options->pairs, d->options->review, d->options->fit };
+	const char *const path[DEDUPE_FILES] = { d->options->report, d->options->pairs, d->options->review, d->options->fit, d->options->lineage };
 	int status = IV_OK;
 	for (int i = 0; i < DEDUPE_FILES && status == IV_OK; i++)
 		if (path[i])
 			status = iv_out_open(&d->file[i], path[i], 0600, err);
+	if (status == IV_OK && path[DEDUPE_LINEAGE])
+		status = dedupe_lineage_begin(&d->file[DEDUPE_LINEAGE], path[DEDUPE_LINEAGE], err);
 	return status;
 }
 
@@ -103,6 +105,7 @@ int dedupe_settings(void *state, struct iv_cli *cli, struct iv_err *err)
 		{ "ignore", IV_CONF_LIST, offsetof(struct settings, ignore), false, NULL },
 		{ "fields", IV_CONF_LIST, offsetof(struct settings, fields), false, NULL },
 		{ "blocking", IV_CONF_LIST, offsetof(struct settings, blocking), false, NULL },
+		{ "drift", IV_CONF_MAP, offsetof(struct settings, drift), false, NULL },
 	};
 	static const struct iv_conf_key limits[] = {
 		{ "names", IV_CONF_INT, offsetof(struct numbers, names), false, NULL },
@@ -122,6 +125,8 @@ int dedupe_settings(void *state, struct iv_cli *cli, struct iv_err *err)
 		status = iv_conf_error(iv_conf_get(s.limits, "pairs"), 0, err, "pairs must be from 1 to 10000");
 	if (status == IV_OK)
 		status = load_single(s.single, err);
+	if (status == IV_OK)
+		status = dedupe_drift_load(s.drift, &d->drift, err);
 	iv_match_schema_person(&d->schema);
 	if (status == IV_OK)
 		status = iv_match_schema_load(&d->schema, &(struct iv_match_schema_conf){ s.ignore, s.fields, s.blocking }, err);

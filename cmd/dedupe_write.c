@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * The second pass on the workers: each line leaves with its cid first; of one cid customers come first, then parties, then
  * events. */
-#include "dedupe.h"
+#include "dedupe_write.h"
+
+#include "dedupe_lineage.h"
 
 void dedupe_set_cluster(struct dedupe_writer *w, uint32_t part)
 {
@@ -85,7 +87,7 @@ static void write_party(struct dedupe_writer *w, uint32_t part, uint32_t line)
 	iv_emit_grouped(w->emit, w->group, dedupe_party_order(w, p), w->rec);
 }
 
-static const char *how(const struct dedupe *d, uint32_t part)
+const char *dedupe_by(const struct dedupe *d, uint32_t part)
 {
 	bool mail = iv_str_eq(iv_match_source(&d->people, &d->people.part[part]), IV_STR("~email"));
 	switch (d->by[part]) {
@@ -103,7 +105,7 @@ static void write_event(struct dedupe_writer *w, uint32_t part)
 	const struct iv_match_part *p = &m->part[part];
 	const char *by = "party";
 	if (iv_match_row(m, part)->flags & IV_PART_CALLER) {
-		by = how(w->d, part);
+		by = dedupe_by(w->d, part);
 		iv_emit_count(w->emit, w->d->by[part] == DEDUPE_NEW ? "callers.new" : "callers.recognised", 1);
 	} else if (!(iv_match_row(m, part)->flags & IV_PART_RECORD)) {
 		iv_emit_count(w->emit, "events.unknown_party", 1);

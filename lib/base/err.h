@@ -8,6 +8,7 @@
 
 /* Expected outcomes are >= 0. Below 0 the run cannot go on. */
 enum iv_status {
+	IV_GUARD = -3, /* a limit that the user set says that somebody should look first: exit status 4 */
 	IV_WRONG = -2, /* what the user wrote is wrong (options, map, rules, model): exit status 2 */
 	IV_FAIL = -1, /* the run failed (I/O, memory, broken input): exit status 1 */
 	IV_OK = 0,

@@ -195,7 +195,7 @@ int iv_cli_end(struct iv_cli *cli, int status)
 	iv_names_release(&cli->names);
 	iv_buf_release(&cli->more_stats);
 	iv_buf_release(&cli->files_stats);
-	return status == IV_WRONG ? 2 : status < 0 ? 1 : unseen && status == IV_OK ? 3 : 0;
+	return status == IV_WRONG ? 2 : status == IV_GUARD ? 4 : status < 0 ? 1 : unseen && status == IV_OK ? 3 : 0;
 }
 
 static void vtext(struct iv_buf *b, const char *format, va_list args)

@@ -66,7 +66,8 @@ int iv_cli_start(struct iv_cli *cli, const struct iv_program *program, void *opt
 int iv_cli_config(struct iv_cli *cli, int (*load)(void *state, struct iv_cli *cli, struct iv_err *err), void *state);
 
 /* Says what is left to say (counts of repeated messages), writes --stats, releases, and returns the exit status:
- * 0, 1 failed, 2 wrong usage, 3 done but records were rejected without --rejects. `status`: IV_OK, IV_END, IV_FAIL, IV_WRONG. */
+ * 0, 1 failed, 2 wrong usage, 3 done but records were rejected without --rejects, 4 held back by a limit. `status`: IV_OK, IV_END, IV_FAIL,
+ * IV_WRONG, IV_GUARD. */
 int iv_cli_end(struct iv_cli *cli, int status);
 
 /* Ends the stage in work and begins the stage `name` (a static string of letters), for the times that --stats prints. A gather begins

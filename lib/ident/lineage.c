@@ -13,8 +13,10 @@ enum { SHARES = 16 }; /* for each thread, so that none waits long for another */
 struct naming {
 	const struct iv_ident_input *in;
 	struct iv_ident_name *name;
-	uint64_t *age; /* of each part: callers last, then by the day of joining; of equal ones the texts decide */
+	uint64_t *age; /* of each part: tombstones last, callers before them, then by the day of joining; of equal ones the texts decide */
 	_Atomic uint32_t *first; /* of each cluster */
+	const char **adopted; /* ids that a cluster keeps though it may be without the part that they were minted from, in order */
+	size_t adopted_n;
 	size_t shares;
 };
 
@@ -44,7 +46,7 @@ static void find_ages(void *ctx, size_t number, unsigned worker)
 	(void)worker;
 	for (size_t p = iv_parallel_share(n->in->parts, n->shares, number); p < end; p++) {
 		struct iv_seed seed = n->in->seed(n->in->ctx, (uint32_t)p);
-		n->age[p] = (uint64_t)seed.caller << 32 | ((uint32_t)seed.joined ^ 0x80000000u);
+		n->age[p] = (uint64_t)seed.gone << 33 | (uint64_t)seed.caller << 32 | ((uint32_t)seed.joined ^ 0x80000000u);
 	}
 }
 
@@ -78,6 +80,21 @@ void iv_ident_firsts(const struct iv_ident_input *in, struct iv_ident_name *name
 	free(n.first);
 }
 
+static int by_id(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The seed may have passed its first id on to others of its customer while it was a tombstone. */
+static void mint(const struct naming *n, uint32_t first, char cid[IV_CID_SIZE])
+{
+	struct iv_seed s = n->in->seed(n->in->ctx, first);
+	unsigned nth = s.gone ? 1 : 0;
+	do {
+		iv_ident_mint_nth(s.source, s.key, nth++, cid);
+	} while (n->adopted_n && bsearch(&(const char *){ cid }, n->adopted, n->adopted_n, sizeof *n->adopted, by_id));
+}
+
 static void set_names(void *ctx, size_t number, unsigned worker)
 {
 	struct naming *n = ctx;
@@ -88,12 +105,25 @@ static void set_names(void *ctx, size_t number, unsigned worker)
 		if (name->kept != IV_IDENT_NONE) {
 			memcpy(name->cid, n->in->old[name->kept].cid, IV_CID_SIZE);
 		} else if (name->first != IV_IDENT_NONE) {
-			struct iv_seed s = n->in->seed(n->in->ctx, name->first);
-			iv_ident_mint(s.source, s.key, name->cid);
+			mint(n, name->first, name->cid);
 		} else {
 			memset(name->cid, 0, IV_CID_SIZE);
 		}
 	}
+}
+
+static void list_adopted(struct naming *n)
+{
+	size_t cap = 0;
+	for (size_t c = 0; c < n->in->clusters; c++) {
+		const struct iv_ident_old *old = n->name[c].kept == IV_IDENT_NONE ? NULL : &n->in->old[n->name[c].kept];
+		if (!old || !old->adopted)
+			continue;
+		n->adopted = iv_reserve(n->adopted, &cap, n->adopted_n + 1, sizeof *n->adopted);
+		n->adopted[n->adopted_n++] = old->cid;
+	}
+	if (n->adopted_n)
+		qsort(n->adopted, n->adopted_n, sizeof *n->adopted, by_id);
 }
 
 void iv_ident_names(const struct iv_ident_input *in, struct iv_ident_name *name)
@@ -112,5 +142,7 @@ void iv_ident_names(const struct iv_ident_input *in, struct iv_ident_name *name)
 			n->kept = k;
 	}
 	struct naming n = { .in = in, .name = name };
+	list_adopted(&n);
 	run(&n, in->clusters, set_names);
+	free(n.adopted);
 }

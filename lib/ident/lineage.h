@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * Ids that last. A cluster keeps the oldest id whose seed it holds, so an id follows its seed record, and an id given
- * out for one seed is never given to a cluster without it. Only a cluster that holds no seed is given a new id.
+ * Ids that last. A cluster keeps the oldest id whose seed it holds, so an id follows its seed record. Only a cluster that holds no seed is
+ * given a new id, which nobody else has.
+ *
+ * A tombstone holds no id: when a source deletes the seed, the id follows the earliest record that is left of its customer. A cluster of
+ * nothing but tombstones is given an id that no person ever has.
  *
  * An unknown caller's id is provisional: it ends when the cluster holds anything earlier, a record above all. So the person has
  * the id that a full run would give, whether the call came before the record or after it. */
@@ -13,7 +16,8 @@
 /* An id given out on an earlier night. */
 struct iv_ident_old {
 	char cid[IV_CID_SIZE]; /* as it stands in the customer */
-	uint32_t seed; /* the part it was minted from; IV_IDENT_NONE when that part is gone: the id then ends */
+	uint32_t seed; /* the part it follows, which is no tombstone; IV_IDENT_NONE: there is none, and the id ends */
+	bool adopted; /* it was minted from another part */
 };
 
 struct iv_ident_input {

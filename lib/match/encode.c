@@ -244,7 +244,8 @@ static const struct member {
 	{ { "joined", 6 }, set_joined, IV_FIELD_FIXED },    { { "name", 4 }, set_name, IV_FIELD_NAME },		      { { "phone", 5 }, set_phone, IV_FIELD_PHONE },
 	{ { "source", 6 }, set_source, IV_FIELD_FIXED },    { { "supersedes", 10 }, set_supersedes, IV_FIELD_FIXED }, { { "updated", 7 }, set_updated, IV_FIELD_FIXED },
 	{ { "warn", 4 }, set_warn, IV_FIELD_BIRTH },	    { { "cid", 3 }, NULL, IV_FIELD_FIXED },		      { { "roll", 4 }, NULL, IV_FIELD_FIXED },
-	{ { "link", 4 }, NULL, IV_FIELD_FIXED },	    { { "hid", 3 }, NULL, IV_FIELD_FIXED },
+	{ { "link", 4 }, NULL, IV_FIELD_FIXED },	    { { "hid", 3 }, NULL, IV_FIELD_FIXED },		      { { "was", 3 }, NULL, IV_FIELD_FIXED },
+	{ { "heir", 4 }, NULL, IV_FIELD_FIXED },
 };
 
 _Static_assert(sizeof members / sizeof *members + IV_SCHEMA_COLUMNS < IV_ENCODER_SLOTS, "there is always a free slot");
@@ -340,7 +341,8 @@ void iv_match_encode(struct iv_arena *a, const struct iv_match_encoder *encoder,
 /* What an earlier run may have put into a record. */
 static bool is_ours(const struct iv_json_walk *w)
 {
-	return iv_json_walk_key(w, IV_STR("cid")) || iv_json_walk_key(w, IV_STR("roll")) || iv_json_walk_key(w, IV_STR("link")) || iv_json_walk_key(w, IV_STR("hid"));
+	return iv_json_walk_key(w, IV_STR("cid")) || iv_json_walk_key(w, IV_STR("roll")) || iv_json_walk_key(w, IV_STR("link")) || iv_json_walk_key(w, IV_STR("hid")) ||
+	       iv_json_walk_key(w, IV_STR("was")) || iv_json_walk_key(w, IV_STR("heir"));
 }
 
 struct iv_str iv_match_bare(struct iv_arena *a, struct iv_str party)

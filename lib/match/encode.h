@@ -42,7 +42,7 @@ void iv_match_encode(struct iv_arena *a, const struct iv_match_encoder *encoder,
 /* The same, in less time, where what the scan found is still at hand. */
 void iv_match_encode_scanned(struct iv_arena *a, const struct iv_match_encoder *encoder, struct iv_str party, const struct iv_json *scan, struct iv_match_record *out);
 
-/* The party's own bytes: the span without what programs of ours put there: cid, roll, link and hid. Returns the span itself
+/* The party's own bytes: the span without what programs of ours put there: cid, roll, link, hid, was and heir. Returns the span itself
  * when it has neither. */
 struct iv_str iv_match_bare(struct iv_arena *a, struct iv_str party);
 

@@ -91,11 +91,13 @@ void iv_merge_rank_customers(struct iv_str cid, struct iv_rec **customers, size_
 	if (n < 2)
 		return;
 	qsort(customers, n, sizeof *customers, by_line);
-	for (size_t i = 0; i < n; i++) {
-		if (!is_own(cid, customers[i]))
+	/* ivoc-dedupe takes the seed off those that were absorbed. Where an id follows another record than it was minted from, that alone tells. */
+	for (size_t i = 0; i < 2 * n; i++) {
+		if (i < n ? !is_own(cid, customers[i]) : !iv_rec_find(customers[i - n], IV_STR("seed")))
 			continue;
-		struct iv_rec *own = customers[i];
-		memmove(customers + 1, customers, i * sizeof *customers);
+		size_t at = i % n;
+		struct iv_rec *own = customers[at];
+		memmove(customers + 1, customers, at * sizeof *customers);
 		customers[0] = own;
 		return;
 	}
@@ -106,13 +108,13 @@ static int by_bytes(const void *a, const void *b)
 	return iv_str_cmp(*(const struct iv_str *)a, *(const struct iv_str *)b);
 }
 
-void iv_merge_add_was(struct iv_str cid, struct iv_rec *const *customers, size_t n, struct iv_arena *arena, struct iv_buf *out)
+void iv_merge_add_was(struct iv_str cid, const struct iv_str *list, size_t n, struct iv_arena *arena, struct iv_buf *out)
 {
 	struct iv_str *was = NULL;
 	size_t ids = 0, cap = 0;
 	bool any = false;
 	for (size_t i = 0; i < n; i++) {
-		struct iv_json_walk w = iv_json_open(iv_rec_raw(customers[i], IV_STR("was")));
+		struct iv_json_walk w = iv_json_open(list[i]);
 		while (!w.object && iv_json_next(&w)) {
 			was = iv_reserve(was, &cap, ids + 1, sizeof *was);
 			was[ids++] = iv_json_type_of(w.value) == IV_JSON_STRING ? iv_json_text(w.value, arena) : (struct iv_str){ 0 };

@@ -24,8 +24,8 @@ struct iv_str iv_merge_seed(struct iv_str cid, const struct iv_merge_member *mem
  * the input. */
 void iv_merge_rank_customers(struct iv_str cid, struct iv_rec **customers, size_t n);
 
-/* Appends the member `was`, the ids absorbed by any of the customers, unless there are none. */
-void iv_merge_add_was(struct iv_str cid, struct iv_rec *const *customers, size_t n, struct iv_arena *arena, struct iv_buf *out);
+/* Appends the member `was`, the ids in any of the lists (JSON arrays), unless there are none. */
+void iv_merge_add_was(struct iv_str cid, const struct iv_str *list, size_t n, struct iv_arena *arena, struct iv_buf *out);
 
 /* Appends, byte for byte, the fields of the first customer that merging does not own; and of the others those that are
  * the user's own and that none before them has. */

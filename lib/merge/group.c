@@ -32,6 +32,7 @@ void iv_merge_release(struct iv_merge *m)
 	free(m->record);
 	free(m->member);
 	iv_rule_run_free(m->run);
+	free(m->was);
 	iv_history_release(&m->part);
 	iv_history_release(&m->total);
 	iv_buf_release(&m->parts);
@@ -93,10 +94,15 @@ static struct iv_str object_of(struct iv_str part, struct iv_str name)
 	return v.n && iv_json_type_of(v) == IV_JSON_OBJECT ? v : (struct iv_str){ 0 };
 }
 
-/* ivoc-dedupe puts the same on all records and customers of a cid. */
-static void note_household(struct iv_merge *m, const struct iv_rec *rec)
+/* What ivoc-dedupe says of the customer: it puts the same household on all records and customers of a cid; absorbed ids stand on those that
+ * had them. */
+static void note_customer(struct iv_merge *m, const struct iv_rec *rec)
 {
-	struct iv_str hid = iv_rec_text(rec, IV_STR("hid"));
+	struct iv_str hid = iv_rec_text(rec, IV_STR("hid")), was = iv_rec_raw(rec, IV_STR("was"));
+	if (was.n) {
+		m->was = iv_reserve(m->was, &m->was_cap, m->was_n + 1, sizeof *m->was);
+		m->was[m->was_n++] = was;
+	}
 	if (iv_str_cmp(hid, m->hid) > 0)
 		m->hid = iv_arena_str(m->arena, hid);
 }
@@ -105,7 +111,7 @@ static int claim_customer(struct iv_merge *m, struct iv_rec *rec, struct iv_err 
 {
 	int status = iv_merge_check_customer(rec, err);
 	struct iv_json_walk w = iv_json_open(iv_rec_raw(rec, IV_STR("parts")));
-	note_household(m, rec);
+	note_customer(m, rec);
 	while (status == IV_OK && iv_json_next(&w)) {
 		struct iv_str source = iv_json_get(w.value, IV_STR("source")), key = iv_json_get(w.value, IV_STR("key"));
 		if (!source.n || iv_json_type_of(source) != IV_JSON_STRING || !key.n || iv_json_type_of(key) != IV_JSON_STRING)
@@ -142,11 +148,15 @@ static void claim_party(struct iv_merge *m, struct iv_rec *rec, const struct iv_
 	c->key = key;
 	if (roll.n && iv_json_type_of(roll) == IV_JSON_OBJECT)
 		c->roll = roll;
-	note_household(m, rec);
+	note_customer(m, rec);
+	if (iv_rec_find(rec, IV_STR("heir")))
+		m->heir = iv_rec_text(rec, IV_STR("heir"));
 	iv_rec_drop(rec, IV_STR("cid"));
 	iv_rec_drop(rec, IV_STR("roll"));
 	iv_rec_drop(rec, IV_STR("link"));
 	iv_rec_drop(rec, IV_STR("hid"));
+	iv_rec_drop(rec, IV_STR("was"));
+	iv_rec_drop(rec, IV_STR("heir"));
 	if (rec->json.n > 3) /* kind, source and key alone: a part known by its events only */
 		c->party = bytes_of(m, rec);
 }
@@ -287,7 +297,8 @@ int iv_merge_group(struct iv_merge *m, struct iv_str cid, struct iv_rec *recs, s
 	struct iv_rec **customers = iv_arena_alloc(arena, (n + 1) * sizeof *customers);
 	size_t customers_n = 0;
 	m->arena = arena;
-	m->hid = (struct iv_str){ 0 };
+	m->hid = m->heir = (struct iv_str){ 0 };
+	m->was_n = 0;
 	for (size_t i = 0; i < n; i++)
 		if (recs[i].kind == IV_KIND_CUSTOMER)
 			customers[customers_n++] = &recs[i];

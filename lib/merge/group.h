@@ -45,6 +45,9 @@ struct iv_merge {
 	size_t members, members_cap;
 	size_t tombstones, bare; /* parts whose record is one; parts without a record */
 	struct iv_roll part, total; /* of the part in hand; of all parts */
+	struct iv_str *was; /* lists of absorbed ids, as the lines have them */
+	size_t was_n, was_cap;
+	struct iv_str heir; /* the record that the id follows, as a record says that came from a customer taken apart; {0}: none */
 	struct iv_str hid; /* the household, as the lines of the group say; {0}: they do not */
 	struct iv_rule_run *run; /* made when the first record is asked */
 	struct iv_buf parts, from, line, scratch;

@@ -45,7 +45,7 @@ static const struct {
 };
 #define DEFAULTS (sizeof defaults / sizeof *defaults)
 
-static const char *const made[] = { "cid",	"hid",	"kind",	  "seed",  "was",      "consent",     "refused",    "from",	  "sources",	  "currency", "orders",
+static const char *const made[] = { "cid",	"hid",	"kind",	  "seed",  "heir",	     "was",	 "consent",     "refused",    "from",	  "sources",	  "currency", "orders",
 				    "spend",	"returned", "first_order", "last_order", "complaints", "last_contact", "history", "parts",
 				    "order_days", "margin", "cost_to_serve" };
 

@@ -83,7 +83,10 @@ int iv_merge_write(struct iv_merge *m, struct iv_str cid, struct iv_rec *const *
 	iv_json_member_text(b, "kind", IV_STR("customer"));
 	struct iv_str said = n ? iv_rec_text(customers[0], IV_STR("seed")) : (struct iv_str){ 0 };
 	iv_json_member_text(b, "seed", iv_merge_seed(cid, m->member, m->members, said, m->arena));
-	iv_merge_add_was(cid, customers, n, m->arena, b);
+	struct iv_str heir = m->heir.n || !n ? m->heir : iv_rec_text(customers[0], IV_STR("heir"));
+	if (heir.n)
+		iv_json_member_text(b, "heir", heir);
+	iv_merge_add_was(cid, m->was, m->was_n, m->arena, b);
 	iv_merge_survive(m->settings, m->record, m->records, m->arena, b, &m->from);
 	iv_history_settle(&m->total);
 	add_consent(m, b);

@@ -112,7 +112,8 @@ const struct iv_field iv_vocab[] = {
 	{ "link.by", IV_TYPE_LIST, P, "dedupe", "the fields that speak for it, the strongest first" },
 	{ "roll", IV_TYPE_OBJECT, P, "dedupe", "roll-up of the events of this party, taken from yesterday's customer" },
 	/* customer */
-	{ "was", IV_TYPE_LIST, C, "dedupe", "ids of customers that this one absorbed" },
+	{ "heir", IV_TYPE_TEXT, P | C, "dedupe", "source and key of the record that the id follows now" },
+	{ "was", IV_TYPE_LIST, P | C, "dedupe", "ids of customers that this one absorbed" },
 	{ "parts", IV_TYPE_OBJECTS, C, "merge", "the records it is made of: source, key, party, roll" },
 	{ "parts.source", IV_TYPE_TEXT, C, "merge", "source of the part" },
 	{ "parts.key", IV_TYPE_TEXT, C, "merge", "key of the part there" },

@@ -13,11 +13,11 @@
 #include "ident/lineage.h"
 
 static const struct iv_seed seeds[] = {
-	{ false, 100, { "pos", 3 }, { "2", 1 } },
-	{ false, 100, { "pos", 3 }, { "1", 1 } },
-	{ false, 90, { "web", 3 }, { "u1", 2 } },
-	{ false, IV_SEED_UNDATED, { "a", 1 }, { "x", 1 } },
-	{ true, IV_SEED_UNDATED, { "~phone", 6 }, { "+86", 3 } },
+	{ false, 100, { "pos", 3 }, { "2", 1 }, false },
+	{ false, 100, { "pos", 3 }, { "1", 1 }, false },
+	{ false, 90, { "web", 3 }, { "u1", 2 }, false },
+	{ false, IV_SEED_UNDATED, { "a", 1 }, { "x", 1 }, false },
+	{ true, IV_SEED_UNDATED, { "~phone", 6 }, { "+86", 3 }, false },
 };
 
 static struct iv_seed seed_of(const void *ctx, uint32_t part)
@@ -51,7 +51,7 @@ static void keeps(void **state)
 {
 	(void)state;
 	static const uint32_t cluster[] = { 0, 0, 0, 1, 1 };
-	static const struct iv_ident_old old[] = { { "cyounger", 0 }, { "colder", 1 }, { "cgone", IV_IDENT_NONE } };
+	static const struct iv_ident_old old[] = { { "cyounger", 0, false }, { "colder", 1, false }, { "cgone", IV_IDENT_NONE, false } };
 	struct iv_ident_input in = { cluster, 5, 2, seed_of, seeds, old, 3, 1 };
 	struct iv_ident_name name[2];
 	char minted[IV_CID_SIZE];
@@ -79,7 +79,7 @@ static void crowds(void **state)
 	for (uint32_t p = 0; p < PARTS; p++) {
 		uint32_t draw = p * 2654435761u >> 8, c = draw % (CLUSTERS - 1); /* the last has no parts */
 		snprintf(key[p], sizeof key[p], "%u", draw);
-		seed[p] = (struct iv_seed){ draw % 7 == 0, draw % 3 ? (int32_t)(draw % 5) - 2 : IV_SEED_UNDATED, IV_STR("s"), iv_str_of(key[p]) };
+		seed[p] = (struct iv_seed){ draw % 7 == 0, draw % 3 ? (int32_t)(draw % 5) - 2 : IV_SEED_UNDATED, IV_STR("s"), iv_str_of(key[p]), draw % 11 == 0 };
 		cluster[p] = c;
 		if (first[c] == IV_IDENT_NONE || iv_ident_seed_cmp(&seed[p], &seed[first[c]]) < 0)
 			first[c] = p;
@@ -90,7 +90,7 @@ static void crowds(void **state)
 		for (uint32_t c = 0; c < CLUSTERS; c++) {
 			char cid[IV_CID_SIZE] = { 0 };
 			if (first[c] != IV_IDENT_NONE)
-				iv_ident_mint(seed[first[c]].source, seed[first[c]].key, cid);
+				iv_ident_mint_nth(seed[first[c]].source, seed[first[c]].key, seed[first[c]].gone, cid);
 			assert_int_equal(name[c].first, first[c]);
 			assert_string_equal(name[c].cid, cid);
 		}
@@ -107,7 +107,7 @@ static void strangers(void **state)
 {
 	(void)state;
 	static const uint32_t alone[] = { 0, 0, 0, 0, 1 }, known[] = { 0, 0, 0, 1, 1 };
-	static const struct iv_ident_old old[] = { { "cstranger", 4 } };
+	static const struct iv_ident_old old[] = { { "cstranger", 4, false } };
 	struct iv_ident_input in = { alone, 5, 2, seed_of, seeds, old, 1, 2 };
 	struct iv_ident_name name[2];
 	iv_ident_names(&in, name);

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT
+ * Which id each cluster has, and what that changes since yesterday. */
+#include "dedupe_lineage.h"
+
+#include <stdlib.h>
+
+struct iv_seed dedupe_seed(const void *ctx, uint32_t part)
+{
+	const struct iv_match_people *m = ctx;
+	const struct iv_match_part *p = &m->part[part];
+	return (struct iv_seed){
+		.caller = iv_match_row(m, part)->flags & IV_PART_CALLER,
+		.joined = p->joined == IV_MATCH_NO_DATE ? IV_SEED_UNDATED : p->joined,
+		.source = iv_match_source(m, p),
+		.key = iv_match_key(p),
+		.gone = iv_match_row(m, part)->flags & IV_PART_DELETED,
+	};
+}
+
+/* The id of a customer whose seed was deleted follows the earliest record that is left. One that had nothing but tombstones yesterday has
+ * none to pass on. */
+static void find_seed(const struct dedupe *d, struct dedupe_customer *c)
+{
+	const uint32_t *part = d->customer_part + c->first;
+	uint32_t best = IV_IDENT_NONE;
+	bool had = false;
+	for (size_t i = 0; i < c->n; i++) {
+		struct iv_seed seed = dedupe_seed(&d->people, part[i]), first;
+		had |= !d->customer_gone[c->first + i];
+		if (best != IV_IDENT_NONE)
+			first = dedupe_seed(&d->people, best);
+		if (!seed.gone && (best == IV_IDENT_NONE || iv_ident_seed_cmp(&seed, &first) < 0))
+			best = part[i];
+	}
+	if (!had || best == IV_IDENT_NONE) {
+		c->seed = IV_IDENT_NONE;
+	} else if (c->seed != IV_IDENT_NONE && dedupe_seed(&d->people, c->seed).gone) {
+		c->seed = best;
+		c->adopted = true;
+	}
+}
+
+int dedupe_name_clusters(struct dedupe *d, struct iv_err *err)
+{
+	struct iv_ident_old *old = iv_alloc((d->customers + 1) * sizeof *old);
+	for (size_t i = 0; i < d->customers; i++) {
+		find_seed(d, &d->customer[i]);
+		memcpy(old[i].cid, d->customer[i].cid, IV_CID_SIZE);
+		old[i].seed = d->customer[i].seed;
+		old[i].adopted = d->customer[i].adopted;
+	}
+	struct iv_ident_input in = { d->match.clusters.of, d->people.n, d->match.clusters.clusters, dedupe_seed, &d->people, old, d->customers, d->settings.threads };
+	iv_ident_names(&in, d->name);
+	dedupe_moves_find(d, &in);
+	free(old);
+	return dedupe_drift_check(d, err);
+}
