@@ -6,6 +6,7 @@
 
 static const struct iv_opt table[] = {
 	{ 0, "recompute", NULL, IV_OPT_FLAG, offsetof(struct merge_options, recompute), "make every customer anew, also those no record came for", NULL },
+	{ 0, "explain", "CID", IV_OPT_TEXT, offsetof(struct merge_options, explain), "print this customer for people to read, and stop", NULL },
 	{ 0, "split", "CID=SOURCE/KEY,...", IV_OPT_TEXT, offsetof(struct merge_options, split), "write judgements that separate these records from their customer", NULL },
 	{ 0, "apart", NULL, IV_OPT_FLAG, offsetof(struct merge_options, apart), "separate them from each other, too", NULL },
 	{ 0, "who", "NAME", IV_OPT_TEXT, offsetof(struct merge_options, who), "name who decides it", NULL },
@@ -15,6 +16,7 @@ static const struct iv_opt table[] = {
 static const char *const examples[] = {
 	"cat day/*.ndjson | ivoc-dedupe --previous customers.ndjson | ivoc-merge -c merge.yaml -o new.ndjson",
 	"ivoc-merge --recompute -c changed.yaml customers.ndjson",
+	"ivoc-merge --explain=c3f0a… customers.ndjson",
 	"ivoc-merge --split=c3f0a…=web/88213 --who=mei --why='twins' customers.ndjson >> judgements.ndjson",
 	NULL,
 };
@@ -32,7 +34,9 @@ static const struct iv_program program = {
 static int load(void *state, struct iv_cli *cli, struct iv_err *err)
 {
 	struct merge_state *s = state;
-	int status = merge_split_check(s, err);
+	int status = merge_explain_check(s, err);
+	if (status == IV_OK)
+		status = merge_split_check(s, err);
 	return status == IV_OK ? iv_merge_settings_load(&s->settings, cli->conf.root, err) : status;
 }
 
@@ -46,8 +50,10 @@ int main(int argc, char **argv)
 		status = iv_cli_config(&cli, load, &state);
 	state.settings.recompute = o.recompute;
 	state.line_max = o.common.max_line;
-	if (status == IV_OK)
-		status = o.split ? iv_cli_gather(&cli, &merge_split, &state) : iv_cli_stream(&cli, &merge_stream, &state);
+	if (status == IV_OK && (o.explain || o.split))
+		status = iv_cli_gather(&cli, o.explain ? &merge_explain : &merge_split, &state);
+	else if (status == IV_OK)
+		status = iv_cli_stream(&cli, &merge_stream, &state);
 	merge_one_release(&state.one);
 	iv_merge_settings_release(&state.settings);
 	return iv_cli_end(&cli, status);

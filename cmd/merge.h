@@ -37,7 +37,10 @@ int merge_one_absorb(void *state, struct iv_str note, uint64_t number, struct iv
 int merge_one_make(void *state, struct iv_err *err); /* merges what was found into one->customer. IV_END, or IV_FAIL: there is no such customer */
 void merge_one_release(struct merge_one *one);
 
+extern const struct iv_gather merge_explain; /* merge_explain.c */
+int merge_explain_check(struct merge_state *s, struct iv_err *err); /* the options; sets who is looked for */
+
 extern const struct iv_gather merge_split; /* merge_split.c */
-int merge_split_check(struct merge_state *s, struct iv_err *err); /* the options; sets who is looked for */
+int merge_split_check(struct merge_state *s, struct iv_err *err);
 
 #endif

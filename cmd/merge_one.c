@@ -100,7 +100,7 @@ int merge_one_make(void *state, struct iv_err *err)
 	if (!one->n)
 		return absent(one, err);
 	int status = iv_rec_read(&one->customer, line, &one->arena, err);
-	bool alone = status == IV_OK && one->n == 1 && one->customer.kind == IV_KIND_CUSTOMER;
+	bool alone = status == IV_OK && one->n == 1 && one->customer.kind == IV_KIND_CUSTOMER && !iv_merge_is_old(&one->customer);
 	if (alone) {
 		status = iv_merge_check_customer(&one->customer, err);
 	} else if (status == IV_OK) {

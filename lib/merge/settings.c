@@ -31,6 +31,8 @@ static const struct {
 	{ "company", IV_MERGE_ALONE, IV_MERGE_LATEST },
 	{ "address", IV_MERGE_ADDRESS, IV_MERGE_LATEST },
 	{ "street", IV_MERGE_ADDRESS, 0 },
+	{ "house_number", IV_MERGE_ADDRESS, 0 },
+	{ "unit", IV_MERGE_ADDRESS, 0 },
 	{ "province", IV_MERGE_ADDRESS, 0 },
 	{ "city", IV_MERGE_ADDRESS, 0 },
 	{ "district", IV_MERGE_ADDRESS, 0 },

@@ -65,6 +65,9 @@ void iv_show_sentences(const struct iv_show *s, struct iv_buf *out);
 extern const char *const iv_show_formats[]; /* "table", "json", "sentence", NULL */
 void iv_show_print(const struct iv_show *s, int format, struct iv_buf *out);
 
+/* Appends s with '?' for control characters and broken bytes, which must not reach a terminal. */
+void iv_show_clean(struct iv_str s, struct iv_buf *out);
+
 /* How many cells of a terminal s takes: 2 for wide and full-width characters, 0 for combining ones. */
 size_t iv_show_width(struct iv_str s);
 

@@ -26,8 +26,7 @@ static void add_fixed(struct iv_buf *out, int64_t v, int decimals)
 	iv_buf_addf(out, "%llu.%0*llu", (unsigned long long)(size / one), decimals, (unsigned long long)(size % one));
 }
 
-/* Control characters and broken bytes must not reach a terminal. */
-static void add_clean(struct iv_buf *out, struct iv_str s)
+void iv_show_clean(struct iv_str s, struct iv_buf *out)
 {
 	const char *p = s.p, *end = s.p + s.n;
 	while (p < end) {
@@ -49,7 +48,7 @@ static void add_start(struct iv_buf *out, struct iv_str s)
 	for (size_t chars = 0; at < s.n && chars < ROOM; chars++)
 		for (at++; at < s.n && ((unsigned char)s.p[at] & 0xC0) == 0x80; at++)
 			;
-	add_clean(out, (struct iv_str){ s.p, at });
+	iv_show_clean((struct iv_str){ s.p, at }, out);
 	if (at < s.n)
 		iv_buf_adds(out, IV_STR("…"));
 }
@@ -77,7 +76,7 @@ void iv_show_cell_print(enum iv_show_type type, const struct iv_show_cell *cell,
 		return;
 	switch (type) {
 	case IV_SHOW_TEXT:
-		add_clean(out, cell->text);
+		iv_show_clean(cell->text, out);
 		break;
 	case IV_SHOW_COUNT:
 		iv_num_add_int(out, cell->n);
@@ -194,7 +193,7 @@ void iv_show_table(const struct iv_show *s, struct iv_buf *out)
 		size_t c = i % s->columns;
 		iv_buf_clear(&one);
 		if (i < s->columns)
-			add_clean(&one, s->column[c].title);
+			iv_show_clean(s->column[c].title, &one);
 		else
 			iv_show_cell_print(s->column[c].type, &s->cell[i - s->columns], &one);
 		text[i] = iv_arena_str(&arena, iv_buf_str(&one));
