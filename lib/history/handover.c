@@ -77,18 +77,30 @@ static bool same_kind(const struct card *a, const struct card *b)
 	return iv_str_eq(a->cell->k[0], b->cell->k[0]) && iv_str_eq(a->cell->k[1], b->cell->k[1]);
 }
 
-/* Of each chain, what is said of the newest card stands. Returns how many cells are left. */
-static size_t keep_newest(struct card *card, size_t n, const struct iv_history_holder *holder)
+/* Of one chain, what is said of the newest card stands, under the number of the last one. Where one card replaced two, and
+ * has no balance yet, both have handed theirs over: then each stands as it was. */
+static void keep_newest(struct card *card, size_t n, const struct iv_history_holder *holder)
+{
+	bool one = true;
+	for (size_t i = 0; i < n; i++)
+		one &= card[i].age > card[0].age || card[i].cell->part == card[0].cell->part;
+	for (size_t i = 0; i < n; i++) {
+		if (card[i].age > card[0].age)
+			card[i].cell->what = IV_HISTORY_WHATS;
+		else if (one)
+			card[i].cell->k[2] = holder[card[i].last].key;
+	}
+}
+
+/* Goes through the chains. Returns how many cells are left. */
+static size_t replace(struct card *card, size_t n, const struct iv_history_holder *holder)
 {
 	size_t kept = 0;
-	for (size_t i = 0, first = 0; i < n; i++) {
-		if (!same_kind(&card[first], &card[i]) || card[first].last != card[i].last)
-			first = i;
-		if (card[i].age != card[first].age) {
-			card[i].cell->what = IV_HISTORY_WHATS;
-			continue;
-		}
-		card[i].cell->k[2] = holder[card[i].last].key;
+	qsort(card, n, sizeof *card, by_chain);
+	for (size_t i = 0, next; i < n; i = next) {
+		for (next = i + 1; next < n && same_kind(&card[i], &card[next]) && card[i].last == card[next].last;)
+			next++;
+		keep_newest(card + i, next - i, holder);
 	}
 	for (size_t i = 0; i < n; i++)
 		if (card[i].cell->what != IV_HISTORY_WHATS)
@@ -110,17 +122,14 @@ static int by_balance(const void *a, const void *b)
 		c = iv_str_cmp(x->cell->at, y->cell->at);
 	if (!c)
 		c = (x->cell->num[0] > y->cell->num[0]) - (x->cell->num[0] < y->cell->num[0]);
-	if (!c)
-		c = iv_str_cmp(x->cell->k[2], y->cell->k[2]);
-	return c ? c : (x->last > y->last) - (x->last < y->last);
+	return c ? c : iv_history_cell_cmp(x->cell, y->cell);
 }
 
 /* Marks all that is said of the card. */
 static void forget(struct card *card, size_t n, const struct card *gone)
 {
-	struct card c = *gone;
 	for (size_t i = 0; i < n; i++)
-		if (card[i].last == c.last && same_kind(&card[i], &c))
+		if (iv_str_eq(card[i].cell->k[2], gone->cell->k[2]) && same_kind(&card[i], gone))
 			card[i].cell->what = IV_HISTORY_WHATS;
 }
 
@@ -131,7 +140,7 @@ static void take_together(struct card *card, size_t n)
 		const struct iv_history_cell *a = card[first].cell, *b = card[i].cell;
 		if (b->what != IV_HISTORY_ACCOUNTS || b->k[3].n)
 			continue; /* a lot, a day, or forgotten already */
-		if (a->num[0] == b->num[0] && iv_str_eq(a->at, b->at) && same_kind(&card[first], &card[i]))
+		if (a->num[0] == b->num[0] && iv_str_eq(a->at, b->at) && !iv_str_eq(a->k[2], b->k[2]) && same_kind(&card[first], &card[i]))
 			forget(card, n, &card[i]);
 		else
 			first = i;
@@ -157,7 +166,6 @@ void iv_history_hand_over(struct iv_roll *r, const struct iv_history_holder *hol
 	for (size_t i = 0; i < r->n; i++)
 		if (is_of_card(&r->cell[i], holder, n))
 			card[cards++] = place_of(&r->cell[i], next, n);
-	qsort(card, cards, sizeof *card, by_chain);
-	take_together(card, keep_newest(card, cards, holder));
+	take_together(card, replace(card, cards, holder));
 	r->settled = false;
 }

@@ -16,7 +16,8 @@ struct iv_history_holder {
 
 /* r: the rolls of all parts, merged and not settled, in which a cell's `part` is a place among holder[0..n), which stand in
  * order of source and key. Cards of which one replaces the other become one account under the last one's key: of an
- * event and its source, the balance and the lots of the newest card that has any stand. Then, of cards whose last
+ * event and its source, the balance and the lots of the newest card that has any stand (of two that one replaced, both,
+ * under their own keys). Then, of cards whose last
  * balances of an event and source are the same at the same moment, the one of least key stays. */
 void iv_history_hand_over(struct iv_roll *r, const struct iv_history_holder *holder, size_t n);
 

@@ -139,27 +139,20 @@ static bool has_balance(const struct iv_history_cell *move, const struct iv_hist
 	return iv_num_money(move->k[3], &balance) && balance == last->num[0];
 }
 
-/* Marks the days of an account that say nothing any more. */
+/* Marks the days of an account before the last on which it had another balance: they say nothing any more, and no later
+ * event can make them. */
 static void reduce_days(struct iv_history_cell **move, size_t n, const struct iv_history_cell *last)
 {
-	int32_t other = IV_HISTORY_NO_DAY, newest = IV_HISTORY_NO_DAY;
-	for (size_t i = 0; i < n; i++) {
-		if (move[i]->day > newest)
-			newest = move[i]->day;
+	int32_t other = IV_HISTORY_NO_DAY;
+	for (size_t i = 0; i < n; i++)
 		if (move[i]->day > other && !has_balance(move[i], last))
 			other = move[i]->day;
-	}
-	bool told = false; /* whether the day of the other balance is */
-	for (size_t i = 0; i < n; i++) {
-		bool another = !has_balance(move[i], last);
-		if (move[i]->day < other || (another && told && other < newest))
+	for (size_t i = 0; i < n; i++)
+		if (move[i]->day < other)
 			move[i]->what = DEAD;
-		else
-			told |= another;
-	}
 }
 
-/* Of what is known of the days of accounts, keeps what a later event could not have made needless. */
+/* Of the days of each account, keeps those since the last day with another balance than the last one. */
 static void reduce_moves(struct iv_roll *r)
 {
 	size_t i, account, end = iv_history_range(r, IV_HISTORY_MOVES, &i), accounts = iv_history_range(r, IV_HISTORY_ACCOUNTS, &account);

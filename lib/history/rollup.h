@@ -86,9 +86,8 @@ int iv_history_add(struct iv_roll *r, const struct iv_rec *event, struct iv_str 
 void iv_history_merge(struct iv_roll *into, const struct iv_roll *from); /* adds the contents of `from`, which stays */
 
 /* Puts the cells in order and combines those with one key; drops all events but the last r->keep; of an account's days
- * keeps what tells since when it has had its last balance, and could tell so after more events: the days with that
- * balance since the last day with another one, and that day with the least other balance (all of them, when it is the
- * account's last day). Reading, merging and adding undo it; the functions here that need it do it themselves. */
+ * keeps those since the last one on which it had another balance than its last: they tell since when it has had that, and
+ * do so after more events too. Reading, merging and adding undo it; the functions here that need it do it themselves. */
 void iv_history_settle(struct iv_roll *r);
 
 /* The cells of a family in a settled roll: r->order[*from] up to, and without, r->order[the result]. */

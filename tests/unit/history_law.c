@@ -16,6 +16,8 @@
 #define ROUNDS 400
 
 static uint64_t seed;
+static unsigned days; /* how many there are in a month */
+static bool bank; /* most events give the balance of one account */
 
 static unsigned pick(unsigned n)
 {
@@ -38,7 +40,10 @@ static struct iv_str random_event(struct iv_arena *arena, int number)
 	static const char *const parties[] = { "\"pos\",\"party\":\"1\"", "\"~phone\",\"party\":\"+8613812345678\"" };
 	static const char *const amounts[] = { "1", "0.5", "0", "922337203685477.5807", "12.3456" };
 	struct iv_buf b = { 0 };
-	iv_buf_addf(&b, "{\"kind\":\"event\",\"source\":\"%s\",\"key\":\"%d\",\"at\":\"2026-0%u-%02uT0%u:00\"", one_of(sources, 2), number, 1 + pick(3), 1 + pick(28), pick(2));
+	if (bank && pick(4))
+		return iv_arena_fmt(arena, "{\"kind\":\"event\",\"source\":\"tx\",\"key\":\"%d\",\"at\":\"2026-01-0%uT0%u:00\",\"event\":\"points\",\"party\":\"1\",\"balance\":%u}", number,
+				    1 + pick(5), pick(3), pick(4));
+	iv_buf_addf(&b, "{\"kind\":\"event\",\"source\":\"%s\",\"key\":\"%d\",\"at\":\"2026-0%u-%02uT0%u:00\"", one_of(sources, 2), number, 1 + pick(3), 1 + pick(days), pick(4));
 	iv_buf_addf(&b, ",\"event\":\"%s\",\"channel\":\"%s\",\"party_source\":%s", one_of(events, 12), one_of(channels, 4), one_of(parties, 2));
 	iv_buf_addf(&b, ",\"currency\":\"%s\",\"amount\":%s", one_of(currencies, 2), one_of(amounts, 5));
 	if (pick(2))
@@ -162,7 +167,9 @@ static void any_cut_any_order(void **state)
 		struct iv_str line[EVENTS];
 		struct iv_err err;
 		seed = 88172645463325252u + (uint64_t)round * 7919;
-		unsigned n = 1 + pick(EVENTS);
+		days = pick(2) ? 28 : 2;
+		bank = pick(2);
+		unsigned n = 1 + pick(bank ? 20 : EVENTS);
 		size_t keep = pick(2) ? 0 : pick(8);
 		for (unsigned i = 0; i < n; i++)
 			line[i] = random_event(&arena, (int)i);

@@ -39,21 +39,26 @@ static struct iv_str random_party(void)
 {
 	static const char *const names[] = { "王芳", "王方", "Wang Fang" }, *const genders[] = { "M", "F" }, *const phones[] = { "1", "2", "3" };
 	static const char *const warns[] = { ",\"warn\":[{\"f\":\"name\",\"code\":\"x\"}]", "", "", "" };
+	static const char *const replaced[] = { ",\"supersedes\":[\"0\"]", ",\"supersedes\":[\"1\"]", "", "" };
 	static const char *const consents[] = { ",\"consent\":{\"sms\":{\"state\":\"out\",\"at\":\"2026-02-10\"}}", ",\"consent\":{\"sms\":{\"state\":\"in\"}}", "", "" };
 	return iv_arena_fmt(&arena,
 			    "\"kind\":\"party\",\"source\":\"%s\",\"key\":\"%u\",\"name\":\"%s\",\"gender\":\"%s\",\"phone\":[\"+861380000000%s\"],"
-			    "\"joined\":\"2025-0%u-01\",\"updated\":\"2026-0%u-01\"%s%s%s",
+			    "\"joined\":\"2025-0%u-01\",\"updated\":\"2026-0%u-01\"%s%s%s%s",
 			    one_of(sources, 3), pick(2), one_of(names, 3), one_of(genders, 2), one_of(phones, 3), 1 + pick(3), 1 + pick(4), one_of(warns, 4),
-			    one_of(consents, 4), tombstones && !pick(8) ? ",\"deleted\":true" : "");
+			    one_of(consents, 4), one_of(replaced, 4), tombstones && !pick(8) ? ",\"deleted\":true" : "");
 }
 
 static struct iv_str random_event(unsigned number)
 {
-	static const char *const events[] = { "purchase", "purchase", "return", "contact", "optout", "optin", "complaint" };
+	static const char *const events[] = { "purchase", "purchase", "return", "contact", "optout", "optin", "complaint", "points", "points" };
+	static const char *const lots[] = { ",\"due\":\"2026-12-31\"", ",\"account\":\"0\"", "", "" };
+	static const char *const coupons[] = { ",\"coupon\":\"k\",\"outcome\":\"issued\"", ",\"coupon\":\"k\"", "", "" };
 	return iv_arena_fmt(&arena,
 			    "\"kind\":\"event\",\"source\":\"tx\",\"key\":\"%u\",\"at\":\"2026-0%u-1%u\",\"event\":\"%s\",\"channel\":\"sms\",\"party_source\":\"%s\","
-			    "\"party\":\"%u\",\"order\":\"%u\",\"refund_of\":\"%u\",\"amount\":%u.5,\"currency\":\"CNY\"",
-			    number, 1 + pick(4), pick(10), one_of(events, 7), one_of(sources, 3), pick(2), pick(6), pick(8), pick(50));
+			    "\"party\":\"%u\",\"order\":\"%u\",\"refund_of\":\"%u\",\"amount\":%u.5,\"currency\":\"CNY\","
+			    "\"product\":\"p%u\",\"balance\":%u%s%s",
+			    number, 1 + pick(4), pick(10), one_of(events, 9), one_of(sources, 3), pick(2), pick(6), pick(8), pick(50), pick(3), pick(2), one_of(lots, 4),
+			    one_of(coupons, 4));
 }
 
 static void count_reject(void *ctx, const struct iv_rec *rec, const struct iv_err *err)
@@ -190,6 +195,7 @@ static void any_nights(void **state)
 		struct iv_str line[RECORDS];
 		seed = 88172645463325252u + (uint64_t)round * 104729;
 		settings.events = pick(4);
+		settings.costs = pick(3);
 		tombstones = pick(2);
 		unsigned n = make_records(cid, line);
 		struct iv_str want = merge(cid, line, n);
@@ -212,6 +218,8 @@ int main(void)
 	struct iv_err err;
 	if (iv_merge_settings_load(&settings, NULL, &err) != IV_OK)
 		return 1;
+	struct iv_history_cost cost[] = { { IV_STR("contact"), IV_STR("sms"), 500 }, { IV_STR("complaint"), IV_STR(""), 120000 } };
+	settings.cost = cost;
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 	iv_merge_settings_release(&settings);
 	iv_arena_release(&arena);
