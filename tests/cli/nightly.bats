@@ -1,7 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 # shellcheck disable=SC2154,SC2030,SC2031,SC2164,SC2012 # bats: set -e is on, and the helper sets root, data, bin
-# The example of a nightly job: two nights, a night again, a bad feed, a file seen before, a kill in the middle.
+# The example of a nightly job: two nights, a night again, a bad feed, a file seen before, a drift limit, kills at any moment.
+# IVOC_KILLS says at how many random moments a night is killed.
 load helper
 
 setup() {
@@ -28,7 +29,14 @@ second_night() {
 }
 
 nightly() { "$root/scripts/nightly" conf "$1" 9>&-; }
-digest() { (cd -P "$1" && sha256sum customers.ndjson targets.ndjson contacts.ndjson); }
+digest() { (cd -P "$1" && sha256sum customers.ndjson lineage.ndjson targets.ndjson contacts.ndjson); }
+
+# What the log of ids says of each record, all nights replayed.
+replayed() {
+	jq -r '.event as $e | .cid as $c | .records[] | [.source, .key, if $e == "shrank" or $e == "retired" then "" else $c end] | @tsv' "$1" |
+		awk -F'\t' '{ now[$1 "\t" $2] = $3 } END { for (r in now) if (now[r] != "") print r "\t" now[r] }' | LC_ALL=C sort
+}
+mapped() { jq -r '.cid as $c | .parts[] | select(.party.deleted | not) | [.source, .key, $c] | @tsv' "$1" | LC_ALL=C sort; }
 
 @test "two nights are published one after the other, and yesterday is kept" {
 	nightly 2026-12-01
@@ -43,6 +51,27 @@ digest() { (cd -P "$1" && sha256sum customers.ndjson targets.ndjson contacts.ndj
 	# The night's own records are there: an order of the second night, in a customer of the first.
 	is 2026-12-02 "$(jq -r 'select(any(.parts[]; .source == "web" and .key == "u1")) | .last_order' home/current/customers.ndjson)" "last order of u1"
 	is 600 "$(stat -c %a home/current/customers.ndjson)" "mode of the customers"
+	# The log of ids goes on from night to night, and says whose each record is.
+	log=home/nights/2026-12-01.1/lineage.ndjson
+	cmp "$log" <(head -c "$(wc -c <$log)" home/current/lineage.ndjson)
+	is "2026-12-01 2026-12-02" "$(jq -r .at home/current/lineage.ndjson | uniq | paste -sd ' ')" "days in the log"
+	cmp <(replayed home/current/lineage.ndjson) <(mapped home/current/customers.ndjson)
+}
+
+@test "a night in which too much changes is held back" {
+	nightly 2026-12-01
+	first=$(digest home/current)
+	second_night
+	# An unknown caller of the first night has become a member, and is recognised: one id ends.
+	caller=$(jq -r 'select(.parts | length == 1) | .parts[0] | select(.source == "~phone") | .key | select(test("^[+]861[0-9]{10}$"))' home/current/customers.ndjson | head -n 1)
+	echo "9999000001,王小红,F,1990-01-01,${caller#+86},,,,,20260601,0," >>in/pos_members.csv
+	sed -i 's/^  merged: .*/  merged: 0%/' match.yaml
+	run -4 nightly 2026-12-02
+	has "$output" "a drift limit is exceeded"
+	has "$output" "too much has changed since 2026-12-01.1; nothing published"
+	is nights/2026-12-01.1 "$(readlink home/current)" "what is current"
+	is "$first" "$(digest home/current)" "yesterday's files"
+	is "current lock nights" "$(ls home | paste -sd ' ')" "files in home"
 }
 
 @test "the same night again gives the same files" {
@@ -121,6 +150,37 @@ digest() { (cd -P "$1" && sha256sum customers.ndjson targets.ndjson contacts.ndj
 	is "$first" "$(digest home/current)" "yesterday's files"
 	nightly 2026-12-02
 	is nights/2026-12-02.1 "$(readlink home/current)" "what is current"
+	is "current lock nights" "$(ls home | paste -sd ' ')" "files in home"
+}
+
+@test "a night that is killed at any moment leaves yesterday's files or today's, and never some of each" {
+	nightly 2026-12-01
+	second_night
+	cp -a home before
+	first=$(digest home/current)
+	start=$(date +%s%N)
+	nightly 2026-12-02
+	took=$((($(date +%s%N) - start) / 1000))
+	second=$(digest home/current)
+	old=0 new=0
+	for _ in $(seq "${IVOC_KILLS:-10}"); do
+		rm -rf home
+		cp -a before home
+		(exec setsid "$root/scripts/nightly" conf 2026-12-02 9>&- 3>&- >/dev/null 2>&1) &
+		# A tenth of them when it is nearly done: that is where it publishes.
+		after=$((RANDOM % 10 ? SRANDOM % (took + took / 10) : took - took / 10 + SRANDOM % (took / 5)))
+		sleep "$(printf '%d.%06d' $((after / 1000000)) $((after % 1000000)))"
+		kill -KILL -- "-$!" 2>/dev/null || true
+		wait $! || true
+		case $(digest home/current) in
+		"$first") old=$((old + 1)) ;;
+		"$second") new=$((new + 1)) ;;
+		*) echo "killed after $after us: neither yesterday's files nor today's"; return 1 ;;
+		esac
+	done
+	echo "# $old left yesterday's files, $new today's" >&3
+	nightly 2026-12-02
+	is "$second" "$(digest home/current)" "the files of the night after all"
 	is "current lock nights" "$(ls home | paste -sd ' ')" "files in home"
 }
 
