@@ -22,25 +22,6 @@ static void put(struct pair *p, uint64_t *pattern, size_t field, unsigned level,
 
 /* ---- dates ---- */
 
-static int digits_apart(int a, int b, int digits)
-{
-	int n = 0;
-	for (; digits--; a /= 10, b /= 10)
-		n += a % 10 != b % 10;
-	return n;
-}
-
-/* A number below 100 in two digits of four bits. */
-static uint32_t two_digits(int n)
-{
-	return (uint32_t)(n + n / 10 * 6);
-}
-
-static uint32_t date_digits(struct iv_ymd d)
-{
-	return two_digits(d.year / 100) << 24 | two_digits(d.year % 100) << 16 | two_digits(d.month) << 8 | two_digits(d.day);
-}
-
 /* How many digits of four bits are not 0. */
 static int digits_set(uint32_t n)
 {
@@ -49,24 +30,42 @@ static int digits_set(uint32_t n)
 	return (int)((n & 0x11111111u) * 0x11111111u >> 28);
 }
 
-enum iv_birth_level iv_match_births(int32_t a, int32_t b)
+/* The number that digits of four bits are. */
+static unsigned decimal(uint32_t digits)
 {
-	if (a == b)
-		return IV_BIRTH_SAME;
-	struct iv_ymd x = iv_date_to(a), y = iv_date_to(b);
-	uint32_t digits = date_digits(x) ^ date_digits(y);
-	bool new_year = (x.month == 1 && x.day == 1) || (y.month == 1 && y.day == 1); /* only the year was known */
-	bool swapped = x.year == y.year && x.month == y.day && x.day == y.month;
-	bool month_end = x.month == y.month && x.day >= 28 && y.day >= 28; /* the day had to move with the year */
+	unsigned n = 0;
+	for (int shift = 28; shift >= 0; shift -= 4)
+		n = n * 10 + (digits >> shift & 15);
+	return n;
+}
+
+static int years_apart(uint32_t x, uint32_t y)
+{
+	return abs((int)decimal(x >> 16) - (int)decimal(y >> 16));
+}
+
+/* Of two dates that are not equal, by their digits. */
+static enum iv_birth_level unequal_dates(uint32_t x, uint32_t y)
+{
+	uint32_t digits = x ^ y;
+	bool year = !(digits >> 16), month = !(digits & 0xFF00), day = !(digits & 0xFF);
+	bool new_year = (x & 0xFFFF) == 0x0101 || (y & 0xFFFF) == 0x0101; /* only the year was known */
+	bool swapped = year && (x >> 8 & 0xFF) == (y & 0xFF) && (x & 0xFF) == (y >> 8 & 0xFF);
+	bool month_end = month && (x & 0xFF) >= 0x28 && (y & 0xFF) >= 0x28; /* the day had to move with the year */
 	int apart = digits_set(month_end ? digits & ~UINT32_C(0xFF) : digits);
-	bool next_year = abs(x.year - y.year) == 1 && x.month == y.month && (x.day == y.day || month_end); /* 1989, 1990 */
-	if (swapped || apart <= 1 || next_year || (new_year && x.year == y.year))
+	day |= month_end;
+	if (swapped || apart <= 1 || (month && day && years_apart(x, y) == 1) || (new_year && year)) /* 1989, 1990 */
 		return IV_BIRTH_SLIP;
-	if ((x.year == y.year) + (x.month == y.month) + (x.day == y.day || month_end) == 2)
+	if (year + month + day == 2)
 		return IV_BIRTH_PART;
-	if (apart == 2 || (new_year && abs(x.year - y.year) <= 1))
+	if (apart == 2 || (new_year && years_apart(x, y) <= 1))
 		return IV_BIRTH_NEAR;
 	return IV_BIRTH_DIFFERENT;
+}
+
+enum iv_birth_level iv_match_births(int32_t a, int32_t b)
+{
+	return a == b ? IV_BIRTH_SAME : unequal_dates(iv_match_digits(a), iv_match_digits(b));
 }
 
 /* One digit, or two neighbours swapped. */
@@ -87,24 +86,19 @@ static bool digits_slip(uint64_t a, uint64_t b)
 }
 
 /* One of them is no date, only digits that were meant for one. */
-static enum iv_birth_level damaged_level(const struct iv_match_row *x, const struct iv_match_row *y)
+static enum iv_birth_level damaged_level(uint32_t x, uint32_t y)
 {
-	uint32_t digits[2];
-	for (int i = 0; i < 2; i++) {
-		const struct iv_match_row *row = i ? y : x;
-		struct iv_ymd d = row->damaged ? (struct iv_ymd){ 0 } : iv_date_to(row->birth);
-		digits[i] = row->damaged ? row->damaged : (uint32_t)(d.year * 10000 + d.month * 100 + d.day);
-	}
-	int apart = digits_apart((int)digits[0], (int)digits[1], 8);
-	return apart <= 1 || digits_slip(digits[0], digits[1]) ? IV_BIRTH_SLIP : apart == 2 ? IV_BIRTH_NEAR : IV_BIRTH_DIFFERENT;
+	int apart = digits_set(x ^ y);
+	return apart <= 1 || digits_slip(decimal(x), decimal(y)) ? IV_BIRTH_SLIP : apart == 2 ? IV_BIRTH_NEAR : IV_BIRTH_DIFFERENT;
 }
 
 static unsigned compare_births(struct pair *p, uint64_t *pattern)
 {
-	bool x = p->x->birth != IV_MATCH_NO_DATE, y = p->y->birth != IV_MATCH_NO_DATE;
-	if ((!x && !p->x->damaged) || (!y && !p->y->damaged))
+	uint32_t x = p->x->digits, y = p->y->digits;
+	bool dates = p->x->birth != IV_MATCH_NO_DATE && p->y->birth != IV_MATCH_NO_DATE;
+	if (!x || !y)
 		return 0;
-	unsigned level = x && y ? iv_match_births(p->x->birth, p->y->birth) : damaged_level(p->x, p->y);
+	unsigned level = !dates ? damaged_level(x, y) : x == y ? IV_BIRTH_SAME : unequal_dates(x, y);
 	put(p, pattern, IV_FIELD_BIRTH, level, level == IV_BIRTH_SAME ? iv_match_band_day(p->f->crowd, p->x->birth) : 0);
 	return level;
 }

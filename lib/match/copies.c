@@ -28,7 +28,7 @@ static uint64_t whole_key(const struct iv_match_people *m, size_t part)
 {
 	const struct iv_match_row *row = iv_match_row(m, part);
 	uint64_t key = iv_match_mix(small_key(m, part), row->idno);
-	key = iv_match_mix(key, (uint64_t)row->damaged << 8 | row->gender);
+	key = iv_match_mix(key, (uint64_t)row->digits << 8 | row->gender);
 	for (size_t i = 0; i < row->held_n; i++)
 		key = iv_match_mix(key, m->held[row->held + i]);
 	for (size_t i = 0; i < m->schema->columns; i++)
@@ -39,7 +39,7 @@ static uint64_t whole_key(const struct iv_match_people *m, size_t part)
 bool iv_match_are_copies(const struct iv_match_people *m, uint32_t a, uint32_t b)
 {
 	const struct iv_match_row *x = iv_match_row(m, a), *y = iv_match_row(m, b);
-	if (x->name != y->name || x->birth != y->birth || x->idno != y->idno || x->gender != y->gender || x->damaged != y->damaged || x->held_n != y->held_n)
+	if (x->name != y->name || x->birth != y->birth || x->idno != y->idno || x->gender != y->gender || x->digits != y->digits || x->held_n != y->held_n)
 		return false;
 	return !memcmp(x->value, y->value, m->schema->columns * sizeof *x->value) && (!x->held_n || !memcmp(m->held + x->held, m->held + y->held, x->held_n * sizeof *m->held));
 }

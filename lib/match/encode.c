@@ -169,7 +169,7 @@ static uint32_t date_digits(struct iv_str s)
 		if (digit && (n == 3 || length[n] == 8))
 			return 0;
 		if (digit) {
-			group[n] = group[n] * 10 + (uint32_t)(s.p[i] - '0');
+			group[n] = group[n] << 4 | (uint32_t)(s.p[i] - '0');
 			length[n]++;
 		} else if (n < 3 && length[n]) {
 			n++;
@@ -178,8 +178,8 @@ static uint32_t date_digits(struct iv_str s)
 	if (length[0] == 8 && !length[1])
 		return group[0];
 	if (length[0] == 4 && length[1] && length[1] <= 2 && length[2] && length[2] <= 2)
-		return group[0] * 10000 + group[1] * 100 + group[2];
-	return length[2] == 4 && length[0] <= 2 && length[1] <= 2 ? group[2] * 10000 + group[1] * 100 + group[0] : 0;
+		return group[0] << 16 | group[1] << 8 | group[2];
+	return length[2] == 4 && length[0] <= 2 && length[1] <= 2 ? group[2] << 16 | group[1] << 8 | group[0] : 0;
 }
 
 /* A birth date that was refused, for it is none, still shows what it was meant to be. */
@@ -188,7 +188,7 @@ static void set_warn(struct reading *e, const struct iv_json_member *m)
 	struct iv_json_walk w = iv_json_open(m->value);
 	while (!w.object && iv_json_next(&w))
 		if (iv_str_eq(text_of(e, iv_json_get(w.value, IV_STR("f"))), IV_STR("birth")))
-			e->out->damaged = date_digits(text_of(e, iv_json_get(w.value, IV_STR("was"))));
+			e->out->digits = date_digits(text_of(e, iv_json_get(w.value, IV_STR("was"))));
 }
 
 static void set_updated(struct reading *e, const struct iv_json_member *m)
@@ -306,7 +306,7 @@ static void complete(struct reading *e, struct iv_str party)
 {
 	struct iv_match_record *out = e->out;
 	if (out->birth != IV_MATCH_NO_DATE)
-		out->damaged = 0;
+		out->digits = iv_match_digits(out->birth);
 	if (e->supersedes.p)
 		each_text(e, e->supersedes, add_replaced);
 	out->has_name = iv_match_name_read(e->arena, e->name, e->family, e->given, &out->name);

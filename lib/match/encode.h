@@ -11,7 +11,7 @@
 struct iv_match_record {
 	uint64_t idno, digest; /* see people.h */
 	int32_t birth, joined;
-	uint32_t damaged;
+	uint32_t digits;
 	uint8_t gender, flags;
 	bool has_name;
 	struct iv_match_name name;

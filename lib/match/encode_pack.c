@@ -6,7 +6,7 @@
 struct head {
 	uint64_t idno, digest;
 	int32_t birth, joined;
-	uint32_t damaged, name_hash;
+	uint32_t digits, name_hash;
 	uint8_t gender, flags, has_name, ids, updated, columns;
 };
 
@@ -25,7 +25,7 @@ void iv_match_pack(const struct iv_match_record *r, struct iv_buf *note)
 	size_t columns = IV_SCHEMA_COLUMNS;
 	while (columns && !r->value[columns - 1].n)
 		columns--;
-	struct head head = { r->idno, r->digest, r->birth, r->joined, r->damaged, r->has_name ? iv_match_name_hash(&r->name) : 0, r->gender, r->flags, r->has_name, (uint8_t)r->ids_n, (uint8_t)r->updated.n, (uint8_t)columns };
+	struct head head = { r->idno, r->digest, r->birth, r->joined, r->digits, r->has_name ? iv_match_name_hash(&r->name) : 0, r->gender, r->flags, r->has_name, (uint8_t)r->ids_n, (uint8_t)r->updated.n, (uint8_t)columns };
 	for (size_t i = 0; i < columns; i++) {
 		uint32_t n = kept(r->value[i]);
 		column[i] = (struct packed_column){ n ? iv_match_column_hash((struct iv_str){ r->value[i].p, n }) : 0, n };
@@ -58,7 +58,7 @@ void iv_match_unpack(struct iv_str note, struct iv_match_record *r)
 	r->digest = head.digest;
 	r->birth = head.birth;
 	r->joined = head.joined;
-	r->damaged = head.damaged;
+	r->digits = head.digits;
 	r->gender = head.gender;
 	r->flags = head.flags;
 	r->has_name = head.has_name;

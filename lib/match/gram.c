@@ -6,7 +6,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "base/date.h"
 #include "base/parallel.h"
 #include "match/block_key.h"
 
@@ -326,16 +325,12 @@ static void choose_names(const struct grams *g, struct view *v, size_t name)
 
 /* ---- from names to records ---- */
 
-static int32_t year_of(const struct iv_match_row *row)
-{
-	return row->birth == IV_MATCH_NO_DATE ? IV_MATCH_NO_DATE : iv_date_to(row->birth).year;
-}
-
 /* How much else the two have in common: the year of birth, a town, any other value. */
 static uint32_t count_signs(const struct grams *g, uint32_t a, uint32_t b)
 {
 	const struct iv_match_row *x = iv_match_row(g->m, a), *y = iv_match_row(g->m, b);
-	uint32_t signs = x->birth != IV_MATCH_NO_DATE && year_of(x) == year_of(y);
+	bool dates = x->birth != IV_MATCH_NO_DATE && y->birth != IV_MATCH_NO_DATE;
+	uint32_t signs = dates && x->digits >> 16 == y->digits >> 16;
 	for (size_t c = 0; c < g->m->schema->columns; c++)
 		signs += x->value[c] && x->value[c] == y->value[c];
 	return signs;

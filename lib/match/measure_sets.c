@@ -14,7 +14,7 @@ static uint64_t fields_of(const struct iv_match_people *m, size_t part)
 	const struct iv_match_row *row = iv_match_row(m, part);
 	uint64_t fields = 0;
 	fields |= (uint64_t)(row->name != IV_NAME_NONE) << IV_FIELD_NAME;
-	fields |= (uint64_t)(row->birth != IV_MATCH_NO_DATE || row->damaged) << IV_FIELD_BIRTH;
+	fields |= (uint64_t)(row->digits != 0) << IV_FIELD_BIRTH;
 	fields |= (uint64_t)(row->gender != 0) << IV_FIELD_GENDER;
 	fields |= (uint64_t)(row->idno != 0) << IV_FIELD_IDNO;
 	for (size_t i = row->held; i < (size_t)row->held + row->held_n; i++)

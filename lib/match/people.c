@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/date.h"
 #include "io/vast.h"
 #include "match/encode.h"
 #include "match/settle.h"
@@ -39,6 +40,18 @@ void iv_match_people_release(struct iv_match_people *m)
 uint64_t iv_match_id_of(struct iv_str source, struct iv_str key)
 {
 	return iv_hash_seed(key, iv_hash(source));
+}
+
+/* A number below 100 in two digits of four bits. */
+static uint32_t two_digits(int n)
+{
+	return (uint32_t)(n + n / 10 * 6);
+}
+
+uint32_t iv_match_digits(int32_t day)
+{
+	struct iv_ymd d = iv_date_to(day);
+	return two_digits(d.year / 100) << 24 | two_digits(d.year % 100) << 16 | two_digits(d.month) << 8 | two_digits(d.day);
 }
 
 static bool is_part(const struct iv_match_part *p, uint64_t id, uint32_t source, struct iv_str key)
@@ -158,7 +171,7 @@ void iv_match_take(struct iv_match_people *m, uint32_t part, struct iv_str note)
 	}
 	row->idno = r.idno;
 	row->birth = r.birth;
-	row->damaged = r.damaged;
+	row->digits = r.digits;
 	row->gender = r.gender;
 	row->flags = r.flags;
 	row->name = r.has_name ? iv_match_names_add(&m->names, &r.name) : IV_NAME_NONE;

@@ -50,7 +50,7 @@ struct iv_match_row {
 	uint64_t idno; /* hash; 0: none */
 	uint32_t name; /* in people.names, or IV_NAME_NONE */
 	int32_t birth; /* day number, IV_MATCH_NO_DATE */
-	uint32_t damaged; /* of a birth date that is none (1994-11-81) its digits, 19941181; 0: none */
+	uint32_t digits; /* of the birth date, four bits each (0x19941130), also of one that is none (1994-11-81); 0: there are none */
 	uint32_t held; /* the first of its identifiers in people.held */
 	uint8_t held_n;
 	uint8_t gender; /* 'M', 'F' or 0 */
@@ -107,6 +107,9 @@ static inline uint32_t iv_match_ident_hash(const struct iv_match_ident *id)
 {
 	return (uint32_t)((id->value + id->type) * 0x9E3779B97F4A7C15u >> 32);
 }
+
+/* The digits of a date, as a row has them. */
+uint32_t iv_match_digits(int32_t day);
 
 static inline struct iv_match_row *iv_match_row(const struct iv_match_people *m, size_t part)
 {

@@ -31,9 +31,9 @@ static void set_schema(struct iv_match_schema *s)
 
 static void check_same(const struct iv_match_record *r, const struct iv_match_record *back)
 {
-	check(r->idno == back->idno && r->digest == back->digest && r->birth == back->birth && r->joined == back->joined && r->damaged == back->damaged);
+	check(r->idno == back->idno && r->digest == back->digest && r->birth == back->birth && r->joined == back->joined && r->digits == back->digits);
 	check(r->gender == back->gender && r->flags == back->flags && r->has_name == back->has_name && r->ids_n == back->ids_n && iv_str_eq(r->updated, back->updated));
-	check(!(r->damaged && r->birth != IV_MATCH_NO_DATE));
+	check(r->birth == IV_MATCH_NO_DATE || r->digits == iv_match_digits(r->birth));
 	for (size_t i = 0; i < IV_SCHEMA_COLUMNS; i++)
 		check(iv_str_eq(back->value[i], (struct iv_str){ r->value[i].p, r->value[i].n < UINT16_MAX ? r->value[i].n : UINT16_MAX }));
 	for (size_t i = 0; i < r->ids_n; i++) {

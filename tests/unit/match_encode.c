@@ -121,11 +121,11 @@ static void damaged(void **state)
 	struct iv_match_record r;
 	struct crew *c = crew_new(NULL);
 	encode(c, &a, "{\"warn\":[{\"f\":\"phone\",\"was\":\"12345678\"},{\"f\":\"birth\",\"was\":\"1994-11-81\"}]}", &r);
-	assert_int_equal(r.damaged, 19941181);
+	assert_int_equal(r.digits, 0x19941181);
 	encode(c, &a, "{\"birth\":\"1994-11-18\",\"warn\":[{\"f\":\"birth\",\"was\":\"1994-11-81\"}]}", &r);
-	assert_int_equal(r.damaged, 0);
+	assert_int_equal(r.digits, 0x19941118);
 	encode(c, &a, "{\"warn\":[{\"f\":\"birth\",\"was\":\"18111994123\"}]}", &r);
-	assert_int_equal(r.damaged, 0);
+	assert_int_equal(r.digits, 0);
 	iv_arena_release(&a);
 	crew_free(c);
 }
