@@ -41,6 +41,8 @@ static void describe(struct iv_match_value *v)
 		v->characters = (uint16_t)(v->characters + (((unsigned char)v->text[i] & 0xC0) != 0x80));
 	for (const char *p = v->text, *end = v->text + v->n; p < end;)
 		v->letters |= UINT64_C(1) << (iv_utf8_next(&p, end) * 2654435761u >> 26);
+	const char *bar = memchr(v->text, '|', v->n);
+	v->bar = bar ? (uint16_t)(bar - v->text) : v->n;
 }
 
 uint32_t iv_match_column_add(struct iv_match_column *c, struct iv_str text, uint32_t hash)

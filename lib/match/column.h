@@ -16,6 +16,7 @@ struct iv_match_value {
 	uint64_t letters; /* a bit for each character that occurs, by a hash: texts of few common bits need no closer look */
 	uint16_t n; /* bytes of the text, at most 65,535 are kept */
 	uint16_t characters; /* of the text */
+	uint16_t bar; /* where its first bar stands, n where there is none: a street's road ends there */
 	uint8_t band; /* how common it is, once counted */
 };
 

@@ -72,6 +72,9 @@ enum iv_birth_level iv_match_births(int32_t a, int32_t b)
 static bool digits_slip(uint64_t a, uint64_t b)
 {
 	int n = 0, last = 0, before = 0, at = 0, last_at = -2;
+	uint64_t apart = a > b ? a - b : b - a;
+	if (apart > 81 && apart % 10) /* a slip behind the last digits leaves these as they are; one in them makes no more of it */
+		return false;
 	for (; (a || b) && n <= 2; a /= 10, b /= 10, at++) {
 		int d = (int)(a % 10), e = (int)(b % 10);
 		if (d == e)
@@ -258,7 +261,7 @@ static size_t bar_from(struct iv_str s, size_t from)
 
 static unsigned street_level(const struct iv_match_value *v, const struct iv_match_value *w)
 {
-	struct iv_str x = text_of(v), y = text_of(w), rx = { x.p, bar_from(x, 0) }, ry = { y.p, bar_from(y, 0) };
+	struct iv_str x = text_of(v), y = text_of(w), rx = { x.p, v->bar }, ry = { y.p, w->bar };
 	bool road = iv_str_eq(rx, ry);
 	if (road && rx.n < x.n && ry.n < y.n) {
 		struct iv_str hx = { x.p, bar_from(x, rx.n + 1) }, hy = { y.p, bar_from(y, ry.n + 1) };
