@@ -6,7 +6,10 @@
 
 #include "match/sort.h"
 
-enum { MASKS = 1024 }; /* sets of records that are combined; rarer ones are left out */
+enum {
+	MASKS = 1024, /* sets of records that are combined; rarer ones are left out */
+	PLACES = 1024, /* sets that are counted at a time */
+};
 
 static uint64_t fields_of(const struct iv_match_people *m, size_t part)
 {
@@ -33,17 +36,33 @@ static int most_records(const void *a, const void *b)
 	return (x->key > y->key) - (x->key < y->key);
 }
 
-/* The different sets of records and how many records have each, the most frequent first. */
+/* The different sets of records and how many records have each, the most frequent first. Each place of a small table counts a set until another
+ * wants it, so that few are left to sort. */
 static void list_masks(const struct iv_match_people *m, struct iv_match_items *masks)
 {
 	struct iv_match_items all = { 0 };
-	for (size_t p = 0; p < m->n; p++)
-		if (iv_match_is_record(m, p))
-			iv_match_items_add(&all, fields_of(m, p), 0);
+	struct iv_match_item place[PLACES] = { { 0 } };
+	for (size_t p = 0; p < m->n; p++) {
+		if (!iv_match_is_record(m, p))
+			continue;
+		uint64_t fields = fields_of(m, p);
+		struct iv_match_item *at = &place[fields * 0x9E3779B97F4A7C15u >> 32 & (PLACES - 1)];
+		if (at->key != fields && at->value) {
+			iv_match_items_add(&all, at->key, at->value);
+			at->value = 0;
+		}
+		*at = (struct iv_match_item){ fields, at->value + 1 };
+	}
+	for (size_t i = 0; i < PLACES; i++)
+		if (place[i].value)
+			iv_match_items_add(&all, place[i].key, place[i].value);
 	iv_match_sort(&all);
 	for (size_t i = 0, end; i < all.n; i = end) {
+		uint64_t records = 0;
 		end = iv_match_items_end(&all, i);
-		iv_match_items_add(masks, all.item[i].key, end - i);
+		for (size_t k = i; k < end; k++)
+			records += all.item[k].value;
+		iv_match_items_add(masks, all.item[i].key, records);
 	}
 	iv_match_items_release(&all);
 	if (masks->n)
