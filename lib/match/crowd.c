@@ -23,6 +23,7 @@ struct counting {
 	struct share {
 		struct iv_match_blocked *blocked;
 		size_t n, cap;
+		uint64_t shared[IV_ID_SUPERSEDES][2];
 	} share[SHARES];
 };
 
@@ -215,13 +216,21 @@ static void count_holders(struct counting *w)
 	for (int fill = 0; fill < 2; fill++) {
 		for (size_t p = 0; p < m->n; p++) {
 			const struct iv_match_row *row = iv_match_row(m, p);
+			unsigned types = 0;
 			if (!iv_match_is_record(m, p))
 				continue;
-			for (size_t i = row->held; i < (size_t)row->held + row->held_n; i++)
-				if (iv_match_ident_type(m->held[i]) != IV_ID_SUPERSEDES && fill)
+			for (size_t i = row->held; i < (size_t)row->held + row->held_n; i++) {
+				uint8_t type = iv_match_ident_type(m->held[i]);
+				if (type == IV_ID_SUPERSEDES)
+					continue;
+				types |= 1u << type;
+				if (fill)
 					w->holder[w->first[iv_match_ident_number(m->held[i]) + 1]++] = row->name;
-				else if (iv_match_ident_type(m->held[i]) != IV_ID_SUPERSEDES)
+				else
 					w->first[iv_match_ident_number(m->held[i]) + 2]++;
+			}
+			for (int t = 0; t < IV_ID_SUPERSEDES && !fill; t++)
+				w->c->holders[t] += types >> t & 1;
 		}
 		if (fill)
 			continue;
@@ -300,8 +309,10 @@ static void judge_ident(struct counting *w, size_t number, struct share *share)
 	/* Where nobody says a name, many records are as bad as many names: twice as many, as some may be one person's. */
 	different = different ? different : (uint32_t)records / 2;
 	id->blocked = different > w->most;
-	if (different <= w->most)
+	if (!id->blocked) {
+		share->shared[id->type][id->names > 1] += records * (records - 1) / 2;
 		return;
+	}
 	share->blocked = iv_reserve(share->blocked, &share->cap, share->n + 1, sizeof *share->blocked);
 	share->blocked[share->n++] = (struct iv_match_blocked){ *id, different, (uint32_t)records };
 }
@@ -324,7 +335,7 @@ static void tell_task(void *ctx, size_t number, unsigned worker)
 	}
 }
 
-static void join_blocked(struct counting *w)
+static void join_shares(struct counting *w)
 {
 	struct iv_match_crowd *c = w->c;
 	for (size_t i = 0; i < SHARES; i++) {
@@ -335,6 +346,9 @@ static void join_blocked(struct counting *w)
 			c->blocked_n += s->n;
 		}
 		free(s->blocked);
+		for (int t = 0; t < IV_ID_SUPERSEDES; t++)
+			for (int k = 0; k < 2; k++)
+				c->shared[t][k] += s->shared[t][k];
 	}
 	iv_match_crowd_order(c);
 }
@@ -353,7 +367,7 @@ void iv_match_crowd(struct iv_match_people *m, uint32_t most_names, unsigned thr
 	out->name = iv_zalloc((m->names.n + 1) * sizeof *out->name);
 	iv_parallel(threads, COUNT_COLUMNS + m->schema->columns, count_task, w);
 	iv_parallel(threads, SHARES, tell_task, w);
-	join_blocked(w);
+	join_shares(w);
 	for (size_t i = 0; i < sizeof by_name / sizeof *by_name; i++)
 		free(*by_name[i]);
 	free(w->first);

@@ -43,6 +43,8 @@ struct iv_match_crowd {
 	double people; /* that names are taken from: records times among, and one */
 	size_t births; /* of them with a birth date */
 	size_t filled[IV_SCHEMA_COLUMNS]; /* with a value in the column */
+	uint64_t holders[IV_ID_SUPERSEDES]; /* records with an identifier of the type; not with a model */
+	uint64_t shared[IV_ID_SUPERSEDES][2]; /* pairs of records that hold one identifier of the type: it has one name at most; several; not with a model */
 	struct iv_match_blocked *blocked; /* most names first */
 	size_t blocked_n, blocked_cap;
 	size_t grown; /* with a model: identifiers that are not blocked, but would be by what this population says */

@@ -134,31 +134,15 @@ static void measure_names(struct measure *w)
 /* Pairs of records that hold one identifier, of those that hold any of its type. */
 static void measure_idents(struct measure *w)
 {
-	static const uint8_t fields[IV_ID_TYPES] = { IV_FIELD_PHONE, IV_FIELD_LANDLINE, IV_FIELD_EMAIL, IV_FIELD_IDS, 0 };
-	const struct iv_match_people *m = w->f->m;
-	uint32_t *holders = iv_zalloc((m->idents + 1) * sizeof *holders);
-	double filled[IV_ID_TYPES] = { 0 }, shared[IV_ID_TYPES][2] = { 0 };
-	for (size_t i = 0; i < w->records; i++) {
-		const struct iv_match_row *row = iv_match_row(m, w->record[i]);
-		bool seen[IV_ID_TYPES] = { 0 };
-		for (size_t k = row->held; k < (size_t)row->held + row->held_n; k++) {
-			holders[iv_match_ident_number(m->held[k])]++;
-			seen[iv_match_ident_type(m->held[k])] = true;
-		}
-		for (int t = 0; t < IV_ID_TYPES; t++)
-			filled[t] += seen[t];
-	}
-	for (size_t k = 0; k < m->idents; k++)
-		if (!m->ident[k].blocked && m->ident[k].type != IV_ID_SUPERSEDES)
-			shared[m->ident[k].type][m->ident[k].names > 1] += pairs_of(holders[k]);
+	static const uint8_t fields[IV_ID_SUPERSEDES] = { IV_FIELD_PHONE, IV_FIELD_LANDLINE, IV_FIELD_EMAIL, IV_FIELD_IDS };
+	const struct iv_match_crowd *c = w->f->crowd;
 	for (int t = 0; t < IV_ID_SUPERSEDES; t++) {
-		w->filled[fields[t]] = filled[t];
-		double all = filled[t] > 0 ? pairs_of(filled[t] * w->f->crowd->among) : 1;
-		w->exact[fields[t]][1] = shared[t][0] / all;
+		double all = c->holders[t] ? pairs_of((double)c->holders[t] * c->among) : 1;
+		w->filled[fields[t]] = (double)c->holders[t];
+		w->exact[fields[t]][1] = (double)c->shared[t][0] / all;
 		if (t != IV_ID_OTHER)
-			w->exact[fields[t]][2] = shared[t][1] / all;
+			w->exact[fields[t]][2] = (double)c->shared[t][1] / all;
 	}
-	free(holders);
 }
 
 static void measure_idno(struct measure *w)
@@ -179,7 +163,7 @@ static void measure_idno(struct measure *w)
 }
 
 /* Each of these writes only what is its field's, in an order that is its own. The longest come first. */
-enum { EXACT_IDENTS, EXACT_NAMES, EXACT_SETS, EXACT_IDNO, EXACT_BIRTHS, EXACT_COLUMNS };
+enum { EXACT_NAMES, EXACT_SETS, EXACT_IDNO, EXACT_BIRTHS, EXACT_IDENTS, EXACT_COLUMNS };
 
 static void exact_task(void *ctx, size_t number, unsigned worker)
 {
