@@ -177,9 +177,14 @@ static int add_record(struct iv_merge *m, const struct iv_merge_claim *c, struct
 	member->supersedes = iv_rec_raw(rec, IV_STR("supersedes"));
 	if (!m->run && iv_rules_count(m->settings->rules))
 		m->run = iv_rule_run_new(m->settings->rules);
+	iv_buf_clear(&m->scratch);
+	iv_json_member_text(&m->scratch, "source", c->source);
+	iv_json_member_text(&m->scratch, "key", c->key);
 	m->record[m->records++] = (struct iv_merge_record){ .source = c->source,
 							    .key = c->key,
+							    .named = iv_arena_str(m->arena, iv_buf_str(&m->scratch)),
 							    .rec = rec,
+							    .warn = iv_rec_raw(rec, IV_STR("warn")),
 							    .date = updated.n ? updated : joined,
 							    .answer = iv_merge_ask(m->settings, m->run, rec, m->arena) };
 	return IV_OK;

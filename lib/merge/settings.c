@@ -276,6 +276,15 @@ int iv_merge_settings_load(struct iv_merge_settings *s, const struct iv_conf_nod
 			s->field[i].name = name;
 			s->field[i].follows = true;
 		}
+	struct iv_buf json = { 0 };
+	for (size_t i = 0; i < s->n; i++) {
+		s->field[i].hash = iv_json_hash(s->field[i].name);
+		iv_buf_clear(&json);
+		iv_json_quote(&json, s->field[i].name);
+		iv_buf_addc(&json, ':');
+		s->field[i].json = iv_arena_str(&s->arena, iv_buf_str(&json));
+	}
+	iv_buf_release(&json);
 	return status;
 }
 

@@ -29,6 +29,8 @@ enum iv_merge_bundle { IV_MERGE_ALONE, IV_MERGE_NAME, IV_MERGE_ADDRESS, IV_MERGE
 /* A field that a customer takes from its records, and how. */
 struct iv_merge_field {
 	struct iv_str name;
+	uint32_t hash; /* of the name, as the scanner has it */
+	struct iv_str json; /* the name as the beginning of a member: "name": */
 	enum iv_merge_bundle bundle; /* the first field of a bundle leads it and carries the rule */
 	enum iv_merge_rule rule;
 	struct iv_conf_texts sources; /* of source_order */

@@ -25,6 +25,13 @@ struct chooser {
 	size_t list_n; /* for a field that follows it */
 };
 
+/* As iv_rec_raw; the hash of the field's name is known. */
+static struct iv_str raw_of(const struct iv_rec *rec, const struct iv_merge_field *f)
+{
+	const struct iv_json_member *m = iv_json_find_hashed(&rec->json, f->name, f->hash);
+	return m ? m->value : (struct iv_str){ 0 };
+}
+
 static bool is_empty(struct iv_str raw)
 {
 	return !raw.n || iv_str_eq(raw, IV_STR("null")) || iv_str_eq(raw, IV_STR("\"\"")) || iv_str_eq(raw, IV_STR("[]")) || iv_str_eq(raw, IV_STR("{}"));
@@ -44,9 +51,9 @@ static struct iv_str text_of(struct iv_str raw, struct iv_arena *arena)
 }
 
 /* Whether the record's warn names the field, or one of its bundle. */
-static bool is_doubtful(const struct chooser *c, const struct iv_rec *rec, const struct iv_merge_field *f)
+static bool is_doubtful(const struct chooser *c, const struct iv_merge_record *r, const struct iv_merge_field *f)
 {
-	struct iv_json_walk w = iv_json_open(iv_rec_raw(rec, IV_STR("warn")));
+	struct iv_json_walk w = iv_json_open(r->warn);
 	while (!w.object && iv_json_next(&w)) {
 		struct iv_str name = text_of(iv_json_get(w.value, IV_STR("f")), c->arena);
 		if (iv_str_eq(name, f->name))
@@ -61,12 +68,12 @@ static bool is_doubtful(const struct chooser *c, const struct iv_rec *rec, const
 /* What a record has for a field: of a bundle the value that leads it, or else all that is there. */
 static struct iv_str value_of(const struct chooser *c, const struct iv_rec *rec, const struct iv_merge_field *f)
 {
-	struct iv_str raw = iv_rec_raw(rec, f->name);
+	struct iv_str raw = raw_of(rec, f);
 	if (!is_empty(raw) || !f->bundle)
 		return is_empty(raw) ? (struct iv_str){ 0 } : raw;
 	struct iv_buf all = { 0 };
 	for (const struct iv_merge_field *g = f; g < c->settings->field + c->settings->n && g->bundle == f->bundle; g++) {
-		raw = iv_rec_raw(rec, g->name);
+		raw = raw_of(rec, g);
 		if (!is_empty(raw)) {
 			iv_buf_adds(&all, raw);
 			iv_buf_addc(&all, '\x1f');
@@ -186,26 +193,24 @@ static struct iv_str shown(const struct chooser *c, const struct iv_merge_field 
 {
 	if (!f->bundle || x->led)
 		return x->raw;
-	while (f < c->settings->field + c->settings->n - 1 && is_empty(iv_rec_raw(x->record->rec, f->name)))
+	while (f < c->settings->field + c->settings->n - 1 && is_empty(raw_of(x->record->rec, f)))
 		f++;
-	return iv_rec_raw(x->record->rec, f->name);
+	return raw_of(x->record->rec, f);
 }
 
 /* `next`: the runner-up; NULL: there is none. */
 static void add_from(const struct chooser *c, const struct iv_merge_field *f, const struct candidate *x, const struct candidate *next)
 {
 	iv_json_comma(c->from);
-	iv_json_quote(c->from, f->name);
-	iv_buf_adds(c->from, IV_STR(":{"));
-	iv_json_member_text(c->from, "source", x->record->source);
-	iv_json_member_text(c->from, "key", x->record->key);
+	iv_buf_adds(c->from, f->json);
+	iv_buf_addc(c->from, '{');
+	iv_buf_adds(c->from, x->record->named);
 	iv_json_member_text(c->from, "rule", iv_str_of(iv_merge_rule_names[f->rule]));
 	if (x->doubtful)
 		iv_json_member_raw(c->from, "doubtful", IV_STR("true"));
 	if (next) {
 		iv_json_member_raw(c->from, "runner_up", IV_STR("{"));
-		iv_json_member_text(c->from, "source", next->record->source);
-		iv_json_member_text(c->from, "key", next->record->key);
+		iv_buf_adds(c->from, next->record->named);
 		if (!iv_str_eq(next->text, x->text))
 			iv_json_member_raw(c->from, "value", shown(c, f, next));
 		if (next->doubtful)
@@ -215,25 +220,24 @@ static void add_from(const struct chooser *c, const struct iv_merge_field *f, co
 	iv_buf_addc(c->from, '}');
 }
 
-static void add_member(const struct chooser *c, struct iv_str name, struct iv_str raw)
+static void add_member(const struct chooser *c, const struct iv_merge_field *f, struct iv_str raw)
 {
 	iv_json_comma(c->out);
-	iv_json_quote(c->out, name);
-	iv_buf_addc(c->out, ':');
+	iv_buf_adds(c->out, f->json);
 	iv_buf_adds(c->out, raw);
 }
 
 static struct candidate candidate_of(const struct chooser *c, const struct iv_merge_record *r, const struct iv_merge_field *f, struct iv_str raw)
 {
-	struct candidate x = { .record = r, .raw = raw, .text = text_of(raw, c->arena), .doubtful = is_doubtful(c, r->rec, f) };
+	struct candidate x = { .record = r, .raw = raw, .text = text_of(raw, c->arena), .doubtful = is_doubtful(c, r, f) };
 	bool all = !f->bundle && f->rule == IV_MERGE_MOST_COMPLETE;
 	x.length = characters(x.text);
 	x.rank = rank_of(&f->sources, r->source);
 	x.votes = 1;
-	x.led = !f->bundle || !is_empty(iv_rec_raw(r->rec, f->name));
+	x.led = !f->bundle || !is_empty(raw_of(r->rec, f));
 	x.by = f->has_by ? &r->answer[f->by] : NULL;
-	for (const struct iv_merge_field *g = all ? c->settings->field : f; g < c->settings->field + c->settings->n; g++)
-		x.fields += (all || (f->bundle && g->bundle == f->bundle)) && !is_empty(iv_rec_raw(r->rec, g->name));
+	for (const struct iv_merge_field *g = all ? c->settings->field : f; g < c->settings->field + c->settings->n && (all || f->bundle); g++)
+		x.fields += (all || g->bundle == f->bundle) && !is_empty(raw_of(r->rec, g));
 	return x;
 }
 
@@ -281,9 +285,9 @@ static void choose_one(const struct chooser *c, const struct iv_merge_field *f)
 		if (better(f->rule, &x[i], best) < 0)
 			best = &x[i];
 	for (const struct iv_merge_field *g = f; g < c->settings->field + c->settings->n && (g == f || (f->bundle && g->bundle == f->bundle)); g++) {
-		struct iv_str raw = iv_rec_raw(best->record->rec, g->name);
+		struct iv_str raw = raw_of(best->record->rec, g);
 		if (!is_empty(raw))
-			add_member(c, g->name, raw);
+			add_member(c, g, raw);
 	}
 	add_from(c, f, best, runner_up(f, x, n, best));
 }
@@ -317,7 +321,7 @@ static struct candidate *gather(const struct chooser *c, const struct iv_merge_f
 	size_t cap = 0;
 	*n = 0;
 	for (size_t i = 0; i < c->n; i++) {
-		struct iv_json_walk w = iv_json_open(iv_rec_raw(c->record[i].rec, f->name));
+		struct iv_json_walk w = iv_json_open(raw_of(c->record[i].rec, f));
 		while (!w.object && takes_part(f, &c->record[i]) && iv_json_next(&w)) {
 			if (is_empty(w.value) || (f->follows && !is_about_one(c, w.value)))
 				continue;
@@ -356,7 +360,7 @@ static void choose_all(struct chooser *c, const struct iv_merge_field *f)
 	c->list_n = kept;
 	if (!kept)
 		return;
-	add_member(c, f->name, IV_STR("["));
+	add_member(c, f, IV_STR("["));
 	for (size_t i = 0; i < kept; i++) {
 		iv_json_comma(c->out);
 		iv_buf_adds(c->out, x[i].raw);

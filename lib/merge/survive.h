@@ -20,7 +20,9 @@ struct iv_merge_answer {
 /* A party record that takes part. */
 struct iv_merge_record {
 	struct iv_str source, key;
+	struct iv_str named; /* both as members of an object: "source":"pos","key":"1" */
 	const struct iv_rec *rec;
+	struct iv_str warn; /* its member `warn`, as JSON; {0}: none */
 	struct iv_str date; /* updated, else joined, else empty */
 	const struct iv_merge_answer *answer; /* by the number of the rule; NULL when there are no rules */
 };
