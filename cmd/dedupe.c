@@ -7,6 +7,7 @@
 
 static const struct iv_opt options[] = {
 	{ 0, "previous", "FILE", IV_OPT_FILE, offsetof(struct dedupe_options, previous), "read yesterday's customers from FILE, before all other input", NULL },
+	{ 0, "compare", NULL, IV_OPT_FLAG, offsetof(struct dedupe_options, compare), "say what became of the customers of one file in another, and stop", NULL },
 	{ 0, "plan", NULL, IV_OPT_FLAG, offsetof(struct dedupe_options, plan), "say which pairs would be compared, and stop", NULL },
 	{ 0, "fit", "FILE", IV_OPT_FILE, offsetof(struct dedupe_options, fit), "write what was learned to FILE", NULL },
 	{ 0, "households", NULL, IV_OPT_FLAG, offsetof(struct dedupe_options, households), "say which customers live together", NULL },
@@ -119,13 +120,15 @@ int main(int argc, char **argv)
 	int status = iv_cli_start(&cli, &program, &o, argc, argv);
 	if (status == IV_OK)
 		status = iv_cli_config(&cli, dedupe_settings, &d);
-	if (status == IV_OK) {
+	if (status == IV_OK && o.compare) {
+		status = dedupe_compare(&cli);
+	} else if (status == IV_OK) {
 		files = iv_alloc((cli.files_n + 1) * sizeof *files);
 		add_previous(&cli, o.previous, files);
 		iv_match_people_init(&d.people, &d.schema);
 		status = iv_cli_gather(&cli, o.plan ? &plan : &life, &d);
 	}
-	if (status == IV_OK)
+	if (status == IV_OK && !o.compare)
 		status = dedupe_finish(&d, &cli.more_stats);
 	release(&d);
 	free(files);

@@ -21,7 +21,7 @@ struct dedupe_options {
 	const char *previous, *truth, *report, *pairs, *review, *judgements, *fit, *model, *lineage;
 	int64_t max_pairs; /* 0: as many as there are */
 	struct iv_opt_share max_false;
-	bool plan, explain, households;
+	bool plan, explain, households, compare;
 };
 
 /* A customer of yesterday. */
@@ -159,6 +159,7 @@ void dedupe_judgements_bind(struct dedupe *d); /* once the parts have their numb
 const char *dedupe_judgement_of(const struct dedupe *d, uint32_t a, uint32_t b); /* a < b; NULL: none */
 void dedupe_judged_release(struct dedupe_judged *j);
 
+int dedupe_compare(struct iv_cli *cli); /* --compare: the whole run */
 int dedupe_plan(void *state, struct iv_err *err); /* finish of --plan */
 int dedupe_plan_print(void *state, struct iv_emit *emit, struct iv_err *err); /* tail of --plan */
 struct iv_str dedupe_rule_name(const struct dedupe *d, unsigned rule);

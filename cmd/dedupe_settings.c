@@ -52,6 +52,8 @@ static int check_options(struct dedupe *d, struct iv_err *err)
 		if (path[i] && o->plan)
 			return iv_err_set(err, IV_WRONG, "usage", "--%s: nothing is compared with --plan; leave one of them out", file_names[i]);
 	}
+	if (o->compare && (d->cli->files_n != 2 || o->previous || o->plan || o->judgements || o->truth || path[DEDUPE_REPORT] || path[DEDUPE_PAIRS] || path[DEDUPE_REVIEW] || path[DEDUPE_FIT] || path[DEDUPE_LINEAGE]))
+		return iv_err_set(err, IV_WRONG, "usage", "--compare: expected two files of customers, the old and the new, and no option about matching");
 	if (o->max_false.given && (!o->max_false.percent || o->max_false.n >= 50))
 		return iv_err_set(err, IV_WRONG, "usage", "--max-false-merge: expected a share below 50%%, such as 0.5%%");
 	if (o->truth && !o->report && !o->common.stats)
