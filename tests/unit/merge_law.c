@@ -212,16 +212,31 @@ static void any_nights(void **state)
 	assert_true(drops > 0); /* replaced and repeated records came up */
 }
 
+/* The same law under rules that ask conditions and expressions, leave sources out, and bound lists. */
+static const char rules[] = "sources: [tw, pos, web]\n"
+			    "fields:\n"
+			    "  name: {rule: expression, by: joined, when: gender = 'F' or source = 'pos', purpose: t, owner: t}\n"
+			    "  gender: {rule: most_complete, except: web, purpose: t, owner: t}\n"
+			    "  phone: {rule: union, limit: 2, only: [pos, tw], purpose: t, owner: t}\n";
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(any_nights) };
+	struct iv_conf conf = { 0 };
 	struct iv_err err;
-	if (iv_merge_settings_load(&settings, NULL, &err) != IV_OK)
+	int failed = 0;
+	if (iv_conf_parse(&conf, "rules", iv_str_of(rules), &err) != IV_OK)
 		return 1;
 	struct iv_history_cost cost[] = { { IV_STR("contact"), IV_STR("sms"), 500 }, { IV_STR("complaint"), IV_STR(""), 120000 } };
-	settings.cost = cost;
-	int failed = cmocka_run_group_tests(tests, NULL, NULL);
-	iv_merge_settings_release(&settings);
+	for (int i = 0; i < 2; i++) {
+		drops = 0;
+		if (iv_merge_settings_load(&settings, i ? conf.root : NULL, &err) != IV_OK)
+			return 1;
+		settings.cost = cost;
+		failed += cmocka_run_group_tests(tests, NULL, NULL);
+		iv_merge_settings_release(&settings);
+	}
+	iv_conf_release(&conf);
 	iv_arena_release(&arena);
 	return failed;
 }
