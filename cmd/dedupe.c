@@ -8,6 +8,7 @@
 static const struct iv_opt options[] = {
 	{ 0, "previous", "FILE", IV_OPT_FILE, offsetof(struct dedupe_options, previous), "read yesterday's customers from FILE, before all other input", NULL },
 	{ 0, "compare", NULL, IV_OPT_FLAG, offsetof(struct dedupe_options, compare), "say what became of the customers of one file in another, and stop", NULL },
+	{ 0, "incremental", NULL, IV_OPT_FLAG, offsetof(struct dedupe_options, incremental), "match only what is new since yesterday; needs --model", NULL },
 	{ 0, "plan", NULL, IV_OPT_FLAG, offsetof(struct dedupe_options, plan), "say which pairs would be compared, and stop", NULL },
 	{ 0, "fit", "FILE", IV_OPT_FILE, offsetof(struct dedupe_options, fit), "write what was learned to FILE", NULL },
 	{ 0, "households", NULL, IV_OPT_FLAG, offsetof(struct dedupe_options, households), "say which customers live together", NULL },
@@ -73,6 +74,7 @@ static void release(struct dedupe *d)
 	free(d->link);
 	free(d->by);
 	free(d->was);
+	free(d->fresh);
 	iv_ident_moves_release(&d->moves);
 	free(d->truth.entity);
 }

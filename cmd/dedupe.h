@@ -21,7 +21,7 @@ struct dedupe_options {
 	const char *previous, *truth, *report, *pairs, *review, *judgements, *fit, *model, *lineage;
 	int64_t max_pairs; /* 0: as many as there are */
 	struct iv_opt_share max_false;
-	bool plan, explain, households, compare;
+	bool plan, explain, households, compare, incremental;
 };
 
 /* A customer of yesterday. */
@@ -98,6 +98,7 @@ struct dedupe {
 	struct iv_linkage_why *link; /* of each part, what ties it most closely to its customer; its edge is a pair of match.scores.kept. NULL: nobody asked */
 	struct dedupe_drift drift;
 	uint32_t *was; /* of each part: yesterday's customer, or IV_IDENT_NONE; NULL: nobody asked what changed */
+	uint8_t *fresh; /* of each part, whether it is new or changed since yesterday; NULL: all are matched */
 	struct iv_ident_moves moves;
 	uint8_t *by; /* of each part that is a caller: enum dedupe_by */
 };
@@ -145,6 +146,7 @@ bool dedupe_is_bare(const struct iv_rec *rec);
 void dedupe_encode_other(struct dedupe_reader *r, struct dedupe_entry *e);
 
 void dedupe_foresee(void *state, struct iv_str note, unsigned step);
+void dedupe_fresh_find(struct dedupe *d); /* sets was, fresh and what the settings say of them, as the options ask; once parts are settled */
 int dedupe_absorb(void *state, struct iv_str note, uint64_t number, struct iv_err *err);
 void dedupe_take(struct dedupe *d, uint32_t part, uint32_t line, struct iv_str note); /* the record on that line stands for the part */
 void dedupe_add_rival(struct dedupe *d, uint32_t line, uint32_t part, struct iv_str note);

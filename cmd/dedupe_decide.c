@@ -86,6 +86,7 @@ int dedupe_prepare(struct dedupe *d, struct iv_err *err)
 	settle(d);
 	set_single(d);
 	dedupe_judgements_bind(d);
+	dedupe_fresh_find(d);
 	d->settings.must = d->judged.must;
 	d->settings.musts = d->judged.musts;
 	d->settings.never = d->judged.never;

@@ -43,13 +43,6 @@ void dedupe_moves_find(struct dedupe *d, const struct iv_ident_input *in)
 {
 	if (!d->options->lineage && !d->drift.given)
 		return;
-	d->was = iv_alloc((d->people.n + 1) * sizeof *d->was);
-	for (size_t p = 0; p < d->people.n; p++)
-		d->was[p] = IV_IDENT_NONE;
-	for (uint32_t k = 0; k < d->customers; k++)
-		for (size_t i = d->customer[k].first; i < (size_t)d->customer[k].first + d->customer[k].n; i++)
-			if (!d->customer_gone[i])
-				d->was[d->customer_part[i]] = k;
 	struct iv_ident_moves_input moves = { in, d->name, d->was };
 	iv_ident_moves_find(&moves, &d->moves);
 }

@@ -58,6 +58,10 @@ static int check_options(struct dedupe *d, struct iv_err *err)
 		return iv_err_set(err, IV_WRONG, "usage", "--max-false-merge: expected a share below 50%%, such as 0.5%%");
 	if (o->truth && !o->report && !o->common.stats)
 		return iv_err_set(err, IV_WRONG, "usage", "--truth: where to? name a file with --report or --stats");
+	if (o->incremental && !o->model)
+		return iv_err_set(err, IV_WRONG, "usage", "--incremental: what two records weigh must not depend on the night; give --model");
+	if (o->incremental && (o->plan || o->households || o->max_false.given))
+		return iv_err_set(err, IV_WRONG, "usage", "--incremental: --%s looks at all records; leave one of them out", o->plan ? "plan" : o->households ? "households" : "max-false-merge");
 	if (o->fit && o->model)
 		return iv_err_set(err, IV_WRONG, "usage", "--fit: nothing is learned with --model; leave one of them out");
 	if (o->truth && o->plan)

@@ -8,6 +8,7 @@
 #include "base/parallel.h"
 #include "io/vast.h"
 #include "match/block_list.h"
+#include "match/block_unite.h"
 #include "match/gram.h"
 
 /* Neighbours in the last resort; blocks of so few records are always compared. */
@@ -31,7 +32,7 @@ struct share {
 
 struct blocker {
 	struct iv_match_blocking *out;
-	struct iv_match_keys keys;
+	struct iv_match_block_base *base;
 	struct iv_block_path path;
 	unsigned number; /* of the rule */
 	struct iv_match_block_rule *report;
@@ -49,10 +50,15 @@ void iv_match_blocking_release(struct iv_match_blocking *b)
 	*b = (struct iv_match_blocking){ 0 };
 }
 
+static bool meet_now(const uint8_t *turn, uint32_t x, uint32_t y)
+{
+	return (turn[x] == IV_TURN_NOW || turn[y] == IV_TURN_NOW) && turn[x] != IV_TURN_BEFORE && turn[y] != IV_TURN_BEFORE;
+}
+
 static void add_pair(struct share *s, uint32_t x, uint32_t y)
 {
 	const struct iv_match_blocking *out = s->b->out;
-	if (x == y)
+	if (x == y || (out->turn && !meet_now(out->turn, x, y)))
 		return;
 	if (s->n == s->cap)
 		s->pair = iv_reserve(s->pair, &s->cap, s->n + 1, sizeof *s->pair);
@@ -158,11 +164,12 @@ static bool is_han(const struct iv_match_people *m, uint32_t part)
 static void compare_whole(struct share *s, const struct iv_match_item12 *item, size_t n)
 {
 	const struct iv_match_people *m = s->b->out->m;
+	const uint8_t *turn = s->b->out->turn;
 	bool spelled = s->b->path.by_name && n && iv_match_key12(item) & 1;
 	for (size_t i = 0; i < n; i++) {
-		bool han = spelled && is_han(m, item[i].value);
+		bool han = spelled && is_han(m, item[i].value), all = !turn || turn[item[i].value] == IV_TURN_NOW;
 		for (size_t k = i + 1; k < n; k++)
-			if (!han || !is_han(m, item[k].value))
+			if ((all || turn[item[k].value] == IV_TURN_NOW) && (!han || !is_han(m, item[k].value)))
 				add_pair(s, item[i].value, item[k].value);
 	}
 }
@@ -330,7 +337,7 @@ static bool is_left_out(struct blocker *b, bool common, double spend)
 /* Of the ways through the cuts only the one by the last of them ends with neighbours: they would be the same each time. */
 static void run_rule(struct blocker *b, const struct iv_match_rule *rule, double spend)
 {
-	b->path = (struct iv_block_path){ .keys = &b->keys, .rule = rule };
+	b->path = (struct iv_block_path){ .keys = &b->base->keys, .rule = rule, .turn = b->out->turn };
 	for (unsigned i = 0; i < IV_SCHEMA_KEYS; i++)
 		b->path.by_name |= (i < rule->keys && rule->key[i] == IV_KEY_NAME) || (i < rule->cuts && rule->cut[i] == IV_KEY_NAME);
 	struct iv_block_list list = iv_block_list(&b->path, &b->room);
@@ -352,12 +359,13 @@ static void run_rule(struct blocker *b, const struct iv_match_rule *rule, double
 /* Names that are alike. */
 static void pair_alike(struct blocker *b)
 {
-	struct iv_match_items alike = { 0 };
-	iv_match_grams(b->out->m, b->out->threads, &alike);
-	for (size_t i = 0; i < alike.n; i++)
-		add_pair(b->share, (uint32_t)alike.item[i].key, (uint32_t)alike.item[i].value);
+	struct iv_match_items *alike = &b->base->alike;
+	if (!b->base->paired)
+		iv_match_grams(b->out->m, b->out->threads, alike);
+	b->base->paired = true;
+	for (size_t i = 0; i < alike->n; i++)
+		add_pair(b->share, (uint32_t)alike->item[i].key, (uint32_t)alike->item[i].value);
 	join(b, b->share);
-	iv_match_items_release(&alike);
 }
 
 /* The part replaced may be no record of its own (an old card nobody kept): it still belongs to its successor. */
@@ -383,77 +391,45 @@ static void pair_replaced(struct blocker *b)
 	iv_match_items_release(&by_id);
 }
 
-/* A share of the pairs, in order. */
-struct stretch {
-	size_t from, to, n; /* n: that are left, from the first on */
-	uint64_t marginal[IV_SCHEMA_RULES + 1];
-	bool first; /* no pair is before it */
-	uint64_t before; /* the pair that is */
-};
-
-struct uniting {
-	uint64_t *pair;
-	struct stretch stretch[SHARES];
-};
-
-/* Each pair once a rule; counts how many each rule has before all others. */
-static void unite_stretch(void *ctx, size_t number, unsigned worker)
+void iv_match_block_base_release(struct iv_match_block_base *b)
 {
-	uint64_t *pair = ((struct uniting *)ctx)->pair;
-	struct stretch *s = &((struct uniting *)ctx)->stretch[number];
-	uint64_t before = s->before;
-	bool first = s->first;
-	size_t n = s->from;
-	(void)worker;
-	for (size_t i = s->from; i < s->to; i++) {
-		if (!first && before == pair[i])
-			continue;
-		if (first || before >> IV_BLOCK_RULE_BITS != pair[i] >> IV_BLOCK_RULE_BITS)
-			s->marginal[iv_match_pair_rule(pair[i])]++;
-		before = pair[n++] = pair[i];
-		first = false;
-	}
-	s->n = n - s->from;
+	if (b->keyed)
+		iv_match_keys_release(&b->keys);
+	iv_match_items_release(&b->alike);
+	*b = (struct iv_match_block_base){ 0 };
 }
 
-static void unite(struct iv_match_blocking *out)
+void iv_match_blocking_begin(const struct iv_match_people *m, double spend, const struct iv_match_splits *given, unsigned threads, struct iv_match_blocking *out)
 {
-	struct uniting u = { .pair = out->pair };
-	size_t all = out->n;
-	iv_match_sort_array(out->pair, all, sizeof *out->pair, out->threads);
-	for (size_t i = 0; i < SHARES; i++) {
-		struct stretch *s = &u.stretch[i];
-		s->from = iv_parallel_share(all, SHARES, i);
-		s->to = iv_parallel_share(all, SHARES, i + 1);
-		s->first = !s->from;
-		s->before = s->from ? out->pair[s->from - 1] : 0;
-	}
-	iv_parallel(out->threads, SHARES, unite_stretch, &u);
-	out->n = 0;
-	for (size_t i = 0; i < SHARES; i++) {
-		const struct stretch *s = &u.stretch[i];
-		if (out->n < s->from && s->n)
-			memmove(out->pair + out->n, out->pair + s->from, s->n * sizeof *out->pair);
-		out->n += s->n;
-		for (unsigned k = 0; k <= IV_SCHEMA_RULES; k++)
-			out->rule[k].marginal += s->marginal[k];
-	}
+	*out = (struct iv_match_blocking){ .m = m, .threads = threads, .spend = spend, .given = given, .width = 1 };
+	while (m->n >> out->width)
+		out->width++;
 }
 
 void iv_match_block(const struct iv_match_people *m, double spend, const struct iv_match_splits *given, unsigned threads, struct iv_match_blocking *out)
+{
+	struct iv_match_block_base base = { 0 };
+	iv_match_block_turn(m, spend, given, NULL, threads, &base, out);
+	iv_match_block_base_release(&base);
+}
+
+void iv_match_block_turn(const struct iv_match_people *m, double spend, const struct iv_match_splits *given, const uint8_t *turn, unsigned threads,
+			 struct iv_match_block_base *base, struct iv_match_blocking *out)
 {
 	const struct iv_match_schema *s = m->schema;
 	struct blocker *b = iv_zalloc(sizeof *b);
 	double each = spend * (double)m->n > IV_BLOCK_FREE ? spend * (double)m->n : IV_BLOCK_FREE;
 	double common = m->n > IV_BLOCK_COMMON ? (double)IV_BLOCK_FREE * IV_BLOCK_COMMON / (double)m->n : IV_BLOCK_FREE;
-	*out = (struct iv_match_blocking){ .m = m, .threads = threads, .spend = spend, .given = given, .width = 1 };
-	while (m->n >> out->width)
-		out->width++;
+	iv_match_blocking_begin(m, spend, given, threads, out);
+	out->turn = turn;
 	b->out = out;
 	for (size_t i = 0; i < SHARES; i++)
 		b->share[i].b = b;
 	b->room.threads = threads;
-	iv_match_keys_init(&b->keys, m, threads);
+	if (!base->keyed)
+		iv_match_keys_init(&base->keys, m, threads);
+	base->keyed = true;
+	b->base = base;
 	for (b->number = 0; b->number < s->rules; b->number++) {
 		const struct iv_match_rule *rule = &s->rule[b->number];
 		b->report = &out->rule[b->number];
@@ -465,8 +441,7 @@ void iv_match_block(const struct iv_match_people *m, double spend, const struct 
 	iv_block_room_release(&b->room);
 	b->report = &out->rule[b->number];
 	pair_replaced(b);
-	iv_match_keys_release(&b->keys);
 	iv_match_splits_order(&out->made);
-	unite(out);
+	iv_match_block_unite(out);
 	free(b);
 }

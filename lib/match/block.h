@@ -7,6 +7,7 @@
  * name and birth date, unless the rule says that it is not worth that (schema.h). Nothing is left out without being counted. */
 #ifndef IV_MATCH_BLOCK_H
 #define IV_MATCH_BLOCK_H
+#include "match/block_key.h"
 #include "match/crowd.h"
 #include "match/sort.h"
 #include "match/split.h"
@@ -35,6 +36,7 @@ struct iv_match_blocking {
 	unsigned width; /* bits of a part's number in a pair */
 	uint64_t *pair; /* a, b, rule, from the highest bits; a < b */
 	size_t n, cap;
+	const uint8_t *turn; /* of each part (enum iv_match_turn); NULL: all meet */
 	const struct iv_match_splits *given; /* of an earlier run: these are cut, and what is too large still is left alone; NULL: the limits say */
 	struct iv_match_splits made; /* in order */
 	bool outgrown; /* the given splits leave so much whole that a rule was not carried out */
@@ -46,10 +48,29 @@ struct iv_match_blocking {
 #define IV_BLOCK_OUTGROWN 16 /* times its spending, beyond which a rule is given up (ivoc-dedupe(1), "Plan") */
 #define IV_BLOCK_RULE_BITS 5
 
+/* Where not all meet, but some of the records all others: these, those that did so already, and the rest. */
+enum iv_match_turn { IV_TURN_REST, IV_TURN_NOW, IV_TURN_BEFORE, IV_TURN_NEXT };
+
+/* What of the population all lists of pairs need: worked out once, where there are several. Zero-initialise; release. */
+struct iv_match_block_base {
+	struct iv_match_keys keys;
+	struct iv_match_items alike; /* records of alike names (gram.h) */
+	bool keyed, paired;
+};
+void iv_match_block_base_release(struct iv_match_block_base *b);
+
 /* Lists all pairs, in order, each once for each rule that gives it. `spend` above 0. With `given` (which may be NULL) two records meet or not whatever
  * others there are; a rule that would then give more than IV_BLOCK_OUTGROWN times what it may spend is not carried out, its `pairs` are those it would give. */
 void iv_match_block(const struct iv_match_people *m, double spend, const struct iv_match_splits *given, unsigned threads, struct iv_match_blocking *out);
 void iv_match_blocking_release(struct iv_match_blocking *b);
+
+/* An empty list, to add pairs of such lists to. */
+void iv_match_blocking_begin(const struct iv_match_people *m, double spend, const struct iv_match_splits *given, unsigned threads, struct iv_match_blocking *out);
+
+/* The pairs of the same list with a record whose turn is now, and none that had its turn before. What the rules come to is counted over blocks with such
+ * records only. The work is to walk all records once a rule, and what these records meet. */
+void iv_match_block_turn(const struct iv_match_people *m, double spend, const struct iv_match_splits *given, const uint8_t *turn, unsigned threads,
+			 struct iv_match_block_base *base, struct iv_match_blocking *out);
 
 static inline uint32_t iv_match_pair_a(const struct iv_match_blocking *b, uint64_t pair)
 {

@@ -6,6 +6,7 @@
 
 #include "base/parallel.h"
 #include "io/vast.h"
+#include "match/block.h"
 
 enum {
 	SHARE = 1 << 14,
@@ -62,7 +63,7 @@ static void list_keys(const struct iv_block_path *p, struct iv_block_list *out, 
 		bool letters = spelled || (p->rule->key[at] == IV_KEY_NAME && value[i] & 1);
 		if (at + 1u < p->rule->keys)
 			list_keys(p, out, part, at + 1, all, letters);
-		else
+		else if (!p->only || iv_match_filter_may(p->only, marked(p, all, letters)))
 			add(out, marked(p, all, letters), part);
 	}
 }
@@ -94,7 +95,23 @@ static void list_share(void *ctx, size_t number, unsigned worker)
 	l->share[number] = (struct share){ raw, before, raw->n - before };
 }
 
-struct iv_block_list iv_block_list(const struct iv_block_path *p, struct iv_block_room *room)
+/* The keys of those whose turn is now. False: they have none. */
+static bool fill_filter(const struct iv_block_path *p, struct iv_match_filter *filter)
+{
+	struct iv_block_list own = { 0 };
+	struct iv_match_items key = { 0 };
+	for (size_t i = 0; i < p->keys->m->n; i++)
+		if (p->turn[i] == IV_TURN_NOW && iv_match_is_record(p->keys->m, i))
+			list_keys(p, &own, (uint32_t)i, 0, 0, false);
+	for (size_t i = 0; i < own.n; i++)
+		iv_match_items_add(&key, iv_match_key12(&own.item[i]), own.item[i].value);
+	iv_match_filter_fill(filter, &key);
+	iv_vast_free(own.item);
+	iv_match_items_release(&key);
+	return own.n != 0;
+}
+
+static struct iv_block_list list_all(const struct iv_block_path *p, struct iv_block_room *room)
 {
 	size_t shares = (p->keys->m->n + SHARE - 1) / SHARE, n = 0;
 	struct listing l = { .path = p, .share = iv_zalloc((shares + 1) * sizeof *l.share) };
@@ -118,6 +135,39 @@ struct iv_block_list iv_block_list(const struct iv_block_path *p, struct iv_bloc
 	free(piece);
 	free(l.share);
 	return (struct iv_block_list){ .item = room->item, .n = n };
+}
+
+/* Blocks, or pieces, in which nobody has his turn or meets anybody go. */
+static void keep_meetings(const uint8_t *turn, struct iv_block_list *l)
+{
+	size_t kept = 0;
+	for (size_t i = 0, end; i < l->n; i = end) {
+		bool now = false;
+		end = iv_block_end(l, i);
+		for (size_t k = i; k < end && end - i > 1 && !now; k++)
+			now = turn[l->item[k].value] == IV_TURN_NOW;
+		if (now)
+			memmove(l->item + kept, l->item + i, (end - i) * sizeof *l->item);
+		kept += now ? end - i : 0;
+	}
+	l->n = kept;
+}
+
+struct iv_block_list iv_block_list(struct iv_block_path *p, struct iv_block_room *room)
+{
+	struct iv_match_filter filter = { 0 };
+	struct iv_block_list list = { 0 };
+	if (!p->turn)
+		return list_all(p, room);
+	p->only = NULL;
+	if (fill_filter(p, &filter)) {
+		p->only = &filter;
+		list = list_all(p, room);
+		keep_meetings(p->turn, &list);
+		p->only = NULL;
+	}
+	iv_match_filter_release(&filter);
+	return list;
 }
 
 /* ---- pieces ---- */
@@ -161,5 +211,6 @@ void iv_block_cut(const struct iv_block_path *p, uint8_t cut, const struct iv_bl
 			cut_record(p, cut, block, from->item[k].value, out);
 		}
 		iv_match_sort_array(out->item + begin, out->n - begin, sizeof *out->item, 1);
-	}
+	}	if (p->turn)
+		keep_meetings(p->turn, out);
 }

@@ -15,6 +15,8 @@ struct iv_block_list {
 struct iv_block_path {
 	const struct iv_match_keys *keys;
 	const struct iv_match_rule *rule;
+	const uint8_t *turn; /* not NULL: only blocks of a record whose turn is now (block.h) are listed */
+	const struct iv_match_filter *only; /* a key that it does not let through is not listed; NULL: all are */
 	bool by_name; /* the lowest bit of a key says that only a name in letters brought it */
 };
 
@@ -29,7 +31,7 @@ void iv_block_room_rest(struct iv_block_room *r); /* the list stays, and what it
 void iv_block_room_release(struct iv_block_room *r);
 
 /* Lists the keys of blocks, sorted. The list borrows from the room, until the next one. */
-struct iv_block_list iv_block_list(const struct iv_block_path *p, struct iv_block_room *room);
+struct iv_block_list iv_block_list(struct iv_block_path *p, struct iv_block_room *room);
 
 /* Lists the pieces that a key (enum iv_match_key) cuts blocks, or pieces, into: block after block, the pieces of each in order of their keys. Records
  * without a value are a piece of their own. Free out->item with iv_vast_free. */

@@ -8,6 +8,7 @@
 
 #include "base/parallel.h"
 #include "io/vast.h"
+#include "match/reach.h"
 
 /* Components of more records are clustered over their edges alone; what was not compared then counts so much against. */
 enum { COMPONENT = 64, ABSENT = -8000 };
@@ -201,6 +202,8 @@ void iv_match_cluster(struct iv_match *r, const struct iv_match_settings *s)
 	};
 	iv_linkage_run(&in, &r->clusters);
 	iv_match_copies_join(&r->copies, m->n, &r->clusters);
+	if (r->turn)
+		iv_match_reach_join(r, s, &r->clusters);
 	free(c.share);
 	iv_vast_free(c.edge);
 	free(c.never);

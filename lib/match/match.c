@@ -9,6 +9,7 @@
 #include "match/cluster.h"
 #include "match/expect.h"
 #include "match/learned.h"
+#include "match/reach.h"
 
 void iv_match_release(struct iv_match *r)
 {
@@ -17,6 +18,7 @@ void iv_match_release(struct iv_match *r)
 	iv_match_blocking_release(&r->blocking);
 	iv_match_scores_release(&r->scores);
 	iv_linkage_release(&r->clusters);
+	free(r->turn);
 	free(r->verdict);
 	free(r->holding);
 	*r = (struct iv_match){ 0 };
@@ -104,6 +106,8 @@ void iv_match_plan(struct iv_match_people *m, const struct iv_match_settings *se
 	*out = (struct iv_match){ 0 };
 	begin(settings, "count");
 	count(m, settings, out);
+	if (settings->fresh)
+		return;
 	begin(settings, "block");
 	iv_match_block(m, settings->spend, settings->learned ? &settings->learned->splits : NULL, settings->threads, &out->blocking);
 }
@@ -112,6 +116,12 @@ int iv_match_run(struct iv_match_people *m, const struct iv_match_settings *sett
 {
 	iv_match_plan(m, settings, out);
 	int status = iv_match_frame_make(&out->frame, m, &out->crowd, err);
+	if (status == IV_OK && settings->learned)
+		status = iv_model_read(settings->learned->root, &out->frame.shape, &out->mixture, err);
+	if (status == IV_OK && settings->fresh) {
+		begin(settings, "block");
+		iv_match_reach(m, settings, out);
+	}
 	if (status == IV_OK)
 		status = check_growth(out, err);
 	if (status == IV_OK)
@@ -119,12 +129,8 @@ int iv_match_run(struct iv_match_people *m, const struct iv_match_settings *sett
 	if (status != IV_OK)
 		return status;
 	begin(settings, "measure");
-	if (settings->learned)
-		status = iv_model_read(settings->learned->root, &out->frame.shape, &out->mixture, err);
-	else
+	if (!settings->learned)
 		iv_match_measure(&out->frame, settings->threads);
-	if (status != IV_OK)
-		return status;
 	begin(settings, "compare");
 	iv_match_score(&out->frame, &out->blocking, settings->threads, &out->scores);
 	if (!settings->keep_pairs) {

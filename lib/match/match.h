@@ -20,6 +20,9 @@ struct iv_match_settings {
 	const struct iv_edge *must, *never; /* judgements, as in linkage.h */
 	size_t musts, nevers;
 	const struct iv_match_learned *learned; /* an earlier run's (learned.h): nothing is learned from this one; NULL: it is */
+	const uint8_t *fresh; /* of each part, whether it is new or changed: only what these reach is worked out, by `learned`; the rest stays as it was. NULL: all is */
+	const uint32_t *before; /* with fresh: of each part, the customer it was of, below `groups`; IV_MATCH_NONE: none */
+	size_t groups;
 	uint64_t max_pairs; /* more are not compared: the run fails; 0: no limit */
 	bool keep_pairs; /* blocking keeps its pairs, to say later which rule gave which */
 	void (*stage)(void *ctx, const char *name); /* is told what begins: "count", "block", "measure", "compare", "model", "cluster"; may be NULL */
@@ -43,6 +46,7 @@ struct iv_match {
 	struct iv_match_crowd crowd; /* of the records that are no copies */
 	struct iv_match_frame frame;
 	struct iv_match_blocking blocking; /* without the pairs: what each rule came to */
+	uint8_t *turn; /* with fresh: of each part, whether it was reached (reach.h); NULL: all were */
 	struct iv_match_scores scores;
 	struct iv_mixture mixture;
 	struct iv_mixture_verdict *verdict; /* of each pattern that was met, by number */

@@ -157,6 +157,48 @@ static void given_splits(void **state)
 	crew_free(alone);
 }
 
+static int by_pair(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	return (x > y) - (x < y);
+}
+
+/* Records that have their turn one after the other, and then the rest, meet as if all met at once. */
+static void turns(void **state)
+{
+	(void)state;
+	enum { N = 3000, ROUNDS = 4 };
+	struct crew *fit = town(NULL, N), *all = town(NULL, N), *some = town(NULL, N);
+	struct iv_match_block_base base = { 0 };
+	iv_match_block(&fit->m, 1, NULL, 1, &fit->r.blocking);
+	const struct iv_match_splits *splits = &fit->r.blocking.made;
+	iv_match_block(&all->m, 1, splits, 2, &all->r.blocking);
+	uint8_t *turn = iv_zalloc(N);
+	uint64_t *pair = iv_alloc((all->r.blocking.n + 1) * sizeof *pair);
+	size_t n = 0;
+	for (int round = 0; round < ROUNDS; round++) {
+		struct iv_match_blocking b;
+		for (size_t p = 0; p < N; p++) {
+			bool now = round == ROUNDS - 1 || p % 97 == (size_t)round * 5;
+			turn[p] = turn[p] == IV_TURN_NOW || turn[p] == IV_TURN_BEFORE ? IV_TURN_BEFORE : now ? IV_TURN_NOW : IV_TURN_REST;
+		}
+		iv_match_block_turn(&some->m, 1, splits, turn, round & 1 ? 3 : 1, &base, &b);
+		assert_true(b.n && n + b.n <= all->r.blocking.n);
+		memcpy(pair + n, b.pair, b.n * sizeof *pair);
+		n += b.n;
+		iv_match_blocking_release(&b);
+	}
+	qsort(pair, n, sizeof *pair, by_pair);
+	assert_int_equal(n, all->r.blocking.n);
+	assert_memory_equal(pair, all->r.blocking.pair, n * sizeof *pair);
+	iv_match_block_base_release(&base);
+	free(turn);
+	free(pair);
+	crew_free(fit);
+	crew_free(all);
+	crew_free(some);
+}
+
 /* A rule that was left out when the model was learned is left out, however few the records; the others are not. */
 static void left_out(void **state)
 {
@@ -248,7 +290,7 @@ static void crowd(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(rules), cmocka_unit_test(once), cmocka_unit_test(threads), cmocka_unit_test(given_splits), cmocka_unit_test(left_out), cmocka_unit_test(outgrown), cmocka_unit_test(chance), cmocka_unit_test(crowd),
+		cmocka_unit_test(rules), cmocka_unit_test(once), cmocka_unit_test(threads), cmocka_unit_test(given_splits), cmocka_unit_test(turns), cmocka_unit_test(left_out), cmocka_unit_test(outgrown), cmocka_unit_test(chance), cmocka_unit_test(crowd),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
