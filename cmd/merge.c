@@ -11,11 +11,13 @@ static const struct iv_opt table[] = {
 	{ 0, "apart", NULL, IV_OPT_FLAG, offsetof(struct merge_options, apart), "separate them from each other, too", NULL },
 	{ 0, "who", "NAME", IV_OPT_TEXT, offsetof(struct merge_options, who), "name who decides it", NULL },
 	{ 0, "why", "TEXT", IV_OPT_TEXT, offsetof(struct merge_options, why), "give the reason", NULL },
+	{ 0, "report", "FILE", IV_OPT_TEXT, offsetof(struct merge_options, report), "write how good the view is: systems, channels, reach, age", NULL },
 };
 
 static const char *const examples[] = {
 	"cat day/*.ndjson | ivoc-dedupe --previous customers.ndjson | ivoc-merge -c merge.yaml -o new.ndjson",
 	"ivoc-merge --recompute -c changed.yaml customers.ndjson",
+	"ivoc-merge --report=view.json -o new.ndjson matched.ndjson",
 	"ivoc-merge --explain=c3f0a… customers.ndjson",
 	"ivoc-merge --split=c3f0a…=web/88213 --who=mei --why='twins' customers.ndjson >> judgements.ndjson",
 	NULL,
@@ -37,6 +39,8 @@ static int load(void *state, struct iv_cli *cli, struct iv_err *err)
 	int status = merge_explain_check(s, err);
 	if (status == IV_OK)
 		status = merge_split_check(s, err);
+	if (status == IV_OK)
+		status = merge_report_check(s, err);
 	return status == IV_OK ? iv_merge_settings_load(&s->settings, cli->conf.root, err) : status;
 }
 

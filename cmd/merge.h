@@ -4,11 +4,12 @@
 #define IV_CMD_MERGE_H
 #include "cli/cli.h"
 #include "merge/group.h"
+#include "merge/view.h"
 
 struct merge_options {
 	struct iv_common common;
 	bool recompute, apart;
-	const char *explain, *split, *who, *why;
+	const char *explain, *split, *who, *why, *report;
 };
 
 /* One customer, looked for among all lines. */
@@ -29,6 +30,13 @@ struct merge_state {
 	struct merge_one one;
 };
 
+/* A worker's part of the report. Zero-initialise. */
+struct merge_view {
+	struct iv_merge_view sums;
+	struct iv_rec customer;
+	struct iv_arena arena; /* for one customer */
+};
+
 extern const struct iv_stream merge_stream; /* merge_run.c */
 
 /* merge_one.c: the first pass of the modes that are about one customer. */
@@ -42,5 +50,11 @@ int merge_explain_check(struct merge_state *s, struct iv_err *err); /* the optio
 
 extern const struct iv_gather merge_split; /* merge_split.c */
 int merge_split_check(struct merge_state *s, struct iv_err *err);
+
+/* merge_report.c */
+int merge_report_check(const struct merge_state *s, struct iv_err *err); /* the options */
+void merge_report_add(struct merge_view *v, const struct merge_state *s, struct iv_str line); /* a customer that leaves */
+int merge_report_write(const struct merge_state *s, const struct iv_merge_view *all, struct iv_err *err); /* IV_OK, or IV_FAIL: not to be written */
+void merge_report_release(struct merge_view *v);
 
 #endif

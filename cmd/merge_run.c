@@ -7,6 +7,7 @@
 struct worker {
 	const struct merge_state *state;
 	struct iv_merge merge;
+	struct merge_view view;
 };
 
 static void *worker_new(void *state)
@@ -21,6 +22,7 @@ static void worker_free(void *worker)
 {
 	struct worker *w = worker;
 	iv_merge_release(&w->merge);
+	merge_report_release(&w->view);
 	free(w);
 }
 
@@ -95,12 +97,15 @@ static size_t sort_out(struct ledger *l, size_t n, struct iv_str *cid)
 }
 
 /* A customer that nothing is to be merged into passes as it is. */
-static int pass(struct ledger *l, struct iv_err *err)
+static int pass(struct worker *w, struct ledger *l, struct iv_err *err)
 {
 	int status = iv_merge_check_customer(&l->recs[0], err);
-	if (status == IV_OK)
-		iv_emit_record(l->emit, &l->recs[0]);
-	return status;
+	if (status != IV_OK)
+		return status;
+	iv_emit_record(l->emit, &l->recs[0]);
+	if (w->state->options->report)
+		merge_report_add(&w->view, w->state, l->recs[0].line);
+	return IV_OK;
 }
 
 static int merge(struct worker *w, struct ledger *l, size_t n, struct iv_str cid, struct iv_err *err)
@@ -113,6 +118,8 @@ static int merge(struct worker *w, struct ledger *l, size_t n, struct iv_str cid
 	if (line.n > w->state->line_max)
 		return iv_err_set(err, IV_REJECT, "too_long", "would be a line of %zu bytes, and --max-line is %zu", line.n, w->state->line_max);
 	iv_emit_line(l->emit, line, IV_KIND_CUSTOMER);
+	if (w->state->options->report)
+		merge_report_add(&w->view, w->state, line);
 	iv_emit_count(l->emit, "folded", (int64_t)(n - l->gone_n) - 1);
 	return IV_OK;
 }
@@ -126,11 +133,24 @@ static int group(void *worker, struct iv_rec *recs, size_t n, struct iv_emit *em
 	if (!n)
 		return IV_OK;
 	bool alone = n == 1 && recs[0].kind == IV_KIND_CUSTOMER && !w->state->settings.recompute && !iv_merge_is_old(&recs[0]);
-	int status = alone ? pass(&l, err) : merge(w, &l, n, cid, err);
+	int status = alone ? pass(w, &l, err) : merge(w, &l, n, cid, err);
 	for (size_t i = 0; i < n && status == IV_REJECT; i++)
 		if (!l.gone[i])
 			reject(&l, &recs[i], err);
 	return status < 0 ? status : IV_OK;
 }
 
-const struct iv_stream merge_stream = { .worker_new = worker_new, .worker_free = worker_free, .group = group };
+static int finish(void *state, void *const *workers, size_t n, struct iv_err *err)
+{
+	const struct merge_state *s = state;
+	struct iv_merge_view all = { 0 };
+	if (!s->options->report)
+		return IV_OK;
+	for (size_t i = 0; i < n; i++)
+		iv_merge_view_merge(&all, &((const struct worker *)workers[i])->view.sums);
+	int status = merge_report_write(s, &all, err);
+	iv_merge_view_release(&all);
+	return status;
+}
+
+const struct iv_stream merge_stream = { .worker_new = worker_new, .worker_free = worker_free, .group = group, .finish = finish };
