@@ -189,8 +189,11 @@ static void add_disagreements(struct iv_merge_view *v, const struct iv_rec *cust
 	struct iv_json_walk w = iv_json_open(iv_rec_raw(customer, IV_STR("from")));
 	while (w.object && iv_json_next(&w)) {
 		struct iv_str other = iv_json_get(w.value, IV_STR("runner_up")), rule = text_of(v, iv_json_get(w.value, IV_STR("rule")));
-		if (iv_json_get(other, IV_STR("value")).n && !iv_str_eq(rule, iv_str_of(iv_merge_rule_names[IV_MERGE_UNION])))
-			row(v, IV_MERGE_VIEW_FIELD, w.key)->n[IV_MERGE_VIEW_DISAGREE]++;
+		if (iv_str_eq(rule, iv_str_of(iv_merge_rule_names[IV_MERGE_UNION])))
+			continue;
+		struct iv_merge_view_row *field = row(v, IV_MERGE_VIEW_FIELD, w.key);
+		field->n[IV_MERGE_VIEW_DECIDED]++;
+		field->n[IV_MERGE_VIEW_DISAGREE] += iv_json_get(other, IV_STR("value")).n > 0;
 	}
 }
 

@@ -31,6 +31,7 @@ enum iv_merge_view_figure {
 	IV_MERGE_VIEW_UNDATED, /* source: records without any date */
 	IV_MERGE_VIEW_TWICE, /* field: customers with several records that have it */
 	IV_MERGE_VIEW_DISAGREE, /* field: customers whose records say different things, so that one had to be chosen */
+	IV_MERGE_VIEW_DECIDED, /* field: customers for whom one record's value stands; 0: a list, or a field that goes with another */
 	IV_MERGE_VIEW_IN, /* reach: customers with consent */
 	IV_MERGE_VIEW_OUT, /* reach: customers who refused */
 	IV_MERGE_VIEW_ADDRESS, /* reach: customers with an address that the channel can reach */

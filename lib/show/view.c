@@ -81,7 +81,9 @@ static void add_cell(struct iv_show *s, const struct iv_merge_view *v, const str
 		add_day(s, c->figure == RECORD_DAY ? r->record_day : r->event_day);
 		break;
 	default:
-		if (c->of == COUNT)
+		if (c->figure == IV_MERGE_VIEW_DISAGREE && !r->n[IV_MERGE_VIEW_DECIDED])
+			iv_show_none(s); /* that nobody disagrees is not known */
+		else if (c->of == COUNT)
 			iv_show_number(s, r->n[c->figure]);
 		else
 			iv_show_share(s, r->n[c->figure], c->of == ALL ? v->customers : r->n[c->of]);

@@ -56,6 +56,8 @@ static void known(void **state)
 	assert_int_equal(figure(&v, IV_MERGE_VIEW_SOURCE, "web", IV_MERGE_VIEW_OLD), 1);
 	assert_int_equal(figure(&v, IV_MERGE_VIEW_FIELD, "name", IV_MERGE_VIEW_TWICE), 1);
 	assert_int_equal(figure(&v, IV_MERGE_VIEW_FIELD, "name", IV_MERGE_VIEW_DISAGREE), 1);
+	assert_int_equal(figure(&v, IV_MERGE_VIEW_FIELD, "name", IV_MERGE_VIEW_DECIDED), 1);
+	assert_int_equal(figure(&v, IV_MERGE_VIEW_FIELD, "phone", IV_MERGE_VIEW_DECIDED), 0);
 	assert_int_equal(figure(&v, IV_MERGE_VIEW_CELL, "web\x1fname", IV_MERGE_VIEW_CHOSEN), 0);
 	assert_int_equal(figure(&v, IV_MERGE_VIEW_CELL, "web\x1fphone", IV_MERGE_VIEW_CHOSEN), 1);
 	assert_int_equal(figure(&v, IV_MERGE_VIEW_REACH, "sms", IV_MERGE_VIEW_REACHABLE), 1);
