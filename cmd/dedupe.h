@@ -146,6 +146,7 @@ bool dedupe_is_bare(const struct iv_rec *rec);
 void dedupe_encode_other(struct dedupe_reader *r, struct dedupe_entry *e);
 
 void dedupe_foresee(void *state, struct iv_str note, unsigned step);
+bool dedupe_asks_moves(const struct dedupe *d); /* whether what became of yesterday's customers is wanted */
 void dedupe_fresh_find(struct dedupe *d); /* sets was, fresh and what the settings say of them, as the options ask; once parts are settled */
 int dedupe_absorb(void *state, struct iv_str note, uint64_t number, struct iv_err *err);
 void dedupe_take(struct dedupe *d, uint32_t part, uint32_t line, struct iv_str note); /* the record on that line stands for the part */

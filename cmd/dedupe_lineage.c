@@ -39,9 +39,14 @@ int dedupe_lineage_begin(struct iv_out *out, const char *path, struct iv_err *er
 	return status;
 }
 
+bool dedupe_asks_moves(const struct dedupe *d)
+{
+	return d->options->lineage || d->drift.given;
+}
+
 void dedupe_moves_find(struct dedupe *d, const struct iv_ident_input *in)
 {
-	if (!d->options->lineage && !d->drift.given)
+	if (!dedupe_asks_moves(d))
 		return;
 	struct iv_ident_moves_input moves = { in, d->name, d->was };
 	iv_ident_moves_find(&moves, &d->moves);
@@ -109,7 +114,7 @@ int dedupe_write_lineage(struct dedupe *d, struct iv_err *err)
 void dedupe_lineage_stats(const struct dedupe *d, struct iv_buf *stats)
 {
 	struct iv_buf b = { 0 };
-	if (!d->was)
+	if (!dedupe_asks_moves(d))
 		return;
 	iv_buf_addc(&b, '{');
 	iv_json_member_int(&b, "yesterday", (int64_t)d->moves.customers);
