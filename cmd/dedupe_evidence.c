@@ -17,9 +17,13 @@ static bool are_together(const struct dedupe *d, uint32_t a, uint32_t b)
 /* Of the part's pairs the heaviest, of equal ones that with the least record. A judgement to keep apart stands above any. */
 static void consider(struct iv_linkage_why *best, const struct iv_linkage_why *pair)
 {
-	if (best->to != IV_LINKAGE_ALONE && best->must != pair->must ? !pair->must : best->to != IV_LINKAGE_ALONE && (best->weight > pair->weight || (best->weight == pair->weight && best->to <= pair->to)))
-		return;
-	*best = *pair;
+	bool better = best->to == IV_LINKAGE_ALONE;
+	if (!better && best->must != pair->must)
+		better = pair->must;
+	else if (!better)
+		better = best->weight != pair->weight ? pair->weight > best->weight : pair->to < best->to;
+	if (better)
+		*best = *pair;
 }
 
 /* A pair counts where it crosses what was: it brought records together, or no longer holds them. */

@@ -91,23 +91,19 @@ static enum iv_campaign_outcome check_consent(const struct iv_campaign_work *w, 
 	return in || c->consent == IV_CAMPAIGN_CONSENT_NOT_OUT ? IV_CAMPAIGN_READY : IV_CAMPAIGN_NO_CONSENT;
 }
 
-/* A number that can be reached that way. A short message needs a mobile, or a number of a country that does
- * not tell mobiles from landlines; a number of a range that is not listed yet gets the benefit of the doubt. */
 static bool usable_phone(struct iv_str *text, bool message, struct iv_arena *arena)
 {
 	struct iv_phone p;
-	if (iv_clean_phone(arena, *text, (struct iv_str){ 0 }, &p) != IV_OK || !p.c.value.n || p.c.value.p[0] != '+')
+	if (iv_clean_phone(arena, *text, (struct iv_str){ 0 }, &p) != IV_OK || !iv_phone_reaches(&p, message))
 		return false;
 	*text = p.c.value;
-	bool call = p.type == IV_PHONE_LANDLINE || p.type == IV_PHONE_VOIP || p.type == IV_PHONE_PERSONAL;
-	return p.type == IV_PHONE_MOBILE || p.type == IV_PHONE_EITHER || (p.type == IV_PHONE_UNKNOWN && p.linkable) || (call && !message);
+	return true;
 }
 
-/* An address whose domain looks mistyped would only come back. */
 static bool usable_email(struct iv_str *text, struct iv_arena *arena)
 {
 	struct iv_email e;
-	if (iv_clean_email(arena, *text, &e) != IV_OK || !e.reachable || e.suggest.n)
+	if (iv_clean_email(arena, *text, &e) != IV_OK || !iv_email_reaches(&e))
 		return false;
 	*text = e.c.value;
 	return true;
@@ -130,16 +126,11 @@ static bool usable(enum iv_campaign_channel channel, struct iv_str *text, struct
 
 static bool refused(const struct iv_campaign_work *w, enum iv_campaign_channel channel, struct iv_str text)
 {
-	struct iv_str all = iv_rec_raw(w->rec, IV_STR("refused")), name[3];
-	size_t n = names_of(channel, name);
-	name[n++] = IV_STR("all");
-	for (size_t i = 0; i < n; i++) {
-		struct iv_json_walk list = iv_json_open(iv_json_get(all, name[i]));
-		while (iv_json_next(&list))
-			if (iv_json_type_of(list.value) == IV_JSON_STRING && iv_str_eq(iv_json_text(list.value, w->rec->arena), text))
-				return true;
-	}
-	return false;
+	struct iv_str name[2], refusals = iv_rec_raw(w->rec, IV_STR("refused"));
+	bool is = false;
+	for (size_t i = 0, n = names_of(channel, name); i < n && !is; i++)
+		is = iv_history_consent_refuses(refusals, name[i], text, w->rec->arena);
+	return is;
 }
 
 /* The first address that can be used and did not refuse; else the best reason there is against one. */

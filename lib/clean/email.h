@@ -21,6 +21,12 @@ struct iv_email {
 	bool linkable; /* may it show that two records are one person? Not when masked, nor when many people share it: info@, sales@ */
 };
 
+/* Whether mail can reach an address that was cleaned: one whose domain looks mistyped would only come back. */
+static inline bool iv_email_reaches(const struct iv_email *e)
+{
+	return e->reachable && !e->suggest.n;
+}
+
 int iv_clean_email(struct iv_arena *a, struct iv_str raw, struct iv_email *out);
 
 #endif

@@ -361,3 +361,11 @@ const char *iv_phone_type_name(enum iv_phone_type type)
 					     "service" };
 	return names[type];
 }
+
+bool iv_phone_reaches(const struct iv_phone *p, bool message)
+{
+	if (!p->c.value.n || p->c.value.p[0] != '+')
+		return false;
+	bool call = p->type == IV_PHONE_LANDLINE || p->type == IV_PHONE_VOIP || p->type == IV_PHONE_PERSONAL;
+	return p->type == IV_PHONE_MOBILE || p->type == IV_PHONE_EITHER || (p->type == IV_PHONE_UNKNOWN && p->linkable) || (call && !message);
+}

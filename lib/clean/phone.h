@@ -45,6 +45,10 @@ int iv_clean_phone(struct iv_arena *a, struct iv_str raw, struct iv_str region, 
  * "pager", "service" or "unknown". */
 const char *iv_phone_type_name(enum iv_phone_type type);
 
+/* Whether a message, or else a call, can reach a number that was cleaned. A message needs a mobile, or a number of a country that does not tell mobiles
+ * from landlines; a number of a range that is not listed yet gets the benefit of the doubt. */
+bool iv_phone_reaches(const struct iv_phone *p, bool message);
+
 /* --- Several numbers in one field --- */
 
 /* Whether the text can only be one number; the quick answer for nearly all fields. */

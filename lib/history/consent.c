@@ -260,3 +260,17 @@ struct iv_str iv_history_consent_state(struct iv_str consent, struct iv_str chan
 	struct iv_str other = state_of(consent, phone ? IV_STR("call") : IV_STR("phone"), arena);
 	return !state.n || iv_str_eq(other, IV_STR("out")) ? other : state;
 }
+
+static bool has_text(struct iv_str list, struct iv_str text, struct iv_arena *arena)
+{
+	struct iv_json_walk w = iv_json_open(list);
+	while (!w.object && iv_json_next(&w))
+		if (iv_json_type_of(w.value) == IV_JSON_STRING && iv_str_eq(iv_json_text(w.value, arena), text))
+			return true;
+	return false;
+}
+
+bool iv_history_consent_refuses(struct iv_str refused, struct iv_str channel, struct iv_str number, struct iv_arena *arena)
+{
+	return has_text(iv_json_get(refused, channel), number, arena) || has_text(iv_json_get(refused, IV_STR("all")), number, arena);
+}

@@ -48,6 +48,9 @@ bool iv_history_consent_write(struct iv_history_consent *c, struct iv_buf *out);
 /* Appends the refused numbers by channel, {"sms":["+8613812345678"]}, and returns whether there are any. */
 bool iv_history_consent_refused(struct iv_history_consent *c, struct iv_buf *out);
 
+/* Whether a number is among the refused ones of a customer (see above), for the channel or for all. */
+bool iv_history_consent_refuses(struct iv_str refused, struct iv_str channel, struct iv_str number, struct iv_arena *arena);
+
 /* The state of a channel in a customer's or party's consent object: "in", "out", or empty. For call and phone, which are
  * one channel, the stricter of the two. */
 struct iv_str iv_history_consent_state(struct iv_str consent, struct iv_str channel, struct iv_arena *arena);

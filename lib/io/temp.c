@@ -19,17 +19,23 @@ static int fail(const char *dir, const char *what, struct iv_err *err)
 	return IV_FAIL;
 }
 
+int iv_temp_fd(const char *dir)
+{
+	char name[4096];
+	int fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR))
+		return fd;
+	int n = snprintf(name, sizeof name, "%s/ivoc-XXXXXX", dir);
+	if (n < 0 || (size_t)n >= sizeof name)
+		errno = ENAMETOOLONG;
+	else if ((fd = mkostemp(name, O_CLOEXEC)) >= 0)
+		unlink(name);
+	return fd;
+}
+
 int iv_temp_open(struct iv_temp *t, const char *dir, struct iv_err *err)
 {
-	*t = (struct iv_temp){ .fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600) };
-	if (t->fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR)) {
-		char name[4096];
-		int n = snprintf(name, sizeof name, "%s/ivoc-XXXXXX", dir);
-		if (n < 0 || (size_t)n >= sizeof name)
-			errno = ENAMETOOLONG;
-		else if ((t->fd = mkostemp(name, O_CLOEXEC)) >= 0)
-			unlink(name);
-	}
+	*t = (struct iv_temp){ .fd = iv_temp_fd(dir) };
 	return t->fd < 0 ? fail(dir, "cannot make", err) : IV_OK;
 }
 

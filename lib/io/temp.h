@@ -12,6 +12,7 @@ struct iv_temp {
 	bool reading;
 };
 
+int iv_temp_fd(const char *dir); /* such a file, open for both; -1 with errno */
 int iv_temp_open(struct iv_temp *t, const char *dir, struct iv_err *err);
 int iv_temp_write(struct iv_temp *t, struct iv_str bytes, struct iv_err *err);
 int iv_temp_rewind(struct iv_temp *t, struct iv_err *err); /* ends the writing; reading starts at the beginning */

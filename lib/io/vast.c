@@ -13,6 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "io/temp.h"
+
 enum {
 	LARGE = 256 << 10, /* what is smaller stays in ordinary memory */
 	PIECE = 4 << 20, /* is let go at a time */
@@ -146,20 +148,6 @@ static size_t whole_pages(size_t n)
 	return (n + page - 1) / page * page;
 }
 
-static int open_file(void)
-{
-	char name[4096];
-	int fd = open(vast.dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR))
-		return fd;
-	int n = snprintf(name, sizeof name, "%s/ivoc-XXXXXX", vast.dir);
-	if (n < 0 || (size_t)n >= sizeof name)
-		return -1;
-	if ((fd = mkostemp(name, O_CLOEXEC)) >= 0)
-		unlink(name);
-	return fd;
-}
-
 /* Room is taken on the disk before it is used: to find out later that there is none would end the process. */
 static bool take_room(int fd, size_t from, size_t to)
 {
@@ -172,7 +160,7 @@ static bool take_room(int fd, size_t from, size_t to)
 /* A new file of n bytes; NULL: there can be none. */
 static void *add_file(size_t n)
 {
-	struct file f = { .bytes = whole_pages(n), .fd = open_file() };
+	struct file f = { .bytes = whole_pages(n), .fd = iv_temp_fd(vast.dir) };
 	void *p = MAP_FAILED;
 	if (f.fd < 0)
 		vast.failed = errno;

@@ -164,12 +164,11 @@ static bool is_han(const struct iv_match_people *m, uint32_t part)
 static void compare_whole(struct share *s, const struct iv_match_item12 *item, size_t n)
 {
 	const struct iv_match_people *m = s->b->out->m;
-	const uint8_t *turn = s->b->out->turn;
 	bool spelled = s->b->path.by_name && n && iv_match_key12(item) & 1;
 	for (size_t i = 0; i < n; i++) {
-		bool han = spelled && is_han(m, item[i].value), all = !turn || turn[item[i].value] == IV_TURN_NOW;
+		bool han = spelled && is_han(m, item[i].value);
 		for (size_t k = i + 1; k < n; k++)
-			if ((all || turn[item[k].value] == IV_TURN_NOW) && (!han || !is_han(m, item[k].value)))
+			if (!han || !is_han(m, item[k].value))
 				add_pair(s, item[i].value, item[k].value);
 	}
 }
@@ -383,7 +382,7 @@ static void pair_replaced(struct blocker *b)
 	iv_match_sort(&by_id);
 	iv_match_filter_fill(&filter, &by_id);
 	for (size_t p = 0; p < m->n && by_id.n; p++)
-		for (size_t k = iv_match_filter_may(&filter, m->part[p].id) ? iv_match_items_first(&by_id, m->part[p].id) : by_id.n; k < by_id.n && by_id.item[k].key == m->part[p].id; k++)
+		for (size_t k = iv_match_items_seek(&by_id, &filter, m->part[p].id); k < by_id.n && by_id.item[k].key == m->part[p].id; k++)
 			if (!(iv_match_row(m, p)->flags & (IV_PART_CALLER | IV_PART_DELETED)))
 				add_pair(b->share, (uint32_t)by_id.item[k].value, (uint32_t)p);
 	join(b, b->share);

@@ -80,7 +80,7 @@ static bool *list_named(const struct iv_match_people *m, const struct iv_match_c
 	iv_match_sort(&replaced);
 	iv_match_filter_fill(&filter, &replaced);
 	for (size_t p = 0; p < m->n; p++) {
-		size_t at = iv_match_filter_may(&filter, m->part[p].id) ? iv_match_items_first(&replaced, m->part[p].id) : replaced.n;
+		size_t at = iv_match_items_seek(&replaced, &filter, m->part[p].id);
 		named[p] |= at < replaced.n && replaced.item[at].key == m->part[p].id;
 	}
 	iv_match_filter_release(&filter);

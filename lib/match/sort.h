@@ -82,6 +82,12 @@ static inline bool iv_match_filter_may(const struct iv_match_filter *f, uint64_t
 	return f->word[bit / 64] >> bit % 64 & 1;
 }
 
+/* As iv_match_items_first, but of a key that the filter, which was filled from the list, knows to be none of its: l->n. */
+static inline size_t iv_match_items_seek(const struct iv_match_items *l, const struct iv_match_filter *f, uint64_t key)
+{
+	return iv_match_filter_may(f, key) ? iv_match_items_first(l, key) : l->n;
+}
+
 /* By key; items with equal keys stay in their order. */
 void iv_match_sort(struct iv_match_items *l); /* on one thread */
 void iv_match_sort_on(struct iv_match_items *l, unsigned threads);

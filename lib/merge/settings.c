@@ -47,6 +47,16 @@ static const struct {
 };
 #define DEFAULTS (sizeof defaults / sizeof *defaults)
 
+struct iv_str iv_merge_leader(struct iv_str name)
+{
+	size_t at = 0;
+	while (at < DEFAULTS && !iv_str_eq(name, iv_str_of(defaults[at].name)))
+		at++;
+	while (at && at < DEFAULTS && defaults[at].bundle != IV_MERGE_ALONE && defaults[at - 1].bundle == defaults[at].bundle)
+		at--;
+	return at < DEFAULTS ? iv_str_of(defaults[at].name) : name;
+}
+
 static const char *const made[] = { "cid",	"hid",	"kind",	  "seed",  "heir",	     "was",	 "consent",     "refused",    "from",	  "sources",	  "currency", "orders",
 				    "spend",	"returned", "first_order", "last_order", "complaints", "last_contact", "history", "parts",
 				    "order_days", "margin", "cost_to_serve" };

@@ -61,6 +61,9 @@ struct iv_merge_settings {
 int iv_merge_settings_load(struct iv_merge_settings *s, const struct iv_conf_node *root, struct iv_err *err);
 void iv_merge_settings_release(struct iv_merge_settings *s);
 
+/* The field that decides for `name` as well: name for family, address for city; else `name` itself. */
+struct iv_str iv_merge_leader(struct iv_str name);
+
 /* Is `name` a field of the customer that merging decides anew? All others are left as they were. */
 bool iv_merge_owns(const struct iv_merge_settings *s, struct iv_str name);
 

@@ -122,24 +122,10 @@ static bool any_in(struct iv_str some, struct iv_str list)
 	return false;
 }
 
-/* Fields of a name and of an address go with the one that leads them. */
-static struct iv_str leader(struct iv_str field)
-{
-	static const char *const name[] = { "family", "given", "alias", "honorific", NULL };
-	static const char *const address[] = { "street", "house_number", "unit", "province", "city", "district", "division", "postcode", "country", NULL };
-	for (int i = 0; name[i]; i++)
-		if (iv_str_eq(field, iv_str_of(name[i])))
-			return IV_STR("name");
-	for (int i = 0; address[i]; i++)
-		if (iv_str_eq(field, iv_str_of(address[i])))
-			return IV_STR("address");
-	return field;
-}
-
 /* Whether the customer's value of a field is this record's, or the same; of a list, whether one of them is. */
 static bool stands(const struct iv_merge_view *v, const struct iv_rec *customer, struct iv_str part, struct iv_str field, struct iv_str value)
 {
-	struct iv_str there = iv_rec_raw(customer, field), from = iv_json_get(iv_rec_raw(customer, IV_STR("from")), leader(field));
+	struct iv_str there = iv_rec_raw(customer, field), from = iv_json_get(iv_rec_raw(customer, IV_STR("from")), iv_merge_leader(field));
 	if (!there.n || iv_str_eq(there, value))
 		return there.n > 0;
 	if (iv_json_type_of(there) == IV_JSON_ARRAY)
@@ -319,20 +305,16 @@ static void add_seen(struct iv_merge_view *v, const struct iv_rec *customer)
 	row_of_number(v, IV_MERGE_VIEW_SEEN, n)->n[IV_MERGE_VIEW_CUSTOMERS]++;
 }
 
-/* Whether the number can be called, or can have a short message; as campaigns see it. */
 static bool is_phone(const struct iv_merge_view *v, struct iv_str text, bool message)
 {
 	struct iv_phone p;
-	if (iv_clean_phone(v->arena, text, (struct iv_str){ 0 }, &p) != IV_OK || !p.c.value.n || p.c.value.p[0] != '+')
-		return false;
-	bool call = p.type == IV_PHONE_LANDLINE || p.type == IV_PHONE_VOIP || p.type == IV_PHONE_PERSONAL;
-	return p.type == IV_PHONE_MOBILE || p.type == IV_PHONE_EITHER || (p.type == IV_PHONE_UNKNOWN && p.linkable) || (call && !message);
+	return iv_clean_phone(v->arena, text, (struct iv_str){ 0 }, &p) == IV_OK && iv_phone_reaches(&p, message);
 }
 
 static bool is_email(const struct iv_merge_view *v, struct iv_str text)
 {
 	struct iv_email e;
-	return iv_clean_email(v->arena, text, &e) == IV_OK && e.reachable && !e.suggest.n;
+	return iv_clean_email(v->arena, text, &e) == IV_OK && iv_email_reaches(&e);
 }
 
 /* The text of an address that the channel can reach, or nothing. */
@@ -356,20 +338,6 @@ static const char *field_of(struct iv_str channel)
 	return phone ? "phone" : iv_str_eq(channel, IV_STR("email")) ? "email" : iv_str_eq(channel, IV_STR("mail")) ? "address" : "ids";
 }
 
-static bool is_refused(const struct iv_merge_view *v, const struct iv_rec *customer, struct iv_str channel, struct iv_str text)
-{
-	struct iv_json_walk said = iv_json_open(iv_rec_raw(customer, IV_STR("refused")));
-	while (said.object && iv_json_next(&said)) {
-		if (!iv_str_eq(said.key, channel) && !iv_str_eq(said.key, IV_STR("all")))
-			continue;
-		struct iv_json_walk list = iv_json_open(said.value);
-		while (!list.object && iv_json_next(&list))
-			if (iv_str_eq(text_of(v, list.value), text))
-				return true;
-	}
-	return false;
-}
-
 static void add_reach(struct iv_merge_view *v, const struct iv_rec *customer, struct iv_str channel)
 {
 	struct iv_merge_view_row *r = row(v, IV_MERGE_VIEW_REACH, channel);
@@ -383,7 +351,7 @@ static void add_reach(struct iv_merge_view *v, const struct iv_rec *customer, st
 		struct iv_str text = usable(v, channel, one ? raw : w.value);
 		one = false;
 		known = known || text.n;
-		open = text.n && !is_refused(v, customer, channel, text);
+		open = text.n && !iv_history_consent_refuses(iv_rec_raw(customer, IV_STR("refused")), channel, text, v->arena);
 	}
 	r->n[IV_MERGE_VIEW_IN] += in;
 	r->n[IV_MERGE_VIEW_OUT] += out;

@@ -338,21 +338,6 @@ static void end(struct work *w)
 	iv_arena_release(&w->arena);
 }
 
-/* The objects of a report, one a line, as members of an array. */
-static void add_lines(const struct iv_show *show, struct iv_buf *out)
-{
-	struct iv_buf lines = { 0 };
-	iv_show_json(show, &lines);
-	for (size_t i = 0; i + 1 < lines.n; i++)
-		if (lines.p[i] == '\n')
-			lines.p[i] = ',';
-	lines.n -= lines.n > 0;
-	iv_buf_addc(out, '[');
-	iv_buf_adds(out, iv_buf_str(&lines));
-	iv_buf_addc(out, ']');
-	iv_buf_release(&lines);
-}
-
 void iv_show_profile_json(const struct iv_show_profile *s, struct iv_buf *out)
 {
 	struct work w = start(s);
@@ -361,16 +346,15 @@ void iv_show_profile_json(const struct iv_show_profile *s, struct iv_buf *out)
 	iv_json_member_int(out, "rejected", iv_tally_get(s->tally, "rejected"));
 	iv_buf_adds(out, IV_STR(",\"rejects\":{"));
 	add_rejects(s->tally, out, true);
-	iv_buf_addf(out, "},\"files\":[" IV_FMT "],\"columns\":", IV_ARG(s->files));
+	iv_buf_addf(out, "},\"files\":[" IV_FMT "]", IV_ARG(s->files));
 	make_columns(&w);
-	add_lines(&w.show, out);
+	iv_show_json_member(&w.show, "columns", out);
 	end(&w);
 	if (s->map) {
 		w = start(s);
 		iv_json_member_int(out, "records", s->map->records);
-		iv_buf_adds(out, IV_STR(",\"fields\":"));
 		make_fields(&w);
-		add_lines(&w.show, out);
+		iv_show_json_member(&w.show, "fields", out);
 		end(&w);
 	}
 	iv_buf_adds(out, IV_STR("}\n"));

@@ -82,6 +82,20 @@ void iv_show_json(const struct iv_show *s, struct iv_buf *out)
 	}
 }
 
+void iv_show_json_member(const struct iv_show *s, const char *key, struct iv_buf *out)
+{
+	struct iv_buf rows = { 0 };
+	iv_buf_addc(&rows, '[');
+	iv_show_json(s, &rows);
+	for (size_t i = 0; i + 1 < rows.n; i++)
+		if (rows.p[i] == '\n')
+			rows.p[i] = ',';
+	rows.n -= rows.n > 1; /* the last line's end */
+	iv_buf_addc(&rows, ']');
+	iv_json_member_raw(out, key, iv_buf_str(&rows));
+	iv_buf_release(&rows);
+}
+
 void iv_show_sentences(const struct iv_show *s, struct iv_buf *out)
 {
 	bool first = true;

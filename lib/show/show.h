@@ -59,6 +59,7 @@ void iv_show_none(struct iv_show *s);
  * columns and none at the end of a line. A sentence is: first cell, colon, and "title value" for the others. */
 void iv_show_table(const struct iv_show *s, struct iv_buf *out);
 void iv_show_json(const struct iv_show *s, struct iv_buf *out);
+void iv_show_json_member(const struct iv_show *s, const char *key, struct iv_buf *out); /* the rows as a member of an object, a list */
 void iv_show_sentences(const struct iv_show *s, struct iv_buf *out);
 
 /* One of them by its place in iv_show_formats, which serves as the choices of an option. */

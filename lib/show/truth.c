@@ -85,25 +85,6 @@ static void make_rules(const struct iv_show_truth *t, struct iv_show *s)
 	}
 }
 
-/* The rows of a report as a member of an object. */
-static void add_rows(struct iv_show *s, const char *key, struct iv_buf *out)
-{
-	struct iv_buf rows = { 0 }, list = { 0 };
-	iv_show_json(s, &rows);
-	struct iv_str rest = iv_buf_str(&rows), one;
-	iv_buf_addc(&list, '[');
-	while (iv_str_cut(&rest, '\n', &one))
-		if (one.n) {
-			iv_json_comma(&list);
-			iv_buf_adds(&list, one);
-		}
-	iv_buf_addc(&list, ']');
-	iv_json_member_raw(out, key, iv_buf_str(&list));
-	iv_buf_release(&rows);
-	iv_buf_release(&list);
-	iv_show_release(s);
-}
-
 void iv_show_truth_json(const struct iv_show_truth *t, struct iv_buf *out)
 {
 	struct iv_show s = { 0 };
@@ -113,14 +94,17 @@ void iv_show_truth_json(const struct iv_show_truth *t, struct iv_buf *out)
 	iv_json_member_int(out, "people", (int64_t)t->score->entities);
 	iv_json_member_int(out, "largest", (int64_t)t->score->largest);
 	make_score(t->score, &s);
-	add_rows(&s, "figures", out);
+	iv_show_json_member(&s, "figures", out);
+	iv_show_release(&s);
 	if (t->bands) {
 		make_bands(t->bands, &s);
-		add_rows(&s, "bands", out);
+		iv_show_json_member(&s, "bands", out);
+		iv_show_release(&s);
 	}
 	if (t->rules) {
 		make_rules(t, &s);
-		add_rows(&s, "rules", out);
+		iv_show_json_member(&s, "rules", out);
+		iv_show_release(&s);
 	}
 	iv_buf_addc(out, '}');
 }

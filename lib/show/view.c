@@ -138,25 +138,6 @@ static void make_calls(const struct iv_merge_view *v, struct iv_show *s)
 	}
 }
 
-/* The rows of a table as a member of an object. */
-static void add_rows(struct iv_show *s, const char *key, struct iv_buf *out)
-{
-	struct iv_buf rows = { 0 }, list = { 0 };
-	iv_show_json(s, &rows);
-	struct iv_str rest = iv_buf_str(&rows), one;
-	iv_buf_addc(&list, '[');
-	while (iv_str_cut(&rest, '\n', &one))
-		if (one.n) {
-			iv_json_comma(&list);
-			iv_buf_adds(&list, one);
-		}
-	iv_buf_addc(&list, ']');
-	iv_json_member_raw(out, key, iv_buf_str(&list));
-	iv_buf_release(&rows);
-	iv_buf_release(&list);
-	iv_show_release(s);
-}
-
 void iv_show_view_json(const struct iv_merge_view *v, int32_t today, struct iv_buf *out)
 {
 	struct iv_show s = { 0 };
@@ -170,10 +151,12 @@ void iv_show_view_json(const struct iv_merge_view *v, int32_t today, struct iv_b
 	iv_json_member_int(out, "several_channels", several(v, IV_MERGE_VIEW_SEEN));
 	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
 		make(&sections[i], v, &s);
-		add_rows(&s, sections[i].key, out);
+		iv_show_json_member(&s, sections[i].key, out);
+		iv_show_release(&s);
 	}
 	make_calls(v, &s);
-	add_rows(&s, "calls", out);
+	iv_show_json_member(&s, "calls", out);
+	iv_show_release(&s);
 	iv_buf_adds(out, IV_STR("}\n"));
 	iv_buf_release(&day);
 }
