@@ -12,12 +12,14 @@ static const struct iv_opt table[] = {
 	{ 0, "who", "NAME", IV_OPT_TEXT, offsetof(struct merge_options, who), "name who decides it", NULL },
 	{ 0, "why", "TEXT", IV_OPT_TEXT, offsetof(struct merge_options, why), "give the reason", NULL },
 	{ 0, "report", "FILE", IV_OPT_TEXT, offsetof(struct merge_options, report), "write how good the view is: systems, channels, reach, age", NULL },
+	{ 0, "restrict", "FILE", IV_OPT_FILE, offsetof(struct merge_options, restrict_file), "keep the people in FILE, and mark them as not to be used", NULL },
 };
 
 static const char *const examples[] = {
 	"cat day/*.ndjson | ivoc-dedupe --previous customers.ndjson | ivoc-merge -c merge.yaml -o new.ndjson",
 	"ivoc-merge --recompute -c changed.yaml customers.ndjson",
 	"ivoc-merge --report=view.json -o new.ndjson matched.ndjson",
+	"ivoc-merge --restrict=restricted.ndjson -c merge.yaml -o new.ndjson matched.ndjson",
 	"ivoc-merge --explain=c3f0a… customers.ndjson",
 	"ivoc-merge --split=c3f0a…=web/88213 --who=mei --why='twins' customers.ndjson >> judgements.ndjson",
 	NULL,
@@ -41,6 +43,8 @@ static int load(void *state, struct iv_cli *cli, struct iv_err *err)
 		status = merge_split_check(s, err);
 	if (status == IV_OK)
 		status = merge_report_check(s, err);
+	if (status == IV_OK)
+		status = merge_restrict_read(s, err);
 	return status == IV_OK ? iv_merge_settings_load(&s->settings, cli->conf.root, err) : status;
 }
 
@@ -59,6 +63,7 @@ int main(int argc, char **argv)
 	else if (status == IV_OK)
 		status = iv_cli_stream(&cli, &merge_stream, &state);
 	merge_one_release(&state.one);
+	iv_merge_restrict_release(&state.restricted);
 	iv_merge_settings_release(&state.settings);
 	return iv_cli_end(&cli, status);
 }

@@ -9,7 +9,7 @@
 struct merge_options {
 	struct iv_common common;
 	bool recompute, apart;
-	const char *explain, *split, *who, *why, *report;
+	const char *explain, *split, *who, *why, *report, *restrict_file;
 };
 
 /* One customer, looked for among all lines. */
@@ -27,6 +27,7 @@ struct merge_state {
 	struct iv_cli *cli;
 	struct iv_merge_settings settings;
 	size_t line_max;
+	struct iv_merge_restrict restricted; /* who is on the list of --restrict */
 	struct merge_one one;
 };
 
@@ -50,6 +51,11 @@ int merge_explain_check(struct merge_state *s, struct iv_err *err); /* the optio
 
 extern const struct iv_gather merge_split; /* merge_split.c */
 int merge_split_check(struct merge_state *s, struct iv_err *err);
+
+/* merge_restrict.c */
+int merge_restrict_read(struct merge_state *s, struct iv_err *err); /* the options and the list: IV_OK, IV_WRONG or IV_FAIL */
+int merge_restrict_check(const struct merge_state *s, const struct iv_rec *recs, size_t n, struct iv_err *err); /* IV_FAIL: one is restricted, and there is no list */
+void merge_restrict_end(struct merge_state *s, bool *const *met, size_t n); /* says which lines named nobody; met: of each worker */
 
 /* merge_report.c */
 int merge_report_check(const struct merge_state *s, struct iv_err *err); /* the options */

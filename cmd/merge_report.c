@@ -29,6 +29,7 @@ int merge_report_check(const struct merge_state *s, struct iv_err *err)
 void merge_report_add(struct merge_view *v, const struct merge_state *s, struct iv_str line)
 {
 	struct iv_err err;
+	v->sums.today = s->cli->today;
 	v->sums.year_ago = iv_date_add_months(s->cli->today, -12);
 	v->sums.arena = &v->arena;
 	if (iv_rec_read(&v->customer, line, &v->arena, &err) == IV_OK)

@@ -7,6 +7,7 @@
 struct worker {
 	const struct merge_state *state;
 	struct iv_merge merge;
+	struct iv_merge_restricted restricted;
 	struct merge_view view;
 };
 
@@ -15,6 +16,11 @@ static void *worker_new(void *state)
 	struct worker *w = iv_zalloc(sizeof *w);
 	w->state = state;
 	w->merge.settings = &w->state->settings;
+	if (w->state->options->restrict_file) {
+		w->restricted.list = &w->state->restricted;
+		w->restricted.met = iv_zalloc(w->state->restricted.n + 1);
+		w->merge.restricted = &w->restricted;
+	}
 	return w;
 }
 
@@ -23,6 +29,8 @@ static void worker_free(void *worker)
 	struct worker *w = worker;
 	iv_merge_release(&w->merge);
 	merge_report_release(&w->view);
+	iv_buf_release(&w->restricted.scratch);
+	free(w->restricted.met);
 	free(w);
 }
 
@@ -96,13 +104,33 @@ static size_t sort_out(struct ledger *l, size_t n, struct iv_str *cid)
 	return ours;
 }
 
+/* A customer that was made, or is restricted as it was not. */
+static int leave(struct worker *w, struct ledger *l, struct iv_str line, struct iv_err *err)
+{
+	if (line.n > w->state->line_max)
+		return iv_err_set(err, IV_REJECT, "too_long", "would be a line of %zu bytes, and --max-line is %zu", line.n, w->state->line_max);
+	iv_emit_line(l->emit, line, IV_KIND_CUSTOMER);
+	if (w->merge.restricted)
+		iv_emit_count(l->emit, "restricted", w->restricted.best != NULL);
+	if (w->state->options->report)
+		merge_report_add(&w->view, w->state, line);
+	return IV_OK;
+}
+
 /* A customer that nothing is to be merged into passes as it is. */
 static int pass(struct worker *w, struct ledger *l, struct iv_err *err)
 {
 	int status = iv_merge_check_customer(&l->recs[0], err);
 	if (status != IV_OK)
 		return status;
+	struct iv_str line = { 0 };
+	if (w->merge.restricted)
+		line = iv_merge_restricted_line(&w->restricted, &l->recs[0]);
+	if (line.n)
+		return leave(w, l, line, err);
 	iv_emit_record(l->emit, &l->recs[0]);
+	if (w->merge.restricted)
+		iv_emit_count(l->emit, "restricted", w->restricted.best != NULL);
 	if (w->state->options->report)
 		merge_report_add(&w->view, w->state, l->recs[0].line);
 	return IV_OK;
@@ -115,13 +143,10 @@ static int merge(struct worker *w, struct ledger *l, size_t n, struct iv_str cid
 	int status = iv_merge_group(&w->merge, cid, l->recs, n, &l->emit->batch->arena, &report, &line, err);
 	if (status != IV_OK)
 		return status;
-	if (line.n > w->state->line_max)
-		return iv_err_set(err, IV_REJECT, "too_long", "would be a line of %zu bytes, and --max-line is %zu", line.n, w->state->line_max);
-	iv_emit_line(l->emit, line, IV_KIND_CUSTOMER);
-	if (w->state->options->report)
-		merge_report_add(&w->view, w->state, line);
-	iv_emit_count(l->emit, "folded", (int64_t)(n - l->gone_n) - 1);
-	return IV_OK;
+	status = leave(w, l, line, err);
+	if (status == IV_OK)
+		iv_emit_count(l->emit, "folded", (int64_t)(n - l->gone_n) - 1);
+	return status;
 }
 
 static int group(void *worker, struct iv_rec *recs, size_t n, struct iv_emit *emit, struct iv_err *err)
@@ -132,8 +157,11 @@ static int group(void *worker, struct iv_rec *recs, size_t n, struct iv_emit *em
 	n = sort_out(&l, n, &cid);
 	if (!n)
 		return IV_OK;
+	int status = merge_restrict_check(w->state, recs, n, err);
+	if (status != IV_OK)
+		return status;
 	bool alone = n == 1 && recs[0].kind == IV_KIND_CUSTOMER && !w->state->settings.recompute && !iv_merge_is_old(&recs[0]);
-	int status = alone ? pass(w, &l, err) : merge(w, &l, n, cid, err);
+	status = alone ? pass(w, &l, err) : merge(w, &l, n, cid, err);
 	for (size_t i = 0; i < n && status == IV_REJECT; i++)
 		if (!l.gone[i])
 			reject(&l, &recs[i], err);
@@ -142,8 +170,15 @@ static int group(void *worker, struct iv_rec *recs, size_t n, struct iv_emit *em
 
 static int finish(void *state, void *const *workers, size_t n, struct iv_err *err)
 {
-	const struct merge_state *s = state;
+	struct merge_state *s = state;
 	struct iv_merge_view all = { 0 };
+	if (s->options->restrict_file) {
+		bool **met = iv_alloc(n * sizeof *met);
+		for (size_t i = 0; i < n; i++)
+			met[i] = ((const struct worker *)workers[i])->restricted.met;
+		merge_restrict_end(s, met, n);
+		free(met);
+	}
 	if (!s->options->report)
 		return IV_OK;
 	for (size_t i = 0; i < n; i++)

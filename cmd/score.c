@@ -62,7 +62,7 @@ static int accept(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct
 		warn(emit, "future_order", "last_order", "the last order lies after today; its recency is 0");
 	if (facts.undated)
 		warn(emit, "undated_order", "last_order", "there are orders but not the day of the last one; recency and rfm are left out");
-	iv_emit_count(emit, facts.foreign ? "not_scored.currency" : facts.orders ? "scored" : "not_scored.no_orders", 1);
+	iv_emit_count(emit, facts.restricted ? "not_scored.restricted" : facts.foreign ? "not_scored.currency" : facts.orders ? "scored" : "not_scored.no_orders", 1);
 	iv_buf_clear(&w->note);
 	iv_score_note(w->score, &facts, &w->note);
 	iv_emit_note(emit, iv_buf_str(&w->note));

@@ -70,8 +70,9 @@ static int each(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct i
 	(void)err;
 	struct segment_worker *w = worker;
 	if (rec->kind == IV_KIND_CUSTOMER) {
-		iv_segment_judge(&w->work, rec);
-		if (w->run->count)
+		if (!iv_segment_judge(&w->work, rec))
+			iv_emit_count(emit, "restricted", 1);
+		else if (w->run->count)
 			iv_segment_tally_add(&w->tally, &w->work, rec);
 		iv_segment_mark(&w->work, rec, w->run->why);
 	}
@@ -83,11 +84,14 @@ static int count(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct 
 {
 	(void)err;
 	struct segment_worker *w = worker;
-	if (rec->kind == IV_KIND_CUSTOMER) {
-		iv_segment_judge(&w->work, rec);
+	if (rec->kind != IV_KIND_CUSTOMER) {
+		iv_emit_drop(emit, "other_kind");
+	} else if (iv_segment_judge(&w->work, rec)) {
 		iv_segment_tally_add(&w->tally, &w->work, rec);
+		iv_emit_drop(emit, "summed_up");
+	} else {
+		iv_emit_drop(emit, "restricted");
 	}
-	iv_emit_drop(emit, rec->kind == IV_KIND_CUSTOMER ? "summed_up" : "other_kind");
 	return IV_END;
 }
 

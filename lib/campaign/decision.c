@@ -40,6 +40,9 @@ static void add_because(struct iv_campaign_work *w, const struct iv_campaign *c,
 	case IV_CAMPAIGN_NOT_IN_TARGET:
 		add_target(w, c, "not in the target", out);
 		break;
+	case IV_CAMPAIGN_RESTRICTED:
+		iv_buf_adds(out, IV_STR("the data of the customer are restricted"));
+		break;
 	case IV_CAMPAIGN_DECEASED:
 		iv_buf_adds(out, IV_STR("a record says that the customer has died"));
 		break;

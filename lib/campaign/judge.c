@@ -8,11 +8,13 @@
 #include "clean/email.h"
 #include "clean/phone.h"
 #include "history/consent.h"
+#include "history/restricted.h"
 
 static const struct {
 	const char *reason, *decision;
 } outcomes[IV_CAMPAIGN_OUTCOMES] = {
-	[IV_CAMPAIGN_NOT_IN_TARGET] = { "not_in_target", "none" },   [IV_CAMPAIGN_OPTED_OUT] = { "opted_out", "suppressed" },
+	[IV_CAMPAIGN_NOT_IN_TARGET] = { "not_in_target", "none" },   [IV_CAMPAIGN_RESTRICTED] = { "restricted", "suppressed" },
+	[IV_CAMPAIGN_OPTED_OUT] = { "opted_out", "suppressed" },
 	[IV_CAMPAIGN_DECEASED] = { "deceased", "suppressed" },
 	[IV_CAMPAIGN_NO_CONSENT] = { "no_consent", "suppressed" },   [IV_CAMPAIGN_NO_ADDRESS] = { "no_address", "suppressed" },
 	[IV_CAMPAIGN_BAD_ADDRESS] = { "bad_address", "suppressed" }, [IV_CAMPAIGN_REFUSED] = { "refused", "suppressed" },
@@ -212,7 +214,7 @@ void iv_campaign_judge(struct iv_campaign_work *w, const struct iv_campaign *c, 
 	*out = (struct iv_campaign_verdict){ .outcome = IV_CAMPAIGN_NOT_IN_TARGET };
 	if (iv_rule_test(w->run, c->where) != 1)
 		return;
-	out->outcome = check_consent(w, c);
+	out->outcome = iv_history_is_restricted(w->rec, w->set->today) ? IV_CAMPAIGN_RESTRICTED : check_consent(w, c);
 	if (out->outcome != IV_CAMPAIGN_READY)
 		return;
 	struct address *a = &w->address[c->channel];

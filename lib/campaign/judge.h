@@ -8,6 +8,7 @@
  * the others take the place of IV_CAMPAIGN_READY when all customers are known. */
 enum iv_campaign_outcome {
 	IV_CAMPAIGN_NOT_IN_TARGET,
+	IV_CAMPAIGN_RESTRICTED,
 	IV_CAMPAIGN_DECEASED,
 	IV_CAMPAIGN_OPTED_OUT,
 	IV_CAMPAIGN_NO_CONSENT,

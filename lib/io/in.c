@@ -343,3 +343,19 @@ struct iv_in_mark iv_in_mark(const char *path)
 		return (struct iv_in_mark){ 0 };
 	return (struct iv_in_mark){ (uint64_t)st.st_size, st.st_mtim.tv_sec, st.st_mtim.tv_nsec };
 }
+
+int iv_in_all(const char *path, struct iv_buf *text, struct iv_err *err)
+{
+	enum { PIECE = 65536 };
+	struct iv_in *in = NULL;
+	ptrdiff_t n = 0;
+	if (iv_in_open(&in, path, err) != IV_OK)
+		return IV_FAIL;
+	do {
+		iv_buf_grow(text, PIECE);
+		n = iv_in_read(in, text->p + text->n, PIECE, err);
+		text->n += n > 0 ? (size_t)n : 0;
+	} while (n > 0);
+	iv_in_close(in);
+	return n < 0 ? IV_FAIL : IV_OK;
+}

@@ -21,6 +21,9 @@ ptrdiff_t iv_in_read(struct iv_in *in, char *p, size_t n, struct iv_err *err);
  * input; the memory goes when the bytes have been read. IV_OK, or IV_FAIL. */
 int iv_in_peek(struct iv_in *in, size_t n, struct iv_str *bytes, struct iv_err *err);
 
+/* Appends all of a file ("-": stdin; may be gzip) to `text`: for lists that are held in memory. IV_OK, or IV_FAIL. */
+int iv_in_all(const char *path, struct iv_buf *text, struct iv_err *err);
+
 void iv_in_close(struct iv_in *in); /* NULL is fine */
 
 const char *iv_in_name(const struct iv_in *in); /* for messages: the path, or "(stdin)" */

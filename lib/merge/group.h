@@ -8,6 +8,7 @@
 #define IV_MERGE_GROUP_H
 #include "history/rollup.h"
 #include "merge/customer.h"
+#include "merge/restrict.h"
 #include "merge/settings.h"
 #include "merge/survive.h"
 
@@ -49,6 +50,7 @@ struct iv_merge {
 	size_t was_n, was_cap;
 	struct iv_str heir; /* the record that the id follows, as a record says that came from a customer taken apart; {0}: none */
 	struct iv_str hid; /* the household, as the lines of the group say; {0}: they do not */
+	struct iv_merge_restricted *restricted; /* asked of each customer; NULL: there is no list, and what yesterday's line says stays */
 	struct iv_rule_run *run; /* made when the first record is asked */
 	struct iv_buf parts, from, line, scratch;
 };

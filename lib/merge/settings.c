@@ -59,7 +59,7 @@ struct iv_str iv_merge_leader(struct iv_str name)
 
 static const char *const made[] = { "cid",	"hid",	"kind",	  "seed",  "heir",	     "was",	 "consent",     "refused",    "from",	  "sources",	  "currency", "orders",
 				    "spend",	"returned", "first_order", "last_order", "complaints", "last_contact", "history", "parts",
-				    "order_days", "margin", "cost_to_serve" };
+				    "order_days", "margin", "cost_to_serve", "restricted" };
 
 /* One rule of `fields:`. */
 struct entry {

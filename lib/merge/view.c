@@ -10,6 +10,7 @@
 #include "clean/email.h"
 #include "clean/phone.h"
 #include "history/consent.h"
+#include "history/restricted.h"
 #include "merge/settings.h"
 
 const char *const iv_merge_view_channels[] = { "sms", "call", "email", "mail", "line", "wechat", "app", NULL };
@@ -55,6 +56,7 @@ void iv_merge_view_merge(struct iv_merge_view *to, const struct iv_merge_view *f
 {
 	to->customers += from->customers;
 	to->strangers += from->strangers;
+	to->restricted += from->restricted;
 	to->named_calls += from->named_calls;
 	to->unnamed_calls += from->unnamed_calls;
 	to->known_calls += from->known_calls;
@@ -366,6 +368,10 @@ void iv_merge_view_add(struct iv_merge_view *v, const struct iv_rec *customer)
 	add_sources(v, customer);
 	add_disagreements(v, customer);
 	add_seen(v, customer);
+	if (iv_history_is_restricted(customer, v->today)) {
+		v->restricted++;
+		return;
+	}
 	for (int i = 0; iv_merge_view_channels[i]; i++)
 		add_reach(v, customer, iv_str_of(iv_merge_view_channels[i]));
 }

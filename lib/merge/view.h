@@ -47,11 +47,13 @@ struct iv_merge_view_row {
 	int64_t mark, times; /* within one customer */
 };
 
-/* Zero-initialise; set year_ago and arena. One for each worker. */
+/* Zero-initialise; set today, year_ago and arena. One for each worker. */
 struct iv_merge_view {
+	int32_t today;
 	int32_t year_ago; /* a record is old if nothing of it is of this day or later */
 	struct iv_arena *arena; /* for the customer in hand */
 	int64_t customers, strangers; /* strangers: without a party record, known by events only */
+	int64_t restricted; /* whose data may not be used today: they can be reached by nothing */
 	int64_t named_calls, unnamed_calls; /* that named a party we have a record of somewhere in its customer; and that did not */
 	int64_t known_calls, unknown_calls; /* by a number only: of a customer with a record; of a stranger */
 	struct iv_names names[IV_MERGE_VIEW_TABLES];

@@ -70,6 +70,23 @@ static void add_figures(const struct iv_history_figures *f, bool costs, struct i
 		money_member(b, "cost_to_serve", f->served);
 }
 
+static struct iv_str restriction(struct iv_merge *m, struct iv_str cid, struct iv_rec *const *customers, size_t n)
+{
+	struct iv_merge_restricted *r = m->restricted;
+	struct iv_str said = { 0 };
+	for (size_t i = 0; !r && i < n && !said.n; i++)
+		said = iv_rec_raw(customers[i], IV_STR("restricted"));
+	if (!r || !r->list->n)
+		return said;
+	r->best = NULL;
+	iv_merge_restricted_id(r, cid);
+	for (size_t i = 0; i < m->was_n; i++)
+		iv_merge_restricted_ids(r, m->was[i], m->arena);
+	for (size_t i = 0; i < m->members; i++)
+		iv_merge_restricted_record(r, m->member[i].source, m->member[i].key);
+	return r->best ? r->best->json : said;
+}
+
 int iv_merge_write(struct iv_merge *m, struct iv_str cid, struct iv_rec *const *customers, size_t n, struct iv_str *line, struct iv_err *err)
 {
 	struct iv_buf *b = &m->line;
@@ -81,6 +98,9 @@ int iv_merge_write(struct iv_merge *m, struct iv_str cid, struct iv_rec *const *
 	if (m->hid.n)
 		iv_json_member_text(b, "hid", m->hid);
 	iv_json_member_text(b, "kind", IV_STR("customer"));
+	struct iv_str restricted = restriction(m, cid, customers, n);
+	if (restricted.n)
+		iv_json_member_raw(b, "restricted", restricted);
 	struct iv_str said = n ? iv_rec_text(customers[0], IV_STR("seed")) : (struct iv_str){ 0 };
 	iv_json_member_text(b, "seed", iv_merge_seed(cid, m->member, m->members, said, m->arena));
 	struct iv_str heir = m->heir.n || !n ? m->heir : iv_rec_text(customers[0], IV_STR("heir"));

@@ -192,20 +192,10 @@ int iv_judgements_parse(struct iv_judgements *j, const char *name, struct iv_str
 
 int iv_judgements_read(struct iv_judgements *j, const char *path, struct iv_err *err)
 {
-	enum { PIECE = 65536 };
-	struct iv_in *in = NULL;
 	struct iv_buf text = { 0 };
-	ptrdiff_t n = 0;
-	int status = iv_in_open(&in, path, err);
-	if (status != IV_OK)
-		return status;
-	do {
-		iv_buf_grow(&text, PIECE);
-		n = iv_in_read(in, text.p + text.n, PIECE, err);
-		text.n += n > 0 ? (size_t)n : 0;
-	} while (n > 0);
-	status = n < 0 ? IV_FAIL : iv_judgements_parse(j, path, iv_buf_str(&text), err);
-	iv_in_close(in);
+	int status = iv_in_all(path, &text, err);
+	if (status == IV_OK)
+		status = iv_judgements_parse(j, path, iv_buf_str(&text), err);
 	iv_buf_release(&text);
 	return status;
 }

@@ -134,6 +134,10 @@ const struct iv_field iv_vocab[] = {
 	{ "last_contact", IV_TYPE_DATE, C, "merge", "day of the last contact we made" },
 	{ "cost_to_serve", IV_TYPE_NUMBER, C, "merge", "what serving the customer cost, by the unit costs of the configuration" },
 	{ "seed", IV_TYPE_TEXT, C, "merge", "source and key of the earliest record, joined by a slash" },
+	{ "restricted", IV_TYPE_OBJECT, C, "merge", "the data are kept, and not used: at, case, until" },
+	{ "restricted.at", IV_TYPE_DATE, C, "merge", "when that was decided" },
+	{ "restricted.case", IV_TYPE_TEXT, C, "merge", "number of the case" },
+	{ "restricted.until", IV_TYPE_DATE, C, "merge", "the last day on which it holds" },
 	/* scores */
 	{ "recency", IV_TYPE_NUMBER, C, "score", "days since the last order" },
 	{ "frequency", IV_TYPE_NUMBER, C, "score", "orders" },

@@ -7,6 +7,7 @@
 
 #include "base/date.h"
 #include "base/num.h"
+#include "history/restricted.h"
 
 const struct iv_score_model *const iv_score_models[] = { &iv_score_rfm };
 const size_t iv_score_models_n = sizeof iv_score_models / sizeof *iv_score_models;
@@ -85,7 +86,9 @@ static bool null(struct iv_str raw)
 
 int iv_score_facts(const struct iv_score *s, const struct iv_rec *rec, struct iv_score_facts *out, struct iv_err *err)
 {
-	*out = (struct iv_score_facts){ 0 };
+	*out = (struct iv_score_facts){ .restricted = iv_history_is_restricted(rec, s->today) };
+	if (out->restricted)
+		return IV_OK;
 	struct iv_str orders = iv_rec_raw(rec, IV_STR("orders")), spend = iv_rec_raw(rec, IV_STR("spend"));
 	struct iv_str last = iv_rec_raw(rec, IV_STR("last_order"));
 	int64_t n = 0;
@@ -111,7 +114,7 @@ void iv_score_note(const struct iv_score *s, const struct iv_score_facts *facts,
 {
 	char note[IV_SCORE_NOTE];
 	for (size_t i = 0; i < s->n; i++) {
-		size_t n = facts->foreign ? 0 : s->entry[i].model->note(s->entry[i].state, facts, note);
+		size_t n = facts->foreign || facts->restricted ? 0 : s->entry[i].model->note(s->entry[i].state, facts, note);
 		iv_buf_addc(out, (char)n);
 		iv_buf_add(out, note, n);
 	}
@@ -142,7 +145,7 @@ void iv_score_apply(const struct iv_score *s, const struct iv_score_facts *facts
 		for (const char *const *f = s->entry[i].model->fields; *f; f++)
 			iv_rec_drop(rec, iv_str_of(*f));
 	iv_rec_drop(rec, IV_STR("scored"));
-	if (facts->foreign)
+	if (facts->foreign || facts->restricted)
 		return;
 	for (size_t i = 0; i < s->n; i++)
 		s->entry[i].model->apply(s->entry[i].state, facts, rec);

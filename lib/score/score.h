@@ -17,6 +17,7 @@ struct iv_score_facts {
 	bool bought; /* has orders and the day of the last one is known */
 	bool foreign; /* its spend is in another currency: it cannot be compared */
 	bool future; /* the last order lies after today; recency is then 0 */
+	bool restricted; /* its data may not be used: it is not scored, and nothing is learned from it */
 	bool undated; /* has orders, but not the day of the last one */
 };
 
@@ -65,7 +66,7 @@ void iv_score_note(const struct iv_score *s, const struct iv_score_facts *facts,
 void iv_score_learn(struct iv_score *s, struct iv_str note);
 void iv_score_fit(struct iv_score *s);
 
-/* Sets the fields of all models and `scored`, at the end of the record. Of a customer in another currency they are only dropped. */
+/* Sets the fields of all models and `scored`, at the end of the record. Of a customer in another currency, or restricted, they are only dropped. */
 void iv_score_apply(const struct iv_score *s, const struct iv_score_facts *facts, struct iv_rec *rec);
 
 void iv_score_report(const struct iv_score *s, struct iv_buf *out); /* appends {"rfm":{…}} */

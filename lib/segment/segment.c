@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "clean/functions.h"
+#include "history/restricted.h"
 #include "history/window.h"
 
 struct file {
@@ -114,6 +115,7 @@ static void warn(struct iv_segments *s)
 int iv_segment_load(struct iv_segments *s, const struct iv_conf_node *root, int32_t today, struct iv_err *err)
 {
 	struct file file = { 0 };
+	s->today = today;
 	int status = iv_conf_bind(root, file_keys, sizeof file_keys / sizeof *file_keys, &file, err);
 	if (status != IV_OK)
 		return status;
@@ -155,13 +157,16 @@ void iv_segment_work_release(struct iv_segment_work *w)
 	*w = (struct iv_segment_work){ 0 };
 }
 
-void iv_segment_judge(struct iv_segment_work *w, const struct iv_rec *rec)
+bool iv_segment_judge(struct iv_segment_work *w, const struct iv_rec *rec)
 {
 	w->n = 0;
+	if (iv_history_is_restricted(rec, w->set->today))
+		return false;
 	iv_rule_bind(w->run, rec);
 	for (size_t i = 0; i < w->set->n; i++)
 		if (iv_rule_test(w->run, w->set->segment[i].rule) == 1)
 			w->in[w->n++] = (uint16_t)i;
+	return true;
 }
 
 /* The old fields go first, so that the new ones always stand at the end: a night on top of yesterday gives the bytes of

@@ -21,6 +21,7 @@ struct iv_segments {
 	struct iv_arena arena;
 	struct iv_err *warning; /* remarks about rules that cannot be meant: always_true, never_true, same_rule */
 	size_t warnings;
+	int32_t today;
 };
 
 #define IV_SEGMENTS_MAX 1000
@@ -41,8 +42,9 @@ struct iv_segment_work {
 void iv_segment_work_start(struct iv_segment_work *w, const struct iv_segments *set);
 void iv_segment_work_release(struct iv_segment_work *w);
 
-/* Finds out in which segments a customer is: w->in and w->n. */
-void iv_segment_judge(struct iv_segment_work *w, const struct iv_rec *rec);
+/* Finds out in which segments a customer is: w->in and w->n. One that is restricted today is in none, and nothing is asked of it: then it
+ * returns false. */
+bool iv_segment_judge(struct iv_segment_work *w, const struct iv_rec *rec);
 
 /* After iv_segment_judge: sets `segments`, and `why` (none when the list is empty, or not wanted), at the end of the record. Both live in w until the next judge. */
 void iv_segment_mark(struct iv_segment_work *w, struct iv_rec *rec, bool why);

@@ -133,7 +133,7 @@ static bool is_one_of(struct iv_str name, const char *const *names)
 /* What is shown elsewhere, or is of no use to a reader. */
 static const char *const elsewhere[] = { "cid", "kind", "seed", "was", "hid", "consent", "refused", "from", "sources", "history", "parts", "orders", "spend",
 					 "returned", "first_order", "last_order", "complaints", "last_contact", "currency", "order_days", "margin",
-					 "cost_to_serve", NULL };
+					 "cost_to_serve", "restricted", NULL };
 
 static void add_values(const struct iv_show_whole *w, struct iv_buf *out)
 {
@@ -243,6 +243,24 @@ static void add_line(struct iv_buf *out, const char *what, struct iv_str text)
 	iv_buf_addc(out, '\n');
 }
 
+/* What whoever reads on must know first. */
+static void add_restriction(const struct iv_rec *c, struct iv_buf *out)
+{
+	static const char *const name[] = { "at", "until", "case" }, *const word[] = { " since", " until", ", case" };
+	struct iv_str restricted = iv_rec_raw(c, IV_STR("restricted"));
+	if (!restricted.n)
+		return;
+	iv_buf_adds(out, IV_STR("RESTRICTED"));
+	for (int i = 0; i < 3; i++) {
+		struct iv_str text = iv_show_text_in(restricted, name[i], c->arena);
+		if (!text.n)
+			continue;
+		iv_buf_addf(out, "%s ", word[i]);
+		iv_show_clean(text, out);
+	}
+	iv_buf_adds(out, IV_STR(": these data are kept, and must not be used for anything else\n"));
+}
+
 static void add_head(const struct iv_show_whole *w, struct iv_buf *out)
 {
 	const struct iv_rec *c = w->customer;
@@ -253,10 +271,12 @@ static void add_head(const struct iv_show_whole *w, struct iv_buf *out)
 	iv_show_clean(iv_rec_text(c, IV_STR("cid")), out);
 	iv_buf_adds(out, IV_STR("  "));
 	iv_show_clean(name.n ? name : IV_STR("(no name)"), out);
+	iv_buf_addc(out, '\n');
+	add_restriction(c, out);
 	if (records)
-		iv_buf_addf(out, "\n%zu record%s", records, records == 1 ? "" : "s");
+		iv_buf_addf(out, "%zu record%s", records, records == 1 ? "" : "s");
 	else
-		iv_buf_adds(out, IV_STR("\nno record, only events"));
+		iv_buf_adds(out, IV_STR("no record, only events"));
 	struct iv_str sources = iv_show_plain(iv_rec_raw(c, IV_STR("sources")), c->arena), since = iv_rec_text(c, IV_STR("joined"));
 	if (sources.n) {
 		iv_buf_adds(out, IV_STR(" of "));

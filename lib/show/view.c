@@ -147,6 +147,7 @@ void iv_show_view_json(const struct iv_merge_view *v, int32_t today, struct iv_b
 	iv_json_member_text(out, "as_of", iv_buf_str(&day));
 	iv_json_member_int(out, "customers", v->customers);
 	iv_json_member_int(out, "without_record", v->strangers);
+	iv_json_member_int(out, "restricted", v->restricted);
 	iv_json_member_int(out, "several_systems", several(v, IV_MERGE_VIEW_SYSTEMS));
 	iv_json_member_int(out, "several_channels", several(v, IV_MERGE_VIEW_SEEN));
 	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
@@ -166,8 +167,8 @@ void iv_show_view_table(const struct iv_merge_view *v, int32_t today, struct iv_
 	struct iv_show s = { 0 };
 	iv_buf_addf(out, "%lld customers on ", (long long)v->customers);
 	iv_date_add(out, today);
-	iv_buf_addf(out, ": %lld known to several systems, %lld seen in several channels, %lld without a record\n", (long long)several(v, IV_MERGE_VIEW_SYSTEMS),
-		    (long long)several(v, IV_MERGE_VIEW_SEEN), (long long)v->strangers);
+	iv_buf_addf(out, ": %lld known to several systems, %lld seen in several channels, %lld without a record, %lld restricted\n",
+		    (long long)several(v, IV_MERGE_VIEW_SYSTEMS), (long long)several(v, IV_MERGE_VIEW_SEEN), (long long)v->strangers, (long long)v->restricted);
 	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
 		if (make(&sections[i], v, &s)) {
 			iv_buf_addf(out, "\n%s\n", sections[i].heading);
