@@ -1,25 +1,51 @@
 /* SPDX-License-Identifier: MIT
- * ivoc-score: says what each customer is worth, as far as recency, frequency and money tell. */
+ * ivoc-score: says what each customer is worth, as far as its past tells. */
+#include "score.h"
+
 #include <stdlib.h>
 
-#include "cli/cli.h"
-#include "score/score.h"
+static const struct iv_opt options[] = {
+	{ 0, "fit", "FILE", IV_OPT_FILE, offsetof(struct score_options, fit), "write what was learned to FILE", NULL },
+	{ 0, "model", "FILE", IV_OPT_FILE, offsetof(struct score_options, model), "use what an earlier run learned, and learn nothing", NULL },
+};
 
-static const char *const examples[] = { "ivoc-score -c score.yaml --as-of=2026-11-20 customers.ndjson > scored.ndjson", NULL };
+static const char *const examples[] = {
+	"ivoc-score -c score.yaml --as-of=2026-11-20 customers.ndjson > scored.ndjson",
+	"ivoc-score -c score.yaml --fit=model.json -o /dev/null customers.ndjson",
+	"ivoc-merge -c merge.yaml | ivoc-score -c score.yaml --model=model.json",
+	NULL,
+};
 
 static const struct iv_program program = {
 	.name = "ivoc-score",
 	.brief = "score customers: recency, frequency, monetary",
-	.usage = "-c score.yaml [options] [file ...]",
+	.usage = "[-c score.yaml] [options] [file ...]",
 	.examples = examples,
 	.has = IV_HAS_GATHER | IV_HAS_CONFIG | IV_HAS_CHECK | IV_HAS_AS_OF,
+	.opt = options,
+	.opt_n = sizeof options / sizeof *options,
 };
+
+static void tell(void *ctx, const struct iv_err *doubt)
+{
+	iv_cli_remark(ctx, doubt);
+}
 
 static int load(void *state, struct iv_cli *cli, struct iv_err *err)
 {
-	if (!cli->conf.root)
-		return iv_err_set(err, IV_WRONG, "usage", "no scores are given: --config=score.yaml is needed");
-	return iv_score_load(state, cli->conf.root, cli->today, err);
+	struct score_run *run = state;
+	if (run->options->fit && run->options->model)
+		return iv_err_set(err, IV_WRONG, "usage", "--fit: nothing is learned with --model; leave one of them out");
+	int status = iv_score_load(&run->score, cli->conf.root, cli->today, err);
+	if (status == IV_OK && run->options->model) {
+		status = iv_conf_read(&run->model, run->options->model, err);
+		if (status == IV_OK)
+			status = iv_score_read(&run->score, run->model.root, err);
+		run->learned = status == IV_OK;
+	}
+	if (status == IV_OK)
+		iv_score_doubts(&run->score, false, tell, cli);
+	return status;
 }
 
 static void warn(struct iv_emit *emit, const char *code, const char *field, const char *message)
@@ -30,93 +56,132 @@ static void warn(struct iv_emit *emit, const char *code, const char *field, cons
 	iv_emit_warn(emit, &w);
 }
 
-struct worker {
-	const struct iv_score *score;
-	struct iv_buf note;
-};
-
-static void *worker_new(void *state)
+/* What is known of a customer; what is odd about it is said, and it is counted, once. */
+static int look(const struct iv_score *score, const struct iv_rec *rec, struct iv_emit *emit, struct iv_score_facts *f, struct iv_err *err)
 {
-	struct worker *w = iv_zalloc(sizeof *w);
-	w->score = state;
-	return w;
+	int status = iv_score_facts(rec, score->currency[0] ? score->currency : NULL, score->today, f, NULL, 0, err);
+	if (status != IV_OK)
+		return status;
+	if (f->future)
+		warn(emit, "future_order", "last_order", "the last order lies after today; its recency is 0");
+	if (f->undated)
+		warn(emit, "undated_order", "last_order", "there are orders but not the day of the last one; recency and rfm are left out");
+	return IV_OK;
 }
 
-static void worker_free(void *worker)
+static void judge(const struct iv_score *score, const struct iv_score_facts *f, struct iv_rec *rec, struct iv_emit *emit)
 {
-	struct worker *w = worker;
-	iv_buf_release(&w->note);
-	free(w);
+	iv_emit_count(emit, f->restricted ? "not_scored.restricted" : f->foreign ? "not_scored.currency" : f->orders ? "scored" : "not_scored.no_orders", 1);
+	iv_score_judge(score, f, rec);
 }
 
 static int accept(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct iv_err *err)
 {
-	struct worker *w = worker;
+	const struct score_run *run = worker;
 	struct iv_score_facts facts;
 	if (rec->kind != IV_KIND_CUSTOMER)
 		return IV_OK;
-	int status = iv_score_facts(w->score, rec, &facts, err);
-	if (status != IV_OK)
-		return status;
-	if (facts.future)
-		warn(emit, "future_order", "last_order", "the last order lies after today; its recency is 0");
-	if (facts.undated)
-		warn(emit, "undated_order", "last_order", "there are orders but not the day of the last one; recency and rfm are left out");
-	iv_emit_count(emit, facts.restricted ? "not_scored.restricted" : facts.foreign ? "not_scored.currency" : facts.orders ? "scored" : "not_scored.no_orders", 1);
-	iv_buf_clear(&w->note);
-	iv_score_note(w->score, &facts, &w->note);
-	iv_emit_note(emit, iv_buf_str(&w->note));
-	return IV_OK;
+	int status = look(&run->score, rec, emit, &facts, err);
+	if (status == IV_OK && !facts.restricted)
+		iv_emit_note(emit, (struct iv_str){ (const char *)&facts, sizeof facts });
+	return status;
 }
 
 static int absorb(void *state, struct iv_str note, uint64_t number, struct iv_err *err)
 {
+	struct score_run *run = state;
+	struct iv_score_facts facts;
 	(void)number;
 	(void)err;
-	iv_score_learn(state, note);
+	if (note.n == sizeof facts) {
+		memcpy(&facts, note.p, sizeof facts);
+		iv_score_learn(&run->score, &facts);
+	}
 	return IV_OK;
 }
 
 static int finish(void *state, struct iv_err *err)
 {
-	(void)err;
-	iv_score_fit(state);
-	return IV_OK;
+	struct score_run *run = state;
+	iv_cli_stage(run->cli, "fit");
+	int status = iv_score_fit(&run->score, err);
+	if (status != IV_OK)
+		return status;
+	run->learned = true;
+	iv_score_doubts(&run->score, true, tell, run->cli);
+	if (!run->options->fit)
+		return IV_OK;
+	struct iv_buf model = { 0 };
+	iv_score_write(&run->score, &model);
+	status = iv_out_write(&run->fit, iv_buf_str(&model), err);
+	iv_buf_release(&model);
+	return status;
 }
 
 static int second(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct iv_err *err)
 {
-	struct worker *w = worker;
+	const struct score_run *run = worker;
 	struct iv_score_facts facts;
 	if (rec->kind == IV_KIND_CUSTOMER) {
-		int status = iv_score_facts(w->score, rec, &facts, err);
+		int status = iv_score_facts(rec, run->score.currency, run->score.today, &facts, NULL, 0, err);
 		if (status != IV_OK)
 			return status;
-		iv_score_apply(w->score, &facts, rec);
+		judge(&run->score, &facts, rec, emit);
 	}
 	iv_emit_record(emit, rec);
 	return IV_OK;
 }
 
+static int each(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct iv_err *err)
+{
+	const struct score_run *run = worker;
+	struct iv_score_facts facts;
+	if (rec->kind == IV_KIND_CUSTOMER) {
+		int status = look(&run->score, rec, emit, &facts, err);
+		if (status != IV_OK)
+			return status;
+		judge(&run->score, &facts, rec, emit);
+	}
+	iv_emit_record(emit, rec);
+	return IV_OK;
+}
+
+static int run_scores(struct score_run *run, struct iv_err *err)
+{
+	static const struct iv_gather gather = { .accept = accept, .absorb = absorb, .finish = finish, .second = second };
+	static const struct iv_stream stream = { .each = each };
+	if (run->options->model)
+		return iv_cli_stream(run->cli, &stream, run);
+	int status = run->options->fit ? iv_out_open(&run->fit, run->options->fit, 0644, err) : IV_OK;
+	if (status != IV_OK) {
+		iv_cli_error(run->cli, err);
+		return status;
+	}
+	status = iv_cli_gather(run->cli, &gather, run);
+	if (status == IV_OK && run->options->fit && (status = iv_out_commit(&run->fit, err)) != IV_OK)
+		iv_cli_error(run->cli, err);
+	iv_out_abort(&run->fit);
+	return status;
+}
+
 int main(int argc, char **argv)
 {
-	static const struct iv_gather life = {
-		.worker_new = worker_new, .worker_free = worker_free, .accept = accept, .absorb = absorb, .finish = finish, .second = second,
-	};
-	struct iv_common o = { 0 };
-	struct iv_score score = { 0 };
+	struct score_options o = { 0 };
 	struct iv_cli cli;
+	struct score_run run = { .options = &o, .cli = &cli };
+	struct iv_err err;
 	int status = iv_cli_start(&cli, &program, &o, argc, argv);
 	if (status == IV_OK)
-		status = iv_cli_config(&cli, load, &score);
+		status = iv_cli_config(&cli, load, &run);
 	if (status == IV_OK)
-		status = iv_cli_gather(&cli, &life, &score);
-	if (status == IV_OK && o.stats) {
+		status = run_scores(&run, &err);
+	if (status == IV_OK && o.common.stats && run.learned) {
 		struct iv_buf report = { 0 };
-		iv_score_report(&score, &report);
+		iv_score_report(&run.score, &report);
 		iv_json_member_raw(&cli.more_stats, "scores", iv_buf_str(&report));
 		iv_buf_release(&report);
 	}
-	iv_score_release(&score);
+	iv_score_release(&run.score);
+	iv_conf_release(&run.model);
 	return iv_cli_end(&cli, status);
 }

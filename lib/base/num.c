@@ -4,6 +4,7 @@
 
 #include <locale.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 bool iv_num_add64(int64_t a, int64_t b, int64_t *out)
@@ -167,4 +168,16 @@ void iv_num_add_double(struct iv_buf *b, double v, int decimals)
 		add_scaled(b, v < 0, (uint64_t)r, decimals);
 	else
 		iv_buf_addf(b, "%.17g", v);
+}
+
+void iv_num_add_exact(struct iv_buf *b, double v)
+{
+	char text[32];
+	double back;
+	for (int digits = 15; digits <= 17; digits++) {
+		snprintf(text, sizeof text, "%.*g", digits, v);
+		if (iv_num_double(iv_str_of(text), &back) && back == v)
+			break;
+	}
+	iv_buf_adds(b, iv_str_of(text));
 }

@@ -8,13 +8,9 @@
 static const char *const member_names[IV_PAST_MEMBERS] = { "kinds",      "days",    "money",    "categories", "contacts", "campaigns",
 							"complaints", "answers", "accounts", "coupons",    "products", "serve" };
 
-const struct iv_history_past *iv_history_past(const struct iv_rule_call *call)
+void iv_history_look(struct iv_str history, struct iv_history_past *p)
 {
-	if (*call->cache)
-		return *call->cache;
-	struct iv_history_past *p = iv_arena_zalloc(call->arena, sizeof *p);
-	*call->cache = p;
-	struct iv_str history = call->subject ? iv_rec_raw(call->subject, IV_STR("history")) : (struct iv_str){ 0 };
+	*p = (struct iv_history_past){ 0 };
 	struct iv_json_walk w = iv_json_open(history);
 	while (w.object && iv_json_next(&w)) {
 		int64_t version;
@@ -24,6 +20,15 @@ const struct iv_history_past *iv_history_past(const struct iv_rule_call *call)
 			if (iv_json_walk_key(&w, iv_str_of(member_names[i])))
 				p->member[i] = w.value;
 	}
+}
+
+const struct iv_history_past *iv_history_past(const struct iv_rule_call *call)
+{
+	if (*call->cache)
+		return *call->cache;
+	struct iv_history_past *p = iv_arena_alloc(call->arena, sizeof *p);
+	*call->cache = p;
+	iv_history_look(call->subject ? iv_rec_raw(call->subject, IV_STR("history")) : (struct iv_str){ 0 }, p);
 	return p;
 }
 
@@ -50,14 +55,7 @@ static bool next_number(const char **at, const char *end, int64_t *out)
 	return iv_num_money((struct iv_str){ from, (size_t)(p - from) }, out);
 }
 
-/* A list of [day, values…] as it is gone through. */
-struct entries {
-	const char *at, *end;
-	unsigned values;
-	int64_t day, value[2];
-};
-
-static bool next_entry(struct entries *e)
+bool iv_history_next(struct iv_history_entries *e)
 {
 	int64_t gap;
 	if (!e->at || !next_number(&e->at, e->end, &gap))
@@ -71,8 +69,8 @@ static bool next_entry(struct entries *e)
 
 void iv_history_sum_window(struct iv_str list, unsigned values, int32_t from, int32_t to, iv_decimal *sums, int64_t *days)
 {
-	struct entries e = { list.p, list.p + list.n, values, 0, { 0 } };
-	while (next_entry(&e) && e.day <= to) { /* days ascend */
+	struct iv_history_entries e = { list.p, list.p + list.n, values, 0, { 0 } };
+	while (iv_history_next(&e) && e.day <= to) { /* days ascend */
 		if (e.day <= from)
 			continue;
 		for (unsigned i = 0; i < values; i++)
@@ -84,9 +82,9 @@ void iv_history_sum_window(struct iv_str list, unsigned values, int32_t from, in
 
 int32_t iv_history_last_day(struct iv_str list, unsigned values, int32_t to)
 {
-	struct entries e = { list.p, list.p + list.n, values, 0, { 0 } };
+	struct iv_history_entries e = { list.p, list.p + list.n, values, 0, { 0 } };
 	int64_t last = IV_HISTORY_NO_DAY;
-	while (next_entry(&e) && e.day <= to)
+	while (iv_history_next(&e) && e.day <= to)
 		last = e.day;
 	return last < IV_HISTORY_NO_DAY ? IV_HISTORY_NO_DAY : (int32_t)last;
 }
@@ -95,8 +93,8 @@ int32_t *iv_history_days_in(struct iv_str list, unsigned values, int32_t from, i
 {
 	size_t more = 0;
 	for (int pass = 0; pass < 2; pass++) {
-		struct entries e = { list.p, list.p + list.n, values, 0, { 0 } };
-		while (next_entry(&e) && e.day <= to) {
+		struct iv_history_entries e = { list.p, list.p + list.n, values, 0, { 0 } };
+		while (iv_history_next(&e) && e.day <= to) {
 			if (e.day <= from || !e.value[0])
 				continue;
 			if (pass)

@@ -28,8 +28,20 @@ struct iv_history_past {
 	struct iv_str member[IV_PAST_MEMBERS]; /* as JSON; {0}: absent */
 };
 
+void iv_history_look(struct iv_str history, struct iv_history_past *p); /* at a customer's `history`, as JSON; {0}: there is none */
+
 /* Of the call's subject; found at the first call for it. Never NULL. */
 const struct iv_history_past *iv_history_past(const struct iv_rule_call *call);
+
+/* A list of [day, values…] as it is gone through: set at and end to its span, and values to how many stand with a day, 1 or 2;
+ * zero the rest. */
+struct iv_history_entries {
+	const char *at, *end;
+	unsigned values;
+	int64_t day, value[2]; /* values in ten-thousandths */
+};
+
+bool iv_history_next(struct iv_history_entries *e); /* days ascend; false at the end */
 
 /* Fills *from so that the window of n days is from < day <= today. False when n is no number of days. */
 bool iv_history_window(const struct iv_rule_call *call, const struct iv_rule_value *n, int32_t *from);

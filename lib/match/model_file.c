@@ -4,9 +4,8 @@
 #include "match/model_file.h"
 
 #include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
 
+#include "base/num.h"
 #include "io/json.h"
 #include "match/model_file_part.h"
 
@@ -18,18 +17,6 @@ static const double *row_of(const struct iv_shape_field *f, const struct iv_mixt
 	return row < IV_PAIR_KINDS ? m->share[row][field][side] : f->chance[side];
 }
 
-/* The fewest digits that read back as the same number. */
-static void add_number(struct iv_buf *out, double v)
-{
-	char text[32];
-	for (int digits = 15; digits <= 17; digits++) {
-		snprintf(text, sizeof text, "%.*g", digits, v);
-		if (strtod(text, NULL) == v)
-			break;
-	}
-	iv_buf_adds(out, iv_str_of(text));
-}
-
 static void add_numbers(struct iv_buf *out, const struct iv_shape_field *f, unsigned level, const char *key, const char *suffix, const double *of)
 {
 	const char *comma = "";
@@ -37,7 +24,7 @@ static void add_numbers(struct iv_buf *out, const struct iv_shape_field *f, unsi
 	for (unsigned s = 1; s < f->states; s++)
 		if (f->level_of[s] == level) {
 			iv_buf_addf(out, "%s", comma);
-			add_number(out, of[s]);
+			iv_num_add_exact(out, of[s]);
 			comma = ", ";
 		}
 	iv_buf_addc(out, ']');
@@ -48,7 +35,7 @@ static void add_level(struct iv_buf *out, const struct iv_shape_field *f, const 
 	iv_buf_addf(out, "%s\n        {\n          \"level\": ", level > 1 ? "," : "");
 	iv_json_quote(out, iv_str_of(f->level[level].name));
 	iv_buf_addf(out, ",\n          \"support\": ");
-	add_number(out, m->support[field][level]);
+	iv_num_add_exact(out, m->support[field][level]);
 	add_numbers(out, f, level, "mass", "", f->mass);
 	for (unsigned side = 0; side < (f->parent == IV_SHAPE_ALONE ? 1u : 2u); side++)
 		for (unsigned row = 0; row < IV_MODEL_ROWS; row++)
@@ -66,9 +53,9 @@ static void add_field(struct iv_buf *out, const struct iv_shape *s, const struct
 		iv_json_quote(out, iv_str_of(s->field[f->parent].name));
 	}
 	iv_buf_addf(out, ",\n      \"known\": [");
-	add_number(out, f->known[0]);
+	iv_num_add_exact(out, f->known[0]);
 	iv_buf_addf(out, ", ");
-	add_number(out, f->known[1]);
+	iv_num_add_exact(out, f->known[1]);
 	iv_buf_addf(out, "],\n      \"levels\": [");
 	for (unsigned l = 1; l < f->levels; l++)
 		add_level(out, f, m, field, l);
@@ -108,9 +95,9 @@ static void add_sets(struct iv_buf *out, const struct iv_shape *s, const struct 
 				iv_json_quote(out, iv_str_of(s->field[k].name));
 			}
 		iv_buf_addf(out, "], \"pairs\": ");
-		add_number(out, s->set[i].pairs);
+		iv_num_add_exact(out, s->set[i].pairs);
 		iv_buf_addf(out, ", \"ratio\": ");
-		add_number(out, m->set[i]);
+		iv_num_add_exact(out, m->set[i]);
 		iv_buf_addf(out, "}");
 	}
 }
@@ -119,15 +106,15 @@ void iv_model_write(const struct iv_shape *s, const struct iv_mixture *m, const 
 {
 	iv_buf_addf(out, "{\n  \"model\": \"%s\",\n  \"version\": %d,\n  \"records\": %" PRIu64 ",\n  \"pairs\": {", IV_MODEL_NAME, IV_MODEL_VERSION, s->records);
 	iv_buf_addf(out, "\"all\": ");
-	add_number(out, s->pairs);
+	iv_num_add_exact(out, s->pairs);
 	for (unsigned q = 0; q < IV_PAIR_KINDS; q++) {
 		iv_buf_addf(out, ", \"%s\": ", iv_model_rows[q]);
-		add_number(out, m->pairs[q]);
+		iv_num_add_exact(out, m->pairs[q]);
 	}
 	iv_buf_addf(out, "},\n  \"learned\": {\"rounds\": %d, \"converged\": %s, \"shift\": ", m->rounds, m->converged ? "true" : "false");
-	add_number(out, m->shift);
+	iv_num_add_exact(out, m->shift);
 	iv_buf_addf(out, ", \"scale\": ");
-	add_number(out, m->scale);
+	iv_num_add_exact(out, m->scale);
 	iv_buf_addf(out, "},\n  \"fields\": [");
 	for (size_t k = 0; k < s->n; k++)
 		add_field(out, s, m, k);

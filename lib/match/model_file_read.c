@@ -11,8 +11,9 @@
 
 static int number(const struct iv_conf_node *node, const char *what, double least, double *out, struct iv_err *err)
 {
-	if (node->kind != IV_CONF_SCALAR || !iv_num_double(node->text, out) || !isfinite(*out))
-		return iv_conf_error(node, 0, err, "%s: expected a number", what);
+	int status = iv_conf_scalar(node, what, IV_CONF_REAL, NULL, out, err);
+	if (status != IV_OK)
+		return status;
 	if (*out < least)
 		return least == ABOVE_0 ? iv_conf_error(node, 0, err, "%s: expected a number above 0", what) : iv_conf_error(node, 0, err, "%s: expected a number of at least %g", what, least);
 	return IV_OK;

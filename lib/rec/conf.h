@@ -46,6 +46,8 @@ enum iv_conf_type {
 	IV_CONF_TEXT, /* struct iv_str */
 	IV_CONF_INT, /* int64_t */
 	IV_CONF_MONEY, /* int64_t, ten-thousandths */
+	IV_CONF_REAL, /* double; finite */
+	IV_CONF_REALS, /* struct iv_conf_reals; a list */
 	IV_CONF_BOOL, /* bool; true or false */
 	IV_CONF_DATE, /* int32_t, a day number */
 	IV_CONF_CHOICE, /* int: the index in `choices`, which ends with NULL */
@@ -59,6 +61,11 @@ enum iv_conf_type {
 struct iv_conf_texts {
 	const struct iv_str *text;
 	const struct iv_conf_node *const *node; /* where each stands */
+	size_t n;
+};
+
+struct iv_conf_reals {
+	const double *value;
 	size_t n;
 };
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Checking a mapping against the keys it may have, and converting scalars. */
+#include <math.h>
 #include <stdio.h>
 
 #include "base/date.h"
@@ -49,6 +50,27 @@ static int texts(const struct iv_conf_node *node, const char *what, struct iv_co
 	return IV_OK;
 }
 
+static int real(const struct iv_conf_node *node, const char *what, double *into, struct iv_err *err)
+{
+	double v;
+	if (node->kind != IV_CONF_SCALAR || !iv_num_double(node->text, &v) || !isfinite(v))
+		return want(node, what, "a number", err);
+	*into = v;
+	return IV_OK;
+}
+
+static int reals(const struct iv_conf_node *node, const char *what, struct iv_conf_reals *into, struct iv_err *err)
+{
+	if (node->kind != IV_CONF_SEQUENCE)
+		return want(node, what, "a list of numbers", err);
+	double *value = iv_arena_alloc(&((struct iv_conf *)(uintptr_t)node->conf)->arena, (node->n + 1) * sizeof *value);
+	*into = (struct iv_conf_reals){ value, node->n };
+	int status = IV_OK;
+	for (size_t i = 0; i < node->n && status == IV_OK; i++)
+		status = real(node->item[i], what, &value[i], err);
+	return status;
+}
+
 static int scalar(const struct iv_conf_node *node, const char *what, enum iv_conf_type type, const char *const *choices, void *into, struct iv_err *err)
 {
 	bool yes = !node->quoted && iv_str_eq(node->text, IV_STR("true")), no = !node->quoted && iv_str_eq(node->text, IV_STR("false"));
@@ -80,6 +102,10 @@ int iv_conf_scalar(const struct iv_conf_node *node, const char *what, enum iv_co
 	switch (type) {
 	case IV_CONF_TEXTS:
 		return texts(node, what, into, err);
+	case IV_CONF_REALS:
+		return reals(node, what, into, err);
+	case IV_CONF_REAL:
+		return real(node, what, into, err);
 	case IV_CONF_LIST:
 		if (node->kind != IV_CONF_SEQUENCE)
 			return want(node, what, "a list", err);

@@ -143,6 +143,7 @@ const struct iv_field iv_vocab[] = {
 	{ "frequency", IV_TYPE_NUMBER, C, "score", "orders" },
 	{ "monetary", IV_TYPE_NUMBER, C, "score", "spend" },
 	{ "rfm", IV_TYPE_TEXT, C, "score", "three digits, 1 to 5: recency, frequency, monetary; 5 is best" },
+	{ "rfm_segment", IV_TYPE_TEXT, C, "score", "the name that the map of score.yaml has for the three" },
 	{ "scored", IV_TYPE_DATE, C, "score", "the as-of date of the scores" },
 	/* segments */
 	{ "segments", IV_TYPE_LIST, C, "segment", "the segments the customer is in" },

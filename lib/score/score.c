@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * The scores of a run: which models, over which facts. Notes of several models travel as one text: for each model one
- * byte of length and the note. */
+ * The scores of a run: which models, over which facts, and what they learned. */
 #include "score/score.h"
 
 #include <stdlib.h>
 
 #include "base/date.h"
 #include "base/num.h"
-#include "history/restricted.h"
 
 const struct iv_score_model *const iv_score_models[] = { &iv_score_rfm };
 const size_t iv_score_models_n = sizeof iv_score_models / sizeof *iv_score_models;
@@ -18,148 +16,249 @@ struct settings {
 };
 
 static const struct iv_conf_key keys[] = {
-	{ "currency", IV_CONF_TEXT, offsetof(struct settings, currency), true, NULL },
+	{ "currency", IV_CONF_TEXT, offsetof(struct settings, currency), false, NULL },
 	{ "scores", IV_CONF_MAP, offsetof(struct settings, scores), true, NULL },
 };
 
-static int load_entry(struct iv_score_entry *e, const struct iv_conf_node *key, const struct iv_conf_node *node, struct iv_err *err)
+static int load_entry(struct iv_score *s, size_t i, const struct iv_conf_node *node, struct iv_err *err)
 {
-	const char *names[8];
+	struct iv_score_entry *e = &s->entry[i];
+	int status = iv_score_models[i]->load(&e->state, &e->duty, node, err);
+	if (status == IV_OK)
+		e->model = iv_score_models[i];
+	return status;
+}
+
+static int load_named(struct iv_score *s, const struct iv_conf_node *key, const struct iv_conf_node *node, struct iv_err *err)
+{
+	const char *names[IV_SCORE_MODELS];
 	for (size_t i = 0; i < iv_score_models_n; i++) {
 		names[i] = iv_score_models[i]->name;
 		if (iv_str_eq(key->text, iv_str_of(names[i])))
-			e->model = iv_score_models[i];
+			return load_entry(s, i, node, err);
 	}
-	if (!e->model) {
-		const char *near = iv_str_nearest(key->text, names, iv_score_models_n);
-		return iv_conf_error(key, 0, err, near ? "there is no score '" IV_FMT "' (did you mean '%s'?)" : "there is no score '" IV_FMT "'", IV_ARG(key->text),
-				     near);
-	}
-	return e->model->load(&e->state, &e->duty, node, err);
+	const char *near = iv_str_nearest(key->text, names, iv_score_models_n);
+	return iv_conf_error(key, 0, err, near ? "there is no score '" IV_FMT "' (did you mean '%s'?)" : "there is no score '" IV_FMT "'", IV_ARG(key->text), near);
 }
 
-int iv_score_load(struct iv_score *s, const struct iv_conf_node *root, int32_t today, struct iv_err *err)
+static int load_settings(struct iv_score *s, const struct iv_conf_node *root, struct iv_err *err)
 {
 	struct settings set = { 0 };
 	int status = iv_conf_bind(root, keys, sizeof keys / sizeof *keys, &set, err);
 	if (status != IV_OK)
 		return status;
-	if (set.currency.n != 3)
+	if (set.currency.p && set.currency.n != 3)
 		return iv_conf_error(iv_conf_get(root, "currency"), 0, err, "currency: expected a code of ISO 4217 such as CNY");
 	if (!set.scores->n)
 		return iv_conf_error(set.scores, 0, err, "scores: expected at least one score");
-	s->currency = set.currency;
+	if (set.currency.n)
+		memcpy(s->currency, set.currency.p, 3);
+	for (size_t i = 0; i < set.scores->n && status == IV_OK; i++)
+		status = load_named(s, set.scores->key[i], set.scores->item[i], err);
+	return status;
+}
+
+int iv_score_load(struct iv_score *s, const struct iv_conf_node *root, int32_t today, struct iv_err *err)
+{
+	int status = IV_OK;
 	s->today = today;
 	struct iv_buf scored = { .p = s->scored, .cap = sizeof s->scored };
 	iv_buf_addc(&scored, '"');
 	iv_date_add(&scored, today);
 	iv_buf_addc(&scored, '"');
-	s->entry = iv_zalloc(set.scores->n * sizeof *s->entry);
-	for (size_t i = 0; i < set.scores->n && status == IV_OK; i++) {
-		status = load_entry(&s->entry[i], set.scores->key[i], set.scores->item[i], err);
-		if (status == IV_OK)
-			s->n++;
-	}
+	if (root)
+		return load_settings(s, root, err);
+	for (size_t i = 0; i < iv_score_models_n && status == IV_OK; i++)
+		status = load_entry(s, i, NULL, err);
 	return status;
 }
 
 void iv_score_release(struct iv_score *s)
 {
-	for (size_t i = 0; i < s->n; i++)
-		s->entry[i].model->free(s->entry[i].state);
-	free(s->entry);
+	for (size_t i = 0; i < iv_score_models_n; i++)
+		if (s->entry[i].model)
+			s->entry[i].model->free(s->entry[i].state);
+	free(s->facts);
 	*s = (struct iv_score){ 0 };
 }
 
-static int refuse(struct iv_str field, struct iv_str raw, const char *expected, struct iv_err *err)
+void iv_score_learn(struct iv_score *s, const struct iv_score_facts *facts)
 {
-	iv_err_set(err, IV_REJECT, "bad_value", "expected %s", expected);
-	iv_err_field(err, field);
-	iv_err_value(err, raw);
-	return IV_REJECT;
+	s->facts = iv_reserve(s->facts, &s->cap, s->n + 1, sizeof *s->facts);
+	s->facts[s->n++] = *facts;
 }
 
-static bool null(struct iv_str raw)
-{
-	return !raw.n || iv_json_type_of(raw) == IV_JSON_NULL;
-}
+/* --- Learning --- */
 
-int iv_score_facts(const struct iv_score *s, const struct iv_rec *rec, struct iv_score_facts *out, struct iv_err *err)
-{
-	*out = (struct iv_score_facts){ .restricted = iv_history_is_restricted(rec, s->today) };
-	if (out->restricted)
-		return IV_OK;
-	struct iv_str orders = iv_rec_raw(rec, IV_STR("orders")), spend = iv_rec_raw(rec, IV_STR("spend"));
-	struct iv_str last = iv_rec_raw(rec, IV_STR("last_order"));
-	int64_t n = 0;
-	if (!null(orders) && (!iv_num_money(orders, &n) || n < 0 || n % IV_MONEY_ONE))
-		return refuse(IV_STR("orders"), orders, "a whole number, 0 or more", err);
-	out->orders = n / IV_MONEY_ONE;
-	if (!null(spend) && !iv_num_money(spend, &out->spend))
-		return refuse(IV_STR("spend"), spend, "an amount with at most 4 decimals", err);
-	if (!null(last)) {
-		struct iv_time at;
-		if (!iv_time_parse(iv_rec_text(rec, IV_STR("last_order")), &at))
-			return refuse(IV_STR("last_order"), last, "a date such as 2026-01-31", err);
-		out->future = out->orders && at.day > s->today;
-		out->recency = out->future ? 0 : s->today - at.day;
-	}
-	out->bought = out->orders > 0 && !null(last);
-	out->undated = out->orders > 0 && null(last);
-	out->foreign = (out->orders || out->spend) && !iv_str_eq(iv_rec_text(rec, IV_STR("currency")), s->currency);
-	return IV_OK;
-}
+struct coin {
+	char code[4];
+	size_t n;
+};
 
-void iv_score_note(const struct iv_score *s, const struct iv_score_facts *facts, struct iv_buf *out)
+/* The currency of most customers with orders; of equals the first by name. So few are in use that a list will do. */
+static void choose_currency(struct iv_score *s)
 {
-	char note[IV_SCORE_NOTE];
+	enum { MOST = 256 };
+	struct coin coin[MOST];
+	size_t coins = 0;
 	for (size_t i = 0; i < s->n; i++) {
-		size_t n = facts->foreign || facts->restricted ? 0 : s->entry[i].model->note(s->entry[i].state, facts, note);
-		iv_buf_addc(out, (char)n);
-		iv_buf_add(out, note, n);
+		const struct iv_score_facts *f = &s->facts[i];
+		size_t k = 0;
+		if (!f->orders || !f->currency[0])
+			continue;
+		while (k < coins && memcmp(coin[k].code, f->currency, 3) != 0)
+			k++;
+		if (k == MOST)
+			continue;
+		if (k == coins) {
+			coin[coins] = (struct coin){ .n = 0 };
+			memcpy(coin[coins++].code, f->currency, 3);
+		}
+		coin[k].n++;
 	}
+	const struct coin *best = NULL;
+	for (size_t k = 0; k < coins; k++)
+		if (!best || coin[k].n > best->n || (coin[k].n == best->n && strcmp(coin[k].code, best->code) < 0))
+			best = &coin[k];
+	if (best)
+		memcpy(s->currency, best->code, sizeof s->currency);
 }
 
-void iv_score_learn(struct iv_score *s, struct iv_str note)
+/* Those in another currency are left out. */
+static void settle(struct iv_score *s)
 {
-	const char *p = note.p;
-	for (size_t i = 0; i < s->n && p < note.p + note.n; i++) {
-		size_t n = (unsigned char)*p++;
-		if (n)
-			s->entry[i].model->learn(s->entry[i].state, p);
-		p += n;
+	size_t n = 0;
+	if (!s->currency[0])
+		choose_currency(s);
+	for (size_t i = 0; i < s->n; i++) {
+		struct iv_score_facts *f = &s->facts[i];
+		f->foreign = (f->orders || f->spend) && memcmp(f->currency, s->currency, sizeof f->currency) != 0;
+		if (!f->foreign)
+			s->facts[n++] = *f;
 	}
+	s->foreign = s->n - n;
+	s->customers = s->n = n;
 }
 
-void iv_score_fit(struct iv_score *s)
+int iv_score_fit(struct iv_score *s, struct iv_err *err)
 {
-	for (size_t i = 0; i < s->n; i++)
-		s->entry[i].model->fit(s->entry[i].state);
+	int status = IV_OK;
+	settle(s);
+	struct iv_score_base base = { s->facts, s->n, s };
+	for (size_t i = 0; i < iv_score_models_n && status == IV_OK; i++)
+		if (s->entry[i].model)
+			status = s->entry[i].model->fit(s->entry[i].state, &base, err);
+	free(s->facts);
+	s->facts = NULL;
+	s->n = s->cap = 0;
+	return status;
 }
 
-/* Old scores go first, so that the fields always stand in the same order at the end of the record: a night on top of
- * yesterday gives the bytes of a full run. */
-void iv_score_apply(const struct iv_score *s, const struct iv_score_facts *facts, struct iv_rec *rec)
+/* --- Models as files --- */
+
+#define VERSION 1
+
+static void write_scores(const struct iv_score *s, const char *between, struct iv_buf *out)
 {
-	for (size_t i = 0; i < s->n; i++)
-		for (const char *const *f = s->entry[i].model->fields; *f; f++)
-			iv_rec_drop(rec, iv_str_of(*f));
-	iv_rec_drop(rec, IV_STR("scored"));
-	if (facts->foreign || facts->restricted)
-		return;
-	for (size_t i = 0; i < s->n; i++)
-		s->entry[i].model->apply(s->entry[i].state, facts, rec);
-	iv_rec_set(rec, IV_STR("scored"), (struct iv_str){ s->scored, sizeof s->scored });
+	iv_buf_addc(out, '{');
+	for (size_t i = 0; i < iv_score_models_n; i++) {
+		if (!s->entry[i].model)
+			continue;
+		iv_json_comma(out);
+		iv_buf_addf(out, "%s\"%s\":", between, s->entry[i].model->name);
+		s->entry[i].model->write(s->entry[i].state, out);
+	}
+	iv_buf_addc(out, '}');
 }
 
 void iv_score_report(const struct iv_score *s, struct iv_buf *out)
 {
-	iv_buf_addc(out, '{');
-	for (size_t i = 0; i < s->n; i++) {
-		iv_json_comma(out);
-		iv_json_quote(out, iv_str_of(s->entry[i].model->name));
-		iv_buf_addc(out, ':');
-		s->entry[i].model->report(s->entry[i].state, out);
+	write_scores(s, "", out);
+}
+
+void iv_score_write(const struct iv_score *s, struct iv_buf *out)
+{
+	iv_buf_addf(out, "{\n\"model\":\"ivoc-score\",\n\"version\":%d,\n\"as_of\":", VERSION);
+	iv_buf_add(out, s->scored, sizeof s->scored);
+	iv_buf_addf(out, ",\n\"customers\":%zu,\n\"currency\":\"%s\",\n\"scores\":", s->customers, s->currency);
+	write_scores(s, "\n", out);
+	iv_buf_adds(out, IV_STR("}\n"));
+}
+
+struct heading {
+	struct iv_str model, currency;
+	int64_t version, customers;
+	int32_t as_of;
+	const struct iv_conf_node *scores;
+};
+
+static const struct iv_conf_key heading_keys[] = {
+	{ "model", IV_CONF_TEXT, offsetof(struct heading, model), true, NULL },
+	{ "version", IV_CONF_INT, offsetof(struct heading, version), true, NULL },
+	{ "as_of", IV_CONF_DATE, offsetof(struct heading, as_of), true, NULL },
+	{ "customers", IV_CONF_INT, offsetof(struct heading, customers), true, NULL },
+	{ "currency", IV_CONF_TEXT, offsetof(struct heading, currency), true, NULL },
+	{ "scores", IV_CONF_MAP, offsetof(struct heading, scores), true, NULL },
+};
+
+int iv_score_read(struct iv_score *s, const struct iv_conf_node *root, struct iv_err *err)
+{
+	struct heading h = { 0 };
+	const struct iv_conf_node *name = root->kind == IV_CONF_MAPPING ? iv_conf_get(root, "model") : NULL;
+	if (!name || name->kind != IV_CONF_SCALAR || !iv_str_eq(name->text, IV_STR("ivoc-score")))
+		return iv_conf_error(root, 0, err, "this is no model of ivoc-score; make one with --fit");
+	int status = iv_conf_bind(root, heading_keys, sizeof heading_keys / sizeof *heading_keys, &h, err);
+	if (status != IV_OK)
+		return status;
+	if (h.version != VERSION)
+		return iv_conf_error(iv_conf_get(root, "version"), 0, err, "version: expected %d; fit the model anew with --fit", VERSION);
+	if (h.currency.n && h.currency.n != 3)
+		return iv_conf_error(iv_conf_get(root, "currency"), 0, err, "currency: expected a code of ISO 4217 such as CNY");
+	if (s->currency[0] && !iv_str_eq(h.currency, iv_str_of(s->currency)))
+		return iv_conf_error(iv_conf_get(root, "currency"), 0, err, "currency: the model was made for '" IV_FMT "', and not for %s", IV_ARG(h.currency), s->currency);
+	if (h.currency.n)
+		memcpy(s->currency, h.currency.p, 3);
+	s->customers = (size_t)(h.customers > 0 ? h.customers : 0);
+	for (size_t i = 0; i < iv_score_models_n && status == IV_OK; i++) {
+		const struct iv_score_model *m = s->entry[i].model;
+		const struct iv_conf_node *node = m ? iv_conf_get(h.scores, m->name) : NULL;
+		if (m && !node)
+			return iv_conf_error(h.scores, 0, err, "the model has no score '%s'; fit it anew with --fit", m->name);
+		if (m)
+			status = m->read(s->entry[i].state, node, err);
 	}
-	iv_buf_addc(out, '}');
+	return status;
+}
+
+void iv_score_doubts(const struct iv_score *s, bool learned, void (*tell)(void *ctx, const struct iv_err *doubt), void *ctx)
+{
+	for (size_t i = 0; i < iv_score_models_n; i++)
+		if (s->entry[i].model && s->entry[i].model->doubts)
+			s->entry[i].model->doubts(s->entry[i].state, learned, tell, ctx);
+}
+
+/* --- Judging --- */
+
+/* Old scores go first, so that the fields always stand in the same order at the end of the record: a night on top of
+ * yesterday gives the bytes of a full run. */
+void iv_score_judge(const struct iv_score *s, const struct iv_score_facts *facts, struct iv_rec *rec)
+{
+	struct iv_buf because = { 0 };
+	for (size_t i = 0; i < iv_score_models_n; i++)
+		for (const char *const *f = iv_score_models[i]->fields; *f; f++)
+			iv_rec_drop(rec, iv_str_of(*f));
+	iv_rec_drop(rec, IV_STR("because"));
+	iv_rec_drop(rec, IV_STR("scored"));
+	if (facts->foreign || facts->restricted)
+		return;
+	iv_buf_addc(&because, '{');
+	struct iv_score_case c = { s, facts, rec, &because };
+	for (size_t i = 0; i < iv_score_models_n; i++)
+		if (s->entry[i].model)
+			s->entry[i].model->judge(s->entry[i].state, &c);
+	iv_buf_addc(&because, '}');
+	if (because.n > 2)
+		iv_rec_set(rec, IV_STR("because"), iv_arena_str(rec->arena, iv_buf_str(&because)));
+	iv_buf_release(&because);
+	iv_rec_set(rec, IV_STR("scored"), (struct iv_str){ s->scored, sizeof s->scored });
 }

@@ -127,7 +127,7 @@ static void misfits(void **state)
 		{ "\"version\": 1", "\"version\": 2", "m:2:4: expected a model that ivoc-dedupe --fit wrote, version 1" },
 		{ "\"records\"", "\"record\"", "m:4:4: unknown key 'record' (did you mean 'records'?)" },
 		{ "12345", "-1", "m:4:14: records: expected a number of at least 0" },
-		{ "\"household\": 17", "\"household\": \"x\", \"y\": 17", "m:5:72: household: expected a number" },
+		{ "\"household\": 17", "\"household\": \"x\", \"y\": 17", "m:5:72: household: expected a number, not 'x'" },
 		{ "\"match\": 1234", "\"match\": 0, \"y\": 1234", "m:5:39: match: expected a number above 0" },
 		{ "true", "yes", "m:6:42: converged: expected true or false, not 'yes'" },
 		{ "\"city\"", "\"town\"", "m:9:17: the model has the field 'town' where this program has 'city'; fit it anew with --fit" },

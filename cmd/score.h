@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ * Within ivoc-score: the options and the run, for its modes. */
+#ifndef CMD_SCORE_H
+#define CMD_SCORE_H
+#include "cli/cli.h"
+#include "io/out.h"
+#include "score/score.h"
+
+struct score_options {
+	struct iv_common common; /* first */
+	const char *fit, *model;
+};
+
+struct score_run {
+	const struct score_options *options;
+	struct iv_cli *cli;
+	struct iv_score score;
+	struct iv_conf model; /* of --model */
+	struct iv_out fit; /* of --fit */
+	bool learned; /* there is something to report */
+};
+
+#endif
