@@ -7,6 +7,7 @@
 static const struct iv_opt table[] = {
 	{ 0, "recompute", NULL, IV_OPT_FLAG, offsetof(struct merge_options, recompute), "make every customer anew, also those no record came for", NULL },
 	{ 0, "explain", "CID", IV_OPT_TEXT, offsetof(struct merge_options, explain), "print this customer for people to read, and stop", NULL },
+	{ 0, "export", "CID", IV_OPT_TEXT, offsetof(struct merge_options, export_cid), "print this customer's own copy as one JSON document, and stop", NULL },
 	{ 0, "split", "CID=SOURCE/KEY,...", IV_OPT_TEXT, offsetof(struct merge_options, split), "write judgements that separate these records from their customer", NULL },
 	{ 0, "apart", NULL, IV_OPT_FLAG, offsetof(struct merge_options, apart), "separate them from each other, too", NULL },
 	{ 0, "who", "NAME", IV_OPT_TEXT, offsetof(struct merge_options, who), "name who decides it", NULL },
@@ -21,6 +22,7 @@ static const char *const examples[] = {
 	"ivoc-merge --report=view.json -o new.ndjson matched.ndjson",
 	"ivoc-merge --restrict=restricted.ndjson -c merge.yaml -o new.ndjson matched.ndjson",
 	"ivoc-merge --explain=c3f0a… customers.ndjson",
+	"ivoc-merge --export=c3f0a… customers.ndjson > copy.json",
 	"ivoc-merge --split=c3f0a…=web/88213 --who=mei --why='twins' customers.ndjson >> judgements.ndjson",
 	NULL,
 };
@@ -38,7 +40,11 @@ static const struct iv_program program = {
 static int load(void *state, struct iv_cli *cli, struct iv_err *err)
 {
 	struct merge_state *s = state;
-	int status = merge_explain_check(s, err);
+	int status = merge_one_check(s->options, err);
+	if (status == IV_OK)
+		status = merge_explain_check(s, err);
+	if (status == IV_OK)
+		status = merge_export_check(s, err);
 	if (status == IV_OK)
 		status = merge_split_check(s, err);
 	if (status == IV_OK)
@@ -58,8 +64,8 @@ int main(int argc, char **argv)
 		status = iv_cli_config(&cli, load, &state);
 	state.settings.recompute = o.recompute;
 	state.line_max = o.common.max_line;
-	if (status == IV_OK && (o.explain || o.split))
-		status = iv_cli_gather(&cli, o.explain ? &merge_explain : &merge_split, &state);
+	if (status == IV_OK && (o.explain || o.export_cid || o.split))
+		status = iv_cli_gather(&cli, o.explain ? &merge_explain : o.export_cid ? &merge_export : &merge_split, &state);
 	else if (status == IV_OK)
 		status = iv_cli_stream(&cli, &merge_stream, &state);
 	merge_one_release(&state.one);

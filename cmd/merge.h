@@ -9,7 +9,7 @@
 struct merge_options {
 	struct iv_common common;
 	bool recompute, apart;
-	const char *explain, *split, *who, *why, *report, *restrict_file;
+	const char *explain, *export_cid, *split, *who, *why, *report, *restrict_file;
 };
 
 /* One customer, looked for among all lines. */
@@ -45,6 +45,10 @@ int merge_one_accept(void *worker, struct iv_rec *rec, struct iv_emit *emit, str
 int merge_one_absorb(void *state, struct iv_str note, uint64_t number, struct iv_err *err);
 int merge_one_make(void *state, struct iv_err *err); /* merges what was found into one->customer. IV_END, or IV_FAIL: there is no such customer */
 void merge_one_release(struct merge_one *one);
+int merge_one_check(const struct merge_options *o, struct iv_err *err); /* at most one of these modes, and nothing that makes customers beside it */
+
+extern const struct iv_gather merge_export; /* merge_export.c */
+int merge_export_check(struct merge_state *s, struct iv_err *err); /* the option; sets who is looked for */
 
 extern const struct iv_gather merge_explain; /* merge_explain.c */
 int merge_explain_check(struct merge_state *s, struct iv_err *err); /* the options; sets who is looked for */

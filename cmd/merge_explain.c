@@ -8,10 +8,6 @@ int merge_explain_check(struct merge_state *s, struct iv_err *err)
 	const struct merge_options *o = s->options;
 	if (!o->explain)
 		return IV_OK;
-	if (o->split)
-		return iv_err_set(err, IV_WRONG, "usage", "--explain and --split: leave one of them out");
-	if (o->recompute)
-		return iv_err_set(err, IV_WRONG, "usage", "--recompute: no customer is made with --explain; leave one of them out");
 	s->one.cid = iv_str_of(o->explain);
 	return s->one.cid.n ? IV_OK : iv_err_set(err, IV_WRONG, "usage", "--explain: expected the id of a customer");
 }

@@ -5,6 +5,26 @@
 
 #include <stdlib.h>
 
+int merge_one_check(const struct merge_options *o, struct iv_err *err)
+{
+	const struct {
+		const char *name;
+		bool given;
+	} mode[] = { { "explain", o->explain }, { "export", o->export_cid }, { "split", o->split } }, other[] = { { "recompute", o->recompute },
+														 { "report", o->report },
+														 { "restrict", o->restrict_file } };
+	const char *one = NULL;
+	for (size_t i = 0; i < sizeof mode / sizeof *mode; i++) {
+		if (one && mode[i].given)
+			return iv_err_set(err, IV_WRONG, "usage", "--%s and --%s: leave one of them out", one, mode[i].name);
+		one = mode[i].given ? mode[i].name : one;
+	}
+	for (size_t i = 0; i < sizeof other / sizeof *other; i++)
+		if (one && other[i].given)
+			return iv_err_set(err, IV_WRONG, "usage", "--%s: no customers are made with --%s; leave one of them out", other[i].name, one);
+	return IV_OK;
+}
+
 /* What a note says: a line of the customer, or who absorbed it. */
 enum { LINE = 'l', NOW = 'n' };
 

@@ -18,8 +18,6 @@ int merge_report_check(const struct merge_state *s, struct iv_err *err)
 	const struct merge_options *o = s->options;
 	if (!o->report)
 		return IV_OK;
-	if (o->explain || o->split)
-		return iv_err_set(err, IV_WRONG, "usage", "--report: no customers are made with --%s; leave one of them out", o->explain ? "explain" : "split");
 	bool taken = is_stdout(o->common.output) || (o->common.stats && is_stdout(o->common.stats)) || (o->common.rejects && is_stdout(o->common.rejects));
 	if (is_stdout(o->report) && taken)
 		return iv_err_set(err, IV_WRONG, "usage", "--report: standard output is taken already; name a file");

@@ -10,8 +10,6 @@ int merge_restrict_read(struct merge_state *s, struct iv_err *err)
 	struct iv_buf text = { 0 };
 	if (!o->restrict_file)
 		return IV_OK;
-	if (o->explain || o->split)
-		return iv_err_set(err, IV_WRONG, "usage", "--restrict: no customers are made with --%s; leave one of them out", o->explain ? "explain" : "split");
 	int status = iv_in_all(o->restrict_file, &text, err);
 	if (status == IV_OK)
 		status = iv_merge_restrict_parse(&s->restricted, o->restrict_file, iv_buf_str(&text), err);

@@ -34,8 +34,6 @@ int merge_split_check(struct merge_state *s, struct iv_err *err)
 	for (int i = 0; i < 3; i++)
 		if (iv_utf8_check(iv_str_of(text[i])) < strlen(text[i]))
 			return usage(err, "--split: expected UTF-8 in the names of records, --who and --why");
-	if (o->recompute)
-		return usage(err, "--recompute: no customer is made with --split; leave one of them out");
 	return IV_OK;
 }
 
