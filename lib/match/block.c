@@ -24,6 +24,7 @@ struct share {
 	struct iv_block_list level[1 + IV_SCHEMA_KEYS]; /* blocks, pieces by one cut, by two …; of each, once it is compared, only those that are too large */
 	uint64_t *pair;
 	size_t n, cap;
+	size_t at; /* where its pairs go */
 	struct iv_match_block_rule report;
 	struct iv_match_splits made;
 	uint64_t of_size[SIZES]; /* pairs in blocks of up to size_of(i) records, and more than size_of(i - 1) */
@@ -80,15 +81,20 @@ static void note_block(struct iv_match_block_rule *r, uint64_t records, uint32_t
 
 /* ---- shares ---- */
 
-/* What a share gave goes to the whole, and the share is empty again. */
-static void join(struct blocker *b, struct share *s)
+static void copy_pairs(void *ctx, size_t number, unsigned worker)
 {
-	struct iv_match_blocking *out = b->out;
-	if (out->n + s->n > out->cap)
-		out->pair = iv_vast_reserve(out->pair, &out->cap, out->n + s->n, sizeof *out->pair);
+	struct share *s = &((struct blocker *)ctx)->share[number];
+	(void)worker;
 	if (s->n)
-		memcpy(out->pair + out->n, s->pair, s->n * sizeof *s->pair);
-	out->n += s->n;
+		memcpy(s->b->out->pair + s->at, s->pair, s->n * sizeof *s->pair);
+	free(s->pair);
+	s->pair = NULL;
+	s->n = s->cap = 0;
+}
+
+/* What a share gave, but for its pairs, goes to the whole. */
+static void join_report(struct blocker *b, struct share *s)
+{
 	b->report->pairs += s->n;
 	b->report->blocks += s->report.blocks;
 	b->report->windowed += s->report.windowed;
@@ -96,14 +102,25 @@ static void join(struct blocker *b, struct share *s)
 	for (size_t i = 0; i < IV_BLOCK_SHOWN && s->report.largest[i].records; i++)
 		note_block(b->report, s->report.largest[i].records, s->report.largest[i].example);
 	for (size_t i = 0; i < s->made.n; i++)
-		iv_match_splits_add(&out->made, s->made.split[i].rule, s->made.split[i].key, s->made.split[i].depth);
+		iv_match_splits_add(&b->out->made, s->made.split[i].rule, s->made.split[i].key, s->made.split[i].depth);
 	iv_match_splits_release(&s->made);
-	free(s->pair);
-	s->pair = NULL;
-	s->n = s->cap = 0;
 	s->report = (struct iv_match_block_rule){ 0 };
 	memset(s->of_size, 0, sizeof s->of_size);
 	s->unsplit = 0;
+}
+
+/* What the shares gave goes to the whole, and they are empty again. */
+static void join(struct blocker *b)
+{
+	struct iv_match_blocking *out = b->out;
+	for (size_t i = 0; i < SHARES; i++) {
+		b->share[i].at = out->n;
+		out->n += b->share[i].n;
+		join_report(b, &b->share[i]);
+	}
+	if (out->n > out->cap)
+		out->pair = iv_vast_reserve(out->pair, &out->cap, out->n, sizeof *out->pair);
+	iv_parallel(out->threads, SHARES, copy_pairs, b);
 }
 
 static size_t begin_of(const struct iv_block_list *l, size_t share)
@@ -282,10 +299,9 @@ static size_t compare_level(struct blocker *b, double spend)
 	bool outgrown = is_outgrown(b, spend);
 	if (!outgrown)
 		iv_parallel(b->out->threads, SHARES, compare_share, b);
-	for (size_t i = 0; i < SHARES; i++) {
-		left += outgrown ? 0 : b->share[i].level[b->level].n;
-		join(b, &b->share[i]);
-	}
+	for (size_t i = 0; i < SHARES && !outgrown; i++)
+		left += b->share[i].level[b->level].n;
+	join(b);
 	return left;
 }
 
@@ -304,8 +320,7 @@ static void window_share(void *ctx, size_t number, unsigned worker)
 static void compare_neighbours(struct blocker *b)
 {
 	iv_parallel(b->out->threads, SHARES, window_share, b);
-	for (size_t i = 0; i < SHARES; i++)
-		join(b, &b->share[i]);
+	join(b);
 }
 
 /* ---- a rule ---- */
@@ -364,7 +379,7 @@ static void pair_alike(struct blocker *b)
 	b->base->paired = true;
 	for (size_t i = 0; i < alike->n; i++)
 		add_pair(b->share, (uint32_t)alike->item[i].key, (uint32_t)alike->item[i].value);
-	join(b, b->share);
+	join(b);
 }
 
 /* The part replaced may be no record of its own (an old card nobody kept): it still belongs to its successor. */
@@ -373,6 +388,8 @@ static void pair_replaced(struct blocker *b)
 	const struct iv_match_people *m = b->out->m;
 	struct iv_match_items by_id = { 0 };
 	struct iv_match_filter filter = { 0 };
+	if (!iv_match_any_supersedes(m))
+		return;
 	for (uint32_t p = 0; p < m->n; p++) {
 		const struct iv_match_row *row = iv_match_row(m, p);
 		for (size_t i = row->held; iv_match_is_record(m, p) && i < (size_t)row->held + row->held_n; i++)
@@ -385,7 +402,7 @@ static void pair_replaced(struct blocker *b)
 		for (size_t k = iv_match_items_seek(&by_id, &filter, m->part[p].id); k < by_id.n && by_id.item[k].key == m->part[p].id; k++)
 			if (!(iv_match_row(m, p)->flags & (IV_PART_CALLER | IV_PART_DELETED)))
 				add_pair(b->share, (uint32_t)by_id.item[k].value, (uint32_t)p);
-	join(b, b->share);
+	join(b);
 	iv_match_filter_release(&filter);
 	iv_match_items_release(&by_id);
 }
@@ -440,7 +457,6 @@ void iv_match_block_turn(const struct iv_match_people *m, double spend, const st
 	iv_block_room_release(&b->room);
 	b->report = &out->rule[b->number];
 	pair_replaced(b);
-	iv_match_splits_order(&out->made);
 	iv_match_block_unite(out);
 	free(b);
 }

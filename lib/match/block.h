@@ -38,7 +38,7 @@ struct iv_match_blocking {
 	size_t n, cap;
 	const uint8_t *turn; /* of each part (enum iv_match_turn); NULL: all meet */
 	const struct iv_match_splits *given; /* of an earlier run: these are cut, and what is too large still is left alone; NULL: the limits say */
-	struct iv_match_splits made; /* in order */
+	struct iv_match_splits made; /* rule after rule; to be ordered before they are looked up */
 	bool outgrown; /* the given splits leave so much whole that a rule was not carried out */
 	struct iv_match_block_rule rule[IV_SCHEMA_RULES + 1]; /* the last: of superseded records */
 };

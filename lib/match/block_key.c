@@ -54,6 +54,7 @@ struct reading {
 	struct iv_match_keys *out;
 	struct iv_match_key_set spelled;
 	struct longs *share; /* of each share and kind */
+	size_t *begin; /* where each of them goes */
 	uint32_t *at[KINDS]; /* of each name */
 };
 
@@ -117,22 +118,33 @@ static void read_keys(void *ctx, size_t number, unsigned worker)
 }
 
 /* At 0 stands the empty list, of records without a name. */
-static void join(struct reading *r, int kind, size_t shares)
+static void join(void *ctx, size_t number, unsigned worker)
 {
-	struct iv_match_name_lists *l = &r->out->name[kind];
-	size_t n = 1;
-	for (size_t s = 0; s < shares; s++)
-		n += r->share[s * KINDS + (unsigned)kind].n;
-	l->key = iv_vast_alloc(n * sizeof *l->key);
-	l->key[0] = 0;
-	n = 1;
-	for (size_t s = 0; s < shares; s++) {
-		struct longs *from = &r->share[s * KINDS + (unsigned)kind];
-		memcpy(l->key + n, from->key, from->n * sizeof *l->key);
-		for (size_t i = s * SHARE; i < (s + 1) * SHARE && i < r->m->names.n; i++)
-			r->at[kind][i] += (uint32_t)n;
-		n += from->n;
-		free(from->key);
+	struct reading *r = ctx;
+	size_t kind = number % KINDS, share = number / KINDS;
+	const struct longs *from = &r->share[number];
+	size_t at = r->begin[number];
+	(void)worker;
+	memcpy(r->out->name[kind].key + at, from->key, from->n * sizeof *from->key);
+	for (size_t i = share * SHARE; i < (share + 1) * SHARE && i < r->m->names.n; i++)
+		r->at[kind][i] += (uint32_t)at;
+	free(from->key);
+}
+
+/* Room for all keys, and where those of each share go. */
+static void prepare_join(struct reading *r, size_t shares)
+{
+	r->begin = iv_alloc((shares + 1) * KINDS * sizeof *r->begin);
+	for (size_t kind = 0; kind < KINDS; kind++) {
+		struct iv_match_name_lists *l = &r->out->name[kind];
+		size_t n = 1;
+		for (size_t s = 0; s < shares; s++) {
+			r->begin[s * KINDS + kind] = n;
+			n += r->share[s * KINDS + kind].n;
+		}
+		l->key = iv_vast_alloc(n * sizeof *l->key);
+		l->key[0] = 0;
+		l->at = iv_vast_alloc((r->m->n + 1) * sizeof *l->at);
 	}
 }
 
@@ -172,14 +184,13 @@ void iv_match_keys_init(struct iv_match_keys *k, const struct iv_match_people *m
 	for (int kind = 0; kind < KINDS; kind++)
 		r.at[kind] = iv_alloc((m->names.n + 1) * sizeof *r.at[kind]);
 	iv_parallel(threads, shares, read_keys, &r);
-	for (int kind = 0; kind < KINDS; kind++) {
-		join(&r, kind, shares);
-		k->name[kind].at = iv_vast_alloc((m->n + 1) * sizeof *k->name->at);
-	}
+	prepare_join(&r, shares);
+	iv_parallel(threads, shares * KINDS, join, &r);
 	iv_parallel(threads, (m->n + SHARE - 1) / SHARE, place_records, &r);
 	for (int kind = 0; kind < KINDS; kind++)
 		free(r.at[kind]);
 	iv_match_key_set_release(&r.spelled);
+	free(r.begin);
 	free(r.share);
 }
 

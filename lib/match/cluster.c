@@ -91,10 +91,8 @@ static void look_at_records(void *ctx, size_t number, unsigned worker)
 /* Which parts say that they replace another: few or none, and so nothing else is looked at of the others. */
 static bool *list_replacing(const struct iv_match_people *m)
 {
-	bool any = false, *replaces;
-	for (size_t i = 0; i < m->held_n; i++)
-		any |= iv_match_ident_type(m->held[i]) == IV_ID_SUPERSEDES;
-	if (!any)
+	bool *replaces;
+	if (!iv_match_any_supersedes(m))
 		return NULL;
 	replaces = iv_zalloc((m->n + 1) * sizeof *replaces);
 	for (size_t p = 0; p < m->n; p++) {

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT
  * Rows are told apart by a small key first (the name with the birth date, or with the first identifier), so that on ordinary data nothing more is
- * looked at. */
+ * looked at. Equal rows have one name, and those of one name stand together (settle.h), so shares of the rows are gone through by several threads. */
 #include "match/copies.h"
 
 #include <stdlib.h>
 
+#include "base/parallel.h"
 #include "match/block_key.h"
+
+enum { SHARES = 64 };
 
 void iv_match_copies_release(struct iv_match_copies *c)
 {
@@ -44,25 +47,53 @@ bool iv_match_are_copies(const struct iv_match_people *m, uint32_t a, uint32_t b
 	return !memcmp(x->value, y->value, m->schema->columns * sizeof *x->value) && (!x->held_n || !memcmp(m->held + x->held, m->held + y->held, x->held_n * sizeof *m->held));
 }
 
-/* Rows of which more than IV_COPIES_MOST share a place in a table of small counts, by what all of them is. */
-static void list_candidates(const struct iv_match_people *m, const bool *named, struct iv_match_items *out)
+struct listing {
+	const struct iv_match_people *m;
+	struct iv_match_items found[SHARES];
+};
+
+/* Where a share begins: no name is in two of them. */
+static size_t begin_of(const struct iv_match_people *m, size_t share)
 {
+	size_t p = iv_parallel_share(m->n, SHARES, share);
+	while (p && p < m->n && iv_match_sound(m, p) && iv_match_sound(m, p) == iv_match_sound(m, p - 1))
+		p++;
+	return p;
+}
+
+/* Rows of which more than IV_COPIES_MOST share a place in a table of small counts, by what all of them is. */
+static void list_share(void *ctx, size_t number, unsigned worker)
+{
+	struct listing *l = ctx;
+	const struct iv_match_people *m = l->m;
+	size_t from = begin_of(m, number), end = begin_of(m, number + 1);
 	unsigned bits = 12;
-	while ((size_t)1 << bits < 4 * m->n)
+	(void)worker;
+	while ((size_t)1 << bits < 4 * (end - from))
 		bits++;
 	uint8_t *count = iv_zalloc((size_t)1 << bits);
-	for (size_t p = 0; p < m->n; p++) {
+	for (size_t p = from; p < end; p++) {
 		uint64_t key = small_key(m, p);
 		uint8_t *at = &count[key >> (64 - bits)];
 		*at = (uint8_t)(*at + (key && *at <= IV_COPIES_MOST));
 	}
-	for (size_t p = 0; p < m->n; p++) {
+	for (size_t p = from; p < end; p++) {
 		uint64_t key = small_key(m, p);
-		if (key && count[key >> (64 - bits)] > IV_COPIES_MOST && !named[p])
-			iv_match_items_add(out, whole_key(m, p), p);
+		if (key && count[key >> (64 - bits)] > IV_COPIES_MOST)
+			iv_match_items_add(&l->found[number], whole_key(m, p), p);
 	}
 	free(count);
-	iv_match_sort(out);
+}
+
+static void list_candidates(const struct iv_match_people *m, unsigned threads, struct iv_match_items *out)
+{
+	struct listing l = { .m = m };
+	iv_parallel(threads, SHARES, list_share, &l);
+	for (size_t i = 0; i < SHARES; i++) {
+		for (size_t k = 0; k < l.found[i].n; k++)
+			iv_match_items_add(out, l.found[i].item[k].key, l.found[i].item[k].value);
+		iv_match_items_release(&l.found[i]);
+	}
 }
 
 static bool *list_named(const struct iv_match_people *m, const struct iv_match_copies_input *in)
@@ -135,13 +166,26 @@ static void take(struct iv_match_people *m, const struct iv_match_crowd *crowd, 
 	out->groups++;
 }
 
-void iv_match_copies_find(struct iv_match_people *m, const struct iv_match_crowd *crowd, const struct iv_match_copies_input *in, struct iv_match_copies *out)
+/* Records of which somebody says who they are are no candidates. */
+static void drop_named(const struct iv_match_people *m, const struct iv_match_copies_input *in, struct iv_match_items *candidate)
+{
+	bool *named = list_named(m, in);
+	size_t n = 0;
+	for (size_t i = 0; i < candidate->n; i++)
+		if (!named[candidate->item[i].value])
+			candidate->item[n++] = candidate->item[i];
+	candidate->n = n;
+	free(named);
+}
+
+void iv_match_copies_find(struct iv_match_people *m, const struct iv_match_crowd *crowd, const struct iv_match_copies_input *in, unsigned threads, struct iv_match_copies *out)
 {
 	struct iv_match_items candidate = { 0 };
-	bool *named = list_named(m, in);
 	*out = (struct iv_match_copies){ 0 };
-	list_candidates(m, named, &candidate);
-	free(named);
+	list_candidates(m, threads, &candidate);
+	if (candidate.n)
+		drop_named(m, in, &candidate);
+	iv_match_sort_on(&candidate, threads);
 	for (size_t i = 0, end; i < candidate.n; i = end) {
 		end = iv_match_items_end(&candidate, i);
 		if (end - i > IV_COPIES_MOST)

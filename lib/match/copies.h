@@ -28,7 +28,8 @@ struct iv_match_copies_input {
 
 /* Finds copies and marks their rows (IV_PART_COPY), so that they are no records of their own any more: the crowd is to be counted anew then. `m` is
  * settled, `crowd` counted over all of it. */
-void iv_match_copies_find(struct iv_match_people *m, const struct iv_match_crowd *crowd, const struct iv_match_copies_input *in, struct iv_match_copies *out);
+void iv_match_copies_find(struct iv_match_people *m, const struct iv_match_crowd *crowd, const struct iv_match_copies_input *in, unsigned threads,
+			  struct iv_match_copies *out);
 bool iv_match_are_copies(const struct iv_match_people *m, uint32_t a, uint32_t b); /* is what is compared of them all the same? */
 void iv_match_copies_release(struct iv_match_copies *c);
 

@@ -112,9 +112,13 @@ static void count_births(const struct counting *w)
 static void sum_by(const struct iv_match_names *d, uint64_t (*key)(const struct iv_match_name *), const uint32_t *records, uint32_t *sum, uint32_t *same)
 {
 	struct iv_match_items by = { 0 };
-	for (size_t i = 0; i < d->n; i++)
+	bool ordered = true; /* names stand in order of their sounds */
+	for (size_t i = 0; i < d->n; i++) {
 		iv_match_items_add(&by, key(&d->name[i]), i);
-	iv_match_sort(&by);
+		ordered &= !i || by.item[i - 1].key <= by.item[i].key;
+	}
+	if (!ordered)
+		iv_match_sort(&by);
 	for (size_t i = 0, end; i < by.n; i = end) {
 		uint32_t n = 0;
 		for (end = i; end < by.n && by.item[end].key == by.item[i].key; end++)

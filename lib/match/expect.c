@@ -16,7 +16,7 @@ enum {
 static double wrong_share(const struct iv_match *r, int32_t threshold)
 {
 	struct iv_mixture_expected e;
-	iv_mixture_expect(&r->frame.shape, &r->mixture, &r->scores.counts, threshold + 1, &e);
+	iv_mixture_expect(&r->scores.counts, r->verdict, threshold + 1, &e);
 	return e.links > 0 ? e.wrong / e.links : 0;
 }
 
@@ -59,7 +59,7 @@ void iv_match_set_threshold(struct iv_match *r, const struct iv_match_settings *
 		r->threshold = threshold_learned(&s->learned->weights, r->threshold, s->max_false);
 	else if (s->max_false > 0)
 		r->threshold = threshold_here(r, r->threshold, s->max_false);
-	iv_mixture_expect(&r->frame.shape, &r->mixture, &r->scores.counts, r->threshold + 1, &r->expected);
+	iv_mixture_expect(&r->scores.counts, r->verdict, r->threshold + 1, &r->expected);
 }
 
 size_t iv_match_starved(const struct iv_match *r, struct iv_match_starved out[IV_MATCH_STARVED])

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/parallel.h"
 #include "io/vast.h"
 #include "match/callers.h"
 #include "match/cluster.h"
@@ -40,12 +41,22 @@ uint64_t iv_match_grown(const struct iv_match *r)
 	return n;
 }
 
-static void judge_patterns(struct iv_match *r)
+enum { SHARES = 64 };
+
+static void judge_share(void *ctx, size_t number, unsigned worker)
 {
+	struct iv_match *r = ctx;
 	const struct iv_shape_counts *c = &r->scores.counts;
-	r->verdict = iv_alloc((c->n + 1) * sizeof *r->verdict);
-	for (size_t i = 0; i < c->n; i++)
+	size_t end = iv_parallel_share(c->n, SHARES, number + 1);
+	(void)worker;
+	for (size_t i = iv_parallel_share(c->n, SHARES, number); i < end; i++)
 		iv_mixture_judge(&r->frame.shape, &r->mixture, c->count[i].pattern, &r->verdict[i]);
+}
+
+static void judge_patterns(struct iv_match *r, unsigned threads)
+{
+	r->verdict = iv_alloc((r->scores.counts.n + 1) * sizeof *r->verdict);
+	iv_parallel(threads, SHARES, judge_share, r);
 }
 
 /* A pattern that people judged teaches the model. */
@@ -92,7 +103,7 @@ static void count(struct iv_match_people *m, const struct iv_match_settings *s, 
 {
 	const struct iv_match_copies_input said = { s->single, s->must, s->never, s->musts, s->nevers };
 	iv_match_crowd(m, s->names, s->threads, &out->crowd);
-	iv_match_copies_find(m, &out->crowd, &said, &out->copies);
+	iv_match_copies_find(m, &out->crowd, &said, s->threads, &out->copies);
 	if (out->copies.records) {
 		iv_match_crowd_release(&out->crowd);
 		iv_match_crowd(m, s->names, s->threads, &out->crowd);
@@ -142,7 +153,7 @@ int iv_match_run(struct iv_match_people *m, const struct iv_match_settings *sett
 	count_judged(out, settings->never, settings->nevers, false);
 	if (!settings->learned)
 		iv_mixture_fit(&out->frame.shape, &out->scores.counts, &out->mixture);
-	judge_patterns(out);
+	judge_patterns(out, settings->threads);
 	iv_match_set_threshold(out, settings);
 	begin(settings, "cluster");
 	iv_match_cluster(out, settings);

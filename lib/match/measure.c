@@ -20,6 +20,7 @@ struct measure {
 	uint32_t *record; /* the parts that are records */
 	size_t records;
 	double filled[IV_SHAPE_FIELDS]; /* records that have a value */
+	double same, sound; /* pairs of records of one name, and of names of one sound */
 	double exact[IV_SHAPE_FIELDS][3]; /* share of pairs on levels 1 and 2, counted; below 0: not known */
 	double weight; /* what a drawn pair is worth: less than 1 where there are fewer pairs than are drawn */
 	double imagined; /* share of the pairs that few records only stand for */
@@ -77,10 +78,15 @@ static double equal_names(const struct measure *w, const uint32_t *records, bool
 	const struct iv_match_names *d = &w->f->m->names;
 	struct iv_match_items by = { 0 };
 	double pairs = 0;
-	for (size_t i = 0; i < d->n; i++)
-		if (!(d->name[i].flags & (IV_NAME_PARTIAL | IV_NAME_LOST)))
-			iv_match_items_add(&by, exact ? d->name[i].exact : d->name[i].whole, records[i]);
-	iv_match_sort(&by);
+	bool ordered = true; /* names stand in order of their sounds */
+	for (size_t i = 0; i < d->n; i++) {
+		if (d->name[i].flags & (IV_NAME_PARTIAL | IV_NAME_LOST))
+			continue;
+		iv_match_items_add(&by, exact ? d->name[i].exact : d->name[i].whole, records[i]);
+		ordered &= by.n == 1 || by.item[by.n - 2].key <= by.item[by.n - 1].key;
+	}
+	if (!ordered)
+		iv_match_sort(&by);
 	for (size_t i = 0, end; i < by.n; i = end) {
 		double n = 0;
 		for (end = i; end < by.n && by.item[end].key == by.item[i].key; end++)
@@ -98,11 +104,8 @@ static void count_equal_names(struct measure *w)
 	for (size_t i = 0; i < w->records; i++)
 		if (iv_match_row(m, w->record[i])->name != IV_NAME_NONE)
 			records[iv_match_row(m, w->record[i])->name]++;
-	double same = equal_names(w, records, true), sound = equal_names(w, records, false), all = pairs_of(w->filled[IV_FIELD_NAME] * w->f->crowd->among);
-	if (w->filled[IV_FIELD_NAME] > 0) {
-		w->exact[IV_FIELD_NAME][IV_NAME_SAME] = same / all;
-		w->exact[IV_FIELD_NAME][IV_NAME_SOUND] = (sound > same ? sound - same : 0) / all;
-	}
+	w->same = equal_names(w, records, true);
+	w->sound = equal_names(w, records, false);
 	free(records);
 }
 
@@ -163,7 +166,7 @@ static void measure_idno(struct measure *w)
 }
 
 /* Each of these writes only what is its field's, in an order that is its own. The longest come first. */
-enum { EXACT_NAMES, EXACT_SETS, EXACT_IDNO, EXACT_BIRTHS, EXACT_IDENTS, EXACT_COLUMNS };
+enum { EXACT_NAMES, EXACT_EQUAL, EXACT_SETS, EXACT_IDNO, EXACT_BIRTHS, EXACT_IDENTS, EXACT_COLUMNS };
 
 static void exact_task(void *ctx, size_t number, unsigned worker)
 {
@@ -175,6 +178,8 @@ static void exact_task(void *ctx, size_t number, unsigned worker)
 		break;
 	case EXACT_NAMES:
 		measure_names(w);
+		break;
+	case EXACT_EQUAL:
 		count_equal_names(w);
 		break;
 	case EXACT_SETS:
@@ -313,8 +318,12 @@ static double at_most(const struct iv_shape_field *f, const uint64_t *count, dou
 static void expect_namesakes(struct measure *w)
 {
 	struct iv_shape_field *f = &w->f->shape.field[IV_FIELD_NAME];
-	const double *exact = w->exact[IV_FIELD_NAME];
-	double both = exact[IV_NAME_SAME] + exact[IV_NAME_SOUND], records = w->filled[IV_FIELD_NAME] * w->f->crowd->among;
+	double *exact = w->exact[IV_FIELD_NAME], records = w->filled[IV_FIELD_NAME] * w->f->crowd->among;
+	if (w->filled[IV_FIELD_NAME] > 0) {
+		exact[IV_NAME_SAME] = w->same / pairs_of(records);
+		exact[IV_NAME_SOUND] = (w->sound > w->same ? w->sound - w->same : 0) / pairs_of(records);
+	}
+	double both = exact[IV_NAME_SAME] + exact[IV_NAME_SOUND];
 	for (size_t s = 1; s < f->states; s++)
 		if (f->level_of[s] == IV_NAME_SAME || f->level_of[s] == IV_NAME_SOUND)
 			f->expected[s] = both > 0 ? w->spread[IV_FIELD_NAME][s] * records / 2 * exact[f->level_of[s]] / both : 0;
@@ -343,21 +352,47 @@ static void finish_spread(struct measure *w)
 	}
 }
 
-/* Records by what is to agree: the value of a column; of names the given name. */
-static void group_by(const struct measure *w, size_t parent, unsigned threads, struct iv_match_items *group)
+/* Records by what is to agree: the value of a column; of names the given name. They are listed in shares. */
+enum { SHARES = 64 };
+
+struct grouping {
+	const struct measure *w;
+	size_t parent;
+	struct iv_match_items share[SHARES];
+};
+
+static void group_share(void *ctx, size_t number, unsigned worker)
 {
-	for (size_t i = 0; i < w->records; i++) {
+	struct grouping *g = ctx;
+	const struct measure *w = g->w;
+	size_t end = iv_parallel_share(w->records, SHARES, number + 1);
+	(void)worker;
+	for (size_t i = iv_parallel_share(w->records, SHARES, number); i < end; i++) {
 		const struct iv_match_row *row = iv_match_row(w->f->m, w->record[i]);
 		const struct iv_match_name *name = iv_match_name_of(w->f->m, w->record[i]);
 		uint64_t key = 0;
-		if (parent == IV_FIELD_NAME)
+		if (g->parent == IV_FIELD_NAME)
 			key = name ? name->given : 0;
-		else if (row->value[parent - IV_FIELD_FIXED]) /* by its hash: numbers depend on the order of the input */
-			key = w->f->m->column[parent - IV_FIELD_FIXED].value[row->value[parent - IV_FIELD_FIXED]].hash | UINT64_C(1) << 32;
+		else if (row->value[g->parent - IV_FIELD_FIXED]) /* by its hash: numbers depend on the order of the input */
+			key = w->f->m->column[g->parent - IV_FIELD_FIXED].value[row->value[g->parent - IV_FIELD_FIXED]].hash | UINT64_C(1) << 32;
 		if (key)
-			iv_match_items_add(group, key, w->record[i]);
+			iv_match_items_add(&g->share[number], key, w->record[i]);
 	}
-	iv_match_sort_on(group, threads);
+}
+
+static void group_by(const struct measure *w, size_t parent, unsigned threads, struct iv_match_items *group)
+{
+	struct grouping g = { .w = w, .parent = parent };
+	struct iv_match_piece piece[SHARES];
+	iv_parallel(threads, SHARES, group_share, &g);
+	for (size_t i = 0; i < SHARES; i++) {
+		piece[i] = (struct iv_match_piece){ g.share[i].item, g.share[i].n };
+		group->n += g.share[i].n;
+	}
+	group->item = iv_vast_alloc((group->n + 1) * sizeof *group->item);
+	iv_match_sort_pieces(piece, SHARES, sizeof *group->item, group->item, threads);
+	for (size_t i = 0; i < SHARES; i++)
+		iv_match_items_release(&g.share[i]);
 }
 
 static double group_pairs(const struct iv_match_items *group)

@@ -49,23 +49,22 @@ int32_t iv_mixture_prior(const struct iv_shape *shape, const struct iv_mixture *
 	return thousandths(m->shift + m->scale * log2(m->set[iv_shape_set_of(shape, pattern)] * m->pairs[IV_PAIR_MATCH] / m->pairs[IV_PAIR_CHANCE]));
 }
 
-void iv_mixture_expect(const struct iv_shape *shape, const struct iv_mixture *m, const struct iv_shape_counts *counts, int32_t threshold, struct iv_mixture_expected *out)
+void iv_mixture_expect(const struct iv_shape_counts *counts, const struct iv_mixture_verdict *verdict, int32_t threshold, struct iv_mixture_expected *out)
 {
 	double variance = 0;
 	*out = (struct iv_mixture_expected){ 0 };
 	for (size_t i = 0; i < counts->n; i++) {
 		const struct iv_shape_count *c = &counts->count[i];
-		struct iv_mixture_verdict v;
-		iv_mixture_judge(shape, m, c->pattern, &v);
-		double open = (double)(c->pairs - c->must - c->never), right = (double)c->must + open * v.probability;
-		if (v.match < threshold) {
+		const struct iv_mixture_verdict *v = &verdict[i];
+		double open = (double)(c->pairs - c->must - c->never), right = (double)c->must + open * v->probability;
+		if (v->match < threshold) {
 			out->missed += right;
 			continue;
 		}
 		out->links += (double)c->pairs;
 		out->right += right;
 		out->wrong += (double)c->pairs - right;
-		variance += open * v.probability * (1 - v.probability);
+		variance += open * v->probability * (1 - v->probability);
 	}
 	out->deviation = sqrt(variance);
 }

@@ -38,12 +38,12 @@ int32_t iv_mixture_field_weight(const struct iv_shape *shape, const struct iv_mi
 /* The weight that a pair of this pattern has before any value is looked at: it depends on which values there are. */
 int32_t iv_mixture_prior(const struct iv_shape *shape, const struct iv_mixture *m, uint64_t pattern);
 
-/* What is to be expected when pairs from a weight on count as one person: the report of a run. */
+/* What is to be expected when pairs from a weight on count as one person, by what was judged of each count's pattern: the report of a run. */
 struct iv_mixture_expected {
 	double links, right, wrong; /* pairs from that weight on; how many of them are of one person, and of two */
 	double missed; /* pairs of one person below it */
 	double deviation; /* standard deviation of `wrong`, if pairs fall out independently */
 };
-void iv_mixture_expect(const struct iv_shape *shape, const struct iv_mixture *m, const struct iv_shape_counts *counts, int32_t threshold, struct iv_mixture_expected *out);
+void iv_mixture_expect(const struct iv_shape_counts *counts, const struct iv_mixture_verdict *verdict, int32_t threshold, struct iv_mixture_expected *out);
 
 #endif

@@ -75,20 +75,35 @@ static void prepare(struct fit *f)
 		}
 }
 
-/* A pattern that an expert would call hopeless teaches nothing about matches: there are so many pairs of these that a small error in what is
- * expected by chance would pass for matches, and the model would run away with it. */
-static double gate_of(const struct iv_shape *s, uint64_t pattern)
+/* What each state adds to the odds that an expert would give. */
+static void guess_odds(const struct iv_shape *s, double odds[IV_SHAPE_FIELDS][IV_MIXTURE_CELLS])
 {
-	double odds = log2(FIRST_MATCHES * (double)s->records / fmax(s->pairs, 1));
 	for (size_t k = 0; k < s->n; k++) {
 		const struct iv_shape_field *d = &s->field[k];
-		unsigned state = iv_shape_state(d, pattern);
-		if (!state)
-			continue;
-		double match = d->level[d->level_of[state]].prior * d->mass[state], chance = d->chance[d->known[1] > 0 && iv_mixture_side(s, k, pattern)][state];
-		odds += log2(fmax(match, 1e-9) / fmax(chance, 1e-9));
+		for (unsigned cell = 0; cell < IV_MIXTURE_CELLS; cell++) {
+			unsigned side = cell / IV_SHAPE_STATES, state = cell % IV_SHAPE_STATES;
+			if (!state || state >= d->states)
+				continue;
+			double match = d->level[d->level_of[state]].prior * d->mass[state], chance = d->chance[d->known[1] > 0 && side][state];
+			odds[k][cell] = log2(fmax(match, 1e-9) / fmax(chance, 1e-9));
+		}
 	}
-	return 1 / (1 + exp2(-(odds + HOPELESS)));
+}
+
+/* A pattern that an expert would call hopeless teaches nothing about matches: there are so many pairs of these that a small error in what is
+ * expected by chance would pass for matches, and the model would run away with it. */
+static void set_gates(struct fit *f)
+{
+	const struct iv_shape *s = f->shape;
+	double guess[IV_SHAPE_FIELDS][IV_MIXTURE_CELLS] = { 0 };
+	double before = log2(FIRST_MATCHES * (double)s->records / fmax(s->pairs, 1));
+	guess_odds(s, guess);
+	for (size_t i = 0; i < f->counts->n; i++) {
+		double odds = before;
+		for (const uint16_t *cell = f->cell + f->from[i]; cell < f->cell + f->from[i + 1]; cell++)
+			odds += guess[*cell / IV_MIXTURE_CELLS][*cell % IV_MIXTURE_CELLS];
+		f->gate[i] = 1 / (1 + exp2(-(odds + HOPELESS)));
+	}
 }
 
 /* Gives each state its part of its level's share. */
@@ -277,9 +292,8 @@ void iv_mixture_fit(const struct iv_shape *shape, const struct iv_shape_counts *
 	f->set = iv_alloc((counts->n + 1) * sizeof *f->set);
 	for (size_t i = 0; i < counts->n; i++)
 		f->set[i] = (uint16_t)iv_shape_set_of(shape, counts->count[i].pattern);
-	for (size_t i = 0; i < counts->n; i++)
-		f->gate[i] = gate_of(shape, counts->count[i].pattern);
 	prepare(f);
+	set_gates(f);
 	learn(f);
 	f->total[IV_PAIR_MATCH] = FIRST_MATCHES * (double)shape->records;
 	f->total[IV_PAIR_HOUSEHOLD] = FIRST_HOUSEHOLDS * (double)shape->records;

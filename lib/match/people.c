@@ -193,6 +193,14 @@ static void close_dictionaries(struct iv_match_people *m)
 	iv_match_index_release(&m->ident_index);
 }
 
+bool iv_match_any_supersedes(const struct iv_match_people *m)
+{
+	bool any = false;
+	for (size_t i = 0; i < m->held_n; i++)
+		any |= iv_match_ident_type(m->held[i]) == IV_ID_SUPERSEDES;
+	return any;
+}
+
 uint32_t *iv_match_settle(struct iv_match_people *m, unsigned threads)
 {
 	close_dictionaries(m);

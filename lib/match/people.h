@@ -132,6 +132,15 @@ static inline const struct iv_match_name *iv_match_name_of(const struct iv_match
 	uint32_t name = iv_match_row(m, part)->name;
 	return name == IV_NAME_NONE ? NULL : &m->names.name[name];
 }
+/* Does any record say that it replaces another? */
+bool iv_match_any_supersedes(const struct iv_match_people *m);
+
+/* What parts stand in order of, once they are settled (settle.h): 0 without a name. */
+static inline uint64_t iv_match_sound(const struct iv_match_people *m, size_t part)
+{
+	const struct iv_match_name *name = iv_match_name_of(m, part);
+	return name ? name->whole : 0;
+}
 /* Is it a person's record? */
 static inline bool iv_match_is_party(const struct iv_match_people *m, size_t part)
 {

@@ -164,35 +164,25 @@ static void score_task(void *ctx, size_t number, unsigned worker)
 	}
 }
 
-static int by_pattern(const void *a, const void *b)
-{
-	const struct iv_shape_count *x = a, *y = b;
-	return (x->pattern > y->pattern) - (x->pattern < y->pattern);
-}
-
 /* One count for each pattern, in order. */
 static void unite(const struct scorer *s, unsigned threads, struct iv_match_scores *out)
 {
 	struct iv_shape_counts *c = &out->counts;
-	size_t n = 0;
+	struct iv_match_items met = { 0 };
 	for (unsigned w = 0; w < threads; w++)
-		for (size_t i = 0; i < s->counter[w].slots; i++) {
-			if (!s->counter[w].slot[i].pairs)
-				continue;
-			if (c->n == c->cap)
-				c->count = iv_reserve(c->count, &c->cap, c->n + 1, sizeof *c->count);
-			c->count[c->n++] = (struct iv_shape_count){ .pattern = s->counter[w].slot[i].pattern, .pairs = s->counter[w].slot[i].pairs };
-		}
-	if (c->n)
-		qsort(c->count, c->n, sizeof *c->count, by_pattern);
-	for (size_t i = 0; i < c->n; i++) {
-		out->compared += c->count[i].pairs;
-		if (n && c->count[n - 1].pattern == c->count[i].pattern)
-			c->count[n - 1].pairs += c->count[i].pairs;
-		else
-			c->count[n++] = c->count[i];
+		for (size_t i = 0; i < s->counter[w].slots; i++)
+			if (s->counter[w].slot[i].pairs)
+				iv_match_items_add(&met, s->counter[w].slot[i].pattern, s->counter[w].slot[i].pairs);
+	iv_match_sort_on(&met, threads);
+	c->cap = met.n + 1;
+	c->count = iv_alloc(c->cap * sizeof *c->count);
+	for (size_t i = 0; i < met.n; i++) {
+		out->compared += met.item[i].value;
+		if (!i || met.item[i].key != met.item[i - 1].key)
+			c->count[c->n++] = (struct iv_shape_count){ .pattern = met.item[i].key };
+		c->count[c->n - 1].pairs += met.item[i].value;
 	}
-	c->n = n;
+	iv_match_items_release(&met);
 }
 
 /* The pairs that are kept, in order: counted and then listed in shares. */

@@ -22,17 +22,11 @@ struct array {
 	unsigned bits; /* a stretch has 2 to the power of this rows */
 };
 
-static uint64_t sound_of(const struct iv_match_people *m, uint32_t part)
-{
-	const struct iv_match_name *name = iv_match_name_of(m, part);
-	return name ? name->whole : 0;
-}
-
 /* Equal ids of different parts: as good as never, but then too the order must not be the input's. */
 static bool is_before(const struct iv_match_people *m, uint32_t x, uint32_t y)
 {
 	const struct iv_match_part *a = &m->part[x], *b = &m->part[y];
-	uint64_t left = sound_of(m, x), right = sound_of(m, y);
+	uint64_t left = iv_match_sound(m, x), right = iv_match_sound(m, y);
 	if (left != right)
 		return left < right;
 	if (a->id != b->id)
@@ -41,17 +35,44 @@ static bool is_before(const struct iv_match_people *m, uint32_t x, uint32_t y)
 	return order ? order < 0 : iv_str_cmp(iv_match_key(a), iv_match_key(b)) < 0;
 }
 
-/* The parts by the sound of their names, then by id. They are sorted by the first bits of both; few agree in those. */
-static struct iv_match_item12 *order_of(const struct iv_match_people *m, unsigned threads)
+enum { SHARES = 64 };
+
+struct ordering {
+	const struct iv_match_people *m;
+	struct iv_match_item12 *order;
+	uint32_t *moved; /* of each part */
+};
+
+static void list_share(void *ctx, size_t number, unsigned worker)
 {
 	enum { OF_ID = 24, AHEAD = 16 };
-	struct iv_match_item12 *order = iv_vast_alloc((m->n + 1) * sizeof *order);
-	for (size_t p = 0; p < m->n; p++) {
+	const struct ordering *o = ctx;
+	const struct iv_match_people *m = o->m;
+	size_t end = iv_parallel_share(m->n, SHARES, number + 1);
+	(void)worker;
+	for (size_t p = iv_parallel_share(m->n, SHARES, number); p < end; p++) {
 		uint32_t later = p + AHEAD < m->n ? iv_match_row(m, p + AHEAD)->name : IV_NAME_NONE;
 		if (later != IV_NAME_NONE)
 			__builtin_prefetch(&m->names.name[later].whole);
-		order[p] = iv_match_item12(sound_of(m, (uint32_t)p) >> OF_ID << OF_ID | m->part[p].id >> (64 - OF_ID), (uint32_t)p);
+		o->order[p] = iv_match_item12(iv_match_sound(m, p) >> OF_ID << OF_ID | m->part[p].id >> (64 - OF_ID), (uint32_t)p);
 	}
+}
+
+static void move_share(void *ctx, size_t number, unsigned worker)
+{
+	const struct ordering *o = ctx;
+	size_t end = iv_parallel_share(o->m->n, SHARES, number + 1);
+	(void)worker;
+	for (size_t i = iv_parallel_share(o->m->n, SHARES, number); i < end; i++)
+		o->moved[o->order[i].value] = (uint32_t)i;
+}
+
+/* Where each part goes: by the sound of their names, then by id. They are sorted by the first bits of both; few agree in those. */
+static uint32_t *order_parts(const struct iv_match_people *m, unsigned threads)
+{
+	struct iv_match_item12 *order = iv_vast_alloc((m->n + 1) * sizeof *order);
+	struct ordering o = { m, order, iv_alloc((m->n + 1) * sizeof *o.moved) };
+	iv_parallel(threads, SHARES, list_share, &o);
 	iv_match_sort_array(order, m->n, sizeof *order, threads);
 	for (size_t i = 1; i < m->n; i++)
 		for (size_t k = i; k && iv_match_key12(&order[k - 1]) == iv_match_key12(&order[k]) && is_before(m, order[k].value, order[k - 1].value); k--) {
@@ -59,7 +80,9 @@ static struct iv_match_item12 *order_of(const struct iv_match_people *m, unsigne
 			order[k] = order[k - 1];
 			order[k - 1] = x;
 		}
-	return order;
+	iv_parallel(threads, SHARES, move_share, &o);
+	iv_vast_free(order);
+	return o.moved;
 }
 
 static void swap(const struct array *a, size_t x, size_t y)
@@ -117,7 +140,7 @@ static void put_in_order(void *items, size_t size, size_t n, uint32_t *to)
 
 struct settling {
 	struct iv_match_people *m;
-	const uint32_t *moved;
+	uint32_t *moved;
 };
 
 static uint32_t *copy_of(const uint32_t *moved, size_t n)
@@ -224,13 +247,8 @@ static void settle_rest(void *ctx, size_t number, unsigned worker)
 
 uint32_t *iv_match_settle_all(struct iv_match_people *m, unsigned threads)
 {
-	struct iv_match_item12 *order = order_of(m, threads);
-	uint32_t *moved = iv_alloc((m->n + 1) * sizeof *moved);
-	for (size_t i = 0; i < m->n; i++)
-		moved[order[i].value] = (uint32_t)i;
-	iv_vast_free(order);
-	struct settling s = { m, moved };
+	struct settling s = { m, order_parts(m, threads) };
 	iv_parallel(threads, 2, settle_parts, &s);
 	iv_parallel(threads, 2 + m->schema->columns, settle_rest, &s);
-	return moved;
+	return s.moved;
 }

@@ -21,7 +21,7 @@ struct iv_match_splits {
 };
 
 void iv_match_splits_add(struct iv_match_splits *s, unsigned rule, uint64_t key, unsigned depth);
-void iv_match_splits_order(struct iv_match_splits *s); /* before they are looked up or written: by rule, key, depth */
+void iv_match_splits_order(struct iv_match_splits *s); /* before they are looked up: by rule, key, depth */
 bool iv_match_splits_have(const struct iv_match_splits *s, unsigned rule, uint64_t key, unsigned depth);
 void iv_match_splits_release(struct iv_match_splits *s);
 

@@ -138,8 +138,9 @@ static void given_splits(void **state)
 	enum { SOME = 1000 };
 	struct crew *fit = town(NULL, 3000), *all = town(NULL, 3000), *some = town(NULL, SOME), *alone = town(NULL, SOME);
 	iv_match_block(&fit->m, 1, NULL, 1, &fit->r.blocking);
-	const struct iv_match_splits *splits = &fit->r.blocking.made;
+	struct iv_match_splits *splits = &fit->r.blocking.made;
 	assert_true(splits->n);
+	iv_match_splits_order(splits);
 	iv_match_block(&all->m, 1, splits, 3, &all->r.blocking);
 	iv_match_block(&some->m, 1, splits, 1, &some->r.blocking);
 	iv_match_block(&alone->m, 1, NULL, 1, &alone->r.blocking);
@@ -171,7 +172,8 @@ static void turns(void **state)
 	struct crew *fit = town(NULL, N), *all = town(NULL, N), *some = town(NULL, N);
 	struct iv_match_block_base base = { 0 };
 	iv_match_block(&fit->m, 1, NULL, 1, &fit->r.blocking);
-	const struct iv_match_splits *splits = &fit->r.blocking.made;
+	struct iv_match_splits *splits = &fit->r.blocking.made;
+	iv_match_splits_order(splits);
 	iv_match_block(&all->m, 1, splits, 2, &all->r.blocking);
 	uint8_t *turn = iv_zalloc(N);
 	uint64_t *pair = iv_alloc((all->r.blocking.n + 1) * sizeof *pair);
