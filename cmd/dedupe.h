@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Within ivoc-dedupe: what is kept between the two passes. The first pass notes of each line which part it is about
  * (dedupe_read.c, dedupe_note.c, dedupe_absorb.c), then the clusters and their ids are decided (dedupe_decide.c,
- * dedupe_rivals.c, dedupe_callers.c, dedupe_name.c) and in which order lines leave (dedupe_order.c), and the second pass writes each line
+ * dedupe_rivals.c, dedupe_callers.c, dedupe_name.c) and in which order lines leave (dedupe_number.c, dedupe_order.c), and the second pass writes each line
  * with its cid (dedupe_write.c, dedupe_customers.c). */
 #ifndef CMD_DEDUPE_H
 #define CMD_DEDUPE_H
@@ -140,8 +140,7 @@ void dedupe_reader_free(void *worker);
 int dedupe_accept(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct iv_err *err);
 /* The part an event belongs to. False: it says nothing about its person. Borrows from the reader and the record. */
 bool dedupe_event_part(struct dedupe_reader *r, const struct iv_rec *rec, struct dedupe_entry *e);
-/* A party line that only carries a roll-up: no record of a person. */
-bool dedupe_is_bare(const struct iv_rec *rec);
+bool dedupe_is_bare(const struct iv_rec *rec); /* a party line that only carries a roll-up: no record of a person */
 /* Completes the entry of a part without a record: a caller when its source begins with ~, else a reference. */
 void dedupe_encode_other(struct dedupe_reader *r, struct dedupe_entry *e);
 
@@ -176,6 +175,7 @@ bool dedupe_explain(const struct dedupe *d, uint32_t part, struct iv_buf *out); 
 struct iv_str dedupe_record_of(const struct dedupe *d, struct iv_arena *a, struct iv_str line, uint32_t part);
 void dedupe_attach_callers(struct dedupe *d);
 void dedupe_order(void *state, struct iv_groups *out); /* order */
+void dedupe_number_clusters(struct dedupe *d); /* from then on clusters are numbered as they stand in the output */
 void dedupe_fetch(const void *state, uint32_t line, unsigned step); /* fetch */
 static inline bool dedupe_is_plain(const struct dedupe *d, uint64_t line)
 {

@@ -32,22 +32,20 @@ static void add_starved(const struct dedupe *d, struct iv_buf *out)
 }
 
 /* The names of the fields of which that became. */
-static size_t list_fields(const struct dedupe *d, enum iv_match_use what, const char **name)
+static size_t list_fields(const struct dedupe *d, const enum iv_match_use *use, enum iv_match_use what, const char **name)
 {
-	enum iv_match_use use[IV_SHAPE_FIELDS];
 	const struct iv_shape *s = &d->match.frame.shape;
 	size_t n = 0;
-	iv_match_use(&d->match, use);
 	for (size_t k = 0; k < s->n; k++)
 		if (use[k] == what)
 			name[n++] = s->field[k].name;
 	return n;
 }
 
-static void add_list(const struct dedupe *d, const char *key, enum iv_match_use what, struct iv_buf *out)
+static void add_list(const struct dedupe *d, const char *key, const enum iv_match_use *use, enum iv_match_use what, struct iv_buf *out)
 {
 	const char *name[IV_SHAPE_FIELDS];
-	size_t n = list_fields(d, what, name);
+	size_t n = list_fields(d, use, what, name);
 	iv_json_member_raw(out, key, IV_STR("["));
 	for (size_t i = 0; i < n; i++) {
 		iv_json_comma(out);
@@ -76,8 +74,10 @@ void dedupe_model_stats(const struct dedupe *d, struct iv_buf *stats)
 	iv_json_member_int(&b, "grown", (int64_t)d->match.crowd.grown);
 	add_starved(d, &b);
 	if (d->cli->common->stats) {
-		add_list(d, "absent", IV_USE_ABSENT, &b);
-		add_list(d, "apart", IV_USE_APART, &b);
+		enum iv_match_use use[IV_SHAPE_FIELDS];
+		iv_match_use(&d->match, d->settings.threads, use);
+		add_list(d, "absent", use, IV_USE_ABSENT, &b);
+		add_list(d, "apart", use, IV_USE_APART, &b);
 	}
 	iv_buf_addc(&b, '}');
 	iv_json_member_raw(stats, "model", iv_buf_str(&b));
@@ -94,10 +94,12 @@ void dedupe_model_words(const struct dedupe *d, struct iv_arena *a, struct iv_sh
 		name[i] = iv_arena_fmt(a, "%s %s", starved[i].field, starved[i].level).p;
 	m->starved = name;
 	const char **absent = iv_arena_alloc(a, 2 * IV_SHAPE_FIELDS * sizeof *absent), **apart = absent + IV_SHAPE_FIELDS;
+	enum iv_match_use use[IV_SHAPE_FIELDS];
+	iv_match_use(&d->match, d->settings.threads, use);
 	m->absent = absent;
-	m->absent_n = list_fields(d, IV_USE_ABSENT, absent);
+	m->absent_n = list_fields(d, use, IV_USE_ABSENT, absent);
 	m->apart = apart;
-	m->apart_n = list_fields(d, IV_USE_APART, apart);
+	m->apart_n = list_fields(d, use, IV_USE_APART, apart);
 	m->estimated = true;
 	m->wrong = e->wrong;
 	m->wrong_error = e->deviation;

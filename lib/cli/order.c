@@ -81,8 +81,11 @@ static void set_window(struct run *run)
 		while (!o->sorted && o->end == o->by.start[group + 1])
 			group++;
 		end = piece_end(o, group, o->end);
-		for (size_t i = o->end; i < end; i++)
+		for (size_t i = o->end; i < end; i++) {
+			if (i + 4 * AHEAD < o->records)
+				iv_cli_places_fetch(&run->places, record_at(o, i + 4 * AHEAD));
 			room += iv_cli_window_room(&run->places, record_at(o, i));
+		}
 		if (room > o->per_window && o->end > o->next)
 			return;
 		for (size_t i = o->end; i < end; i++)

@@ -39,6 +39,24 @@ static void run(struct naming *n, size_t items, void (*task)(void *ctx, size_t n
 	iv_parallel(n->in->threads, n->shares, task, n);
 }
 
+static void clear_firsts(void *ctx, size_t number, unsigned worker)
+{
+	struct naming *n = ctx;
+	size_t end = iv_parallel_share(n->in->clusters, n->shares, number + 1);
+	(void)worker;
+	for (size_t c = iv_parallel_share(n->in->clusters, n->shares, number); c < end; c++)
+		atomic_init(&n->first[c], IV_IDENT_NONE);
+}
+
+static void set_firsts(void *ctx, size_t number, unsigned worker)
+{
+	struct naming *n = ctx;
+	size_t end = iv_parallel_share(n->in->clusters, n->shares, number + 1);
+	(void)worker;
+	for (size_t c = iv_parallel_share(n->in->clusters, n->shares, number); c < end; c++)
+		n->name[c].first = atomic_load_explicit(&n->first[c], memory_order_relaxed);
+}
+
 static void find_ages(void *ctx, size_t number, unsigned worker)
 {
 	struct naming *n = ctx;
@@ -67,15 +85,13 @@ static void find_earliest(void *ctx, size_t number, unsigned worker)
 
 void iv_ident_firsts(const struct iv_ident_input *in, struct iv_ident_name *name)
 {
-	struct naming n = { .in = in };
+	struct naming n = { .in = in, .name = name };
 	n.age = iv_alloc((in->parts + 1) * sizeof *n.age);
 	n.first = iv_alloc((in->clusters + 1) * sizeof *n.first);
-	for (size_t c = 0; c < in->clusters; c++)
-		atomic_init(&n.first[c], IV_IDENT_NONE);
+	run(&n, in->clusters, clear_firsts);
 	run(&n, in->parts, find_ages);
 	run(&n, in->parts, find_earliest);
-	for (size_t c = 0; c < in->clusters; c++)
-		name[c].first = atomic_load_explicit(&n.first[c], memory_order_relaxed);
+	run(&n, in->clusters, set_firsts);
 	free(n.age);
 	free(n.first);
 }

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * Records are looked at until every field was seen, which on most data is soon; agreement is counted over patterns. */
+ * Records are looked at until every field was seen, in shares; agreement is counted over patterns. */
 #include "match/use.h"
 
-enum { MANY = 1000 }; /* pairs that can be expected to agree once */
+#include "base/parallel.h"
+
+enum {
+	MANY = 1000, /* pairs that can be expected to agree once */
+	SHARES = 64,
+};
 
 /* The fields of a record, a bit each. */
 static uint32_t fields_of(const struct iv_match_people *m, size_t part)
@@ -33,16 +38,34 @@ static bool is_apart(const struct iv_match *r, size_t k)
 	return both >= MANY && !agree;
 }
 
-void iv_match_use(const struct iv_match *r, enum iv_match_use use[IV_SHAPE_FIELDS])
+struct looking {
+	const struct iv_match_people *m;
+	uint32_t wanted, seen[SHARES];
+};
+
+static void look(void *ctx, size_t number, unsigned worker)
 {
-	const struct iv_match_people *m = r->frame.m;
+	struct looking *l = ctx;
+	uint32_t seen = 0;
+	size_t end = iv_parallel_share(l->m->n, SHARES, number + 1);
+	(void)worker;
+	for (size_t p = iv_parallel_share(l->m->n, SHARES, number); p < end && (seen & l->wanted) != l->wanted; p++)
+		if (iv_match_is_party(l->m, p))
+			seen |= fields_of(l->m, p);
+	l->seen[number] = seen;
+}
+
+void iv_match_use(const struct iv_match *r, unsigned threads, enum iv_match_use use[IV_SHAPE_FIELDS])
+{
 	const struct iv_shape *s = &r->frame.shape;
+	struct looking l = { .m = r->frame.m };
 	uint32_t wanted = 0, seen = 0;
 	for (size_t k = 0; k < s->n; k++)
 		wanted |= (uint32_t)(s->field[k].levels > 1) << k;
-	for (size_t p = 0; p < m->n && (seen & wanted) != wanted; p++)
-		if (iv_match_is_party(m, p))
-			seen |= fields_of(m, p);
+	l.wanted = wanted;
+	iv_parallel(threads, SHARES, look, &l);
+	for (size_t i = 0; i < SHARES; i++)
+		seen |= l.seen[i];
 	for (size_t k = 0; k < s->n; k++) {
 		use[k] = !(wanted >> k & 1) ? IV_USE_IGNORED : !(seen >> k & 1) ? IV_USE_ABSENT : is_apart(r, k) ? IV_USE_APART : IV_USE_FINE;
 	}

@@ -13,6 +13,6 @@ enum iv_match_use {
 };
 
 /* Fills use[0 … r->frame.shape.n - 1]. */
-void iv_match_use(const struct iv_match *r, enum iv_match_use use[IV_SHAPE_FIELDS]);
+void iv_match_use(const struct iv_match *r, unsigned threads, enum iv_match_use use[IV_SHAPE_FIELDS]);
 
 #endif
