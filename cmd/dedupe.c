@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * ivoc-dedupe: finds out which records are one person, and puts the customer's id first on each line. */
-#include "dedupe.h"
+#include "dedupe_forget.h"
 
 #include <malloc.h>
 #include <stdlib.h>
@@ -11,15 +11,20 @@ static const struct iv_opt options[] = {
 	{ 0, "incremental", NULL, IV_OPT_FLAG, offsetof(struct dedupe_options, incremental), "match only what is new since yesterday; needs --model", NULL },
 	{ 0, "plan", NULL, IV_OPT_FLAG, offsetof(struct dedupe_options, plan), "say which pairs would be compared, and stop", NULL },
 	{ 0, "fit", "FILE", IV_OPT_FILE, offsetof(struct dedupe_options, fit), "write what was learned to FILE", NULL },
+	{ 0, "forget", "FILE", IV_OPT_FILE, offsetof(struct dedupe_options, forget), "erase the people that FILE names", NULL },
+	{ 0, "forget-key", "FILE", IV_OPT_FILE, offsetof(struct dedupe_options, forget_key), "read the key of the register from FILE", NULL },
+	{ 0, "forgotten", "FILE", IV_OPT_FILE, offsetof(struct dedupe_options, forgotten), "keep out who is in the register FILE, and add who is erased", NULL },
 	{ 0, "households", NULL, IV_OPT_FLAG, offsetof(struct dedupe_options, households), "say which customers live together", NULL },
 	{ 0, "max-pairs", "N", IV_OPT_INT, offsetof(struct dedupe_options, max_pairs), "fail when more than N pairs would be compared", NULL },
 	{ 0, "max-false-merge", "P%", IV_OPT_SHARE, offsetof(struct dedupe_options, max_false), "join so cautiously that P% of the links at most are expected to be wrong", NULL },
 	{ 0, "judgements", "FILE", IV_OPT_FILE, offsetof(struct dedupe_options, judgements), "obey what people have decided about pairs of records", NULL },
 	{ 0, "explain", NULL, IV_OPT_FLAG, offsetof(struct dedupe_options, explain), "put on each record what ties it to its customer", NULL },
 	{ 0, "lineage", "FILE", IV_OPT_FILE, offsetof(struct dedupe_options, lineage), "add to FILE what became of ids since yesterday", NULL },
+	{ 0, "lists", "FILE", IV_OPT_TEXTS, offsetof(struct dedupe_options, lists), "look for the people who are erased in FILE; may be given several times", NULL },
 	{ 0, "model", "FILE", IV_OPT_FILE, offsetof(struct dedupe_options, model), "use what an earlier run learned, and learn nothing", NULL },
 	{ 0, "pairs", "FILE", IV_OPT_FILE, offsetof(struct dedupe_options, pairs), "write scored pairs to FILE", NULL },
 	{ 0, "review", "FILE", IV_OPT_FILE, offsetof(struct dedupe_options, review), "write the pairs that somebody should look at to FILE", NULL },
+	{ 0, "receipt", "FILE", IV_OPT_FILE, offsetof(struct dedupe_options, receipt), "write to FILE what was erased, and from where", NULL },
 	{ 0, "report", "FILE", IV_OPT_FILE, offsetof(struct dedupe_options, report), "write what was done to FILE, in plain words", NULL },
 	{ 0, "truth", "FIELD", IV_OPT_TEXT, offsetof(struct dedupe_options, truth), "say how good the result is: FIELD of the records says who they are", NULL },
 };
@@ -77,6 +82,9 @@ static void release(struct dedupe *d)
 	free(d->fresh);
 	iv_ident_moves_release(&d->moves);
 	free(d->truth.entity);
+	dedupe_forget_release(d);
+	iv_vast_free(d->hidden);
+
 }
 
 static const struct iv_gather life = {
@@ -89,6 +97,7 @@ static const struct iv_gather life = {
 	.second = dedupe_write,
 	.order = dedupe_order,
 	.fetch = dedupe_fetch,
+	.tail = dedupe_forget_commit,
 	.unread = true,
 };
 
@@ -134,5 +143,6 @@ int main(int argc, char **argv)
 		status = dedupe_finish(&d, &cli.more_stats);
 	release(&d);
 	free(files);
+	free(o.lists.text);
 	return iv_cli_end(&cli, status);
 }

@@ -6,6 +6,7 @@
 #ifndef CMD_DEDUPE_H
 #define CMD_DEDUPE_H
 #include "cli/cli.h"
+#include "dedupe_judge.h"
 #include "ident/attach.h"
 #include "ident/moves.h"
 #include "io/out.h"
@@ -14,11 +15,11 @@
 #include "match/learned.h"
 #include "match/match.h"
 #include "match/truth.h"
-#include "rec/judge.h"
 
 struct dedupe_options {
 	struct iv_common common;
-	const char *previous, *truth, *report, *pairs, *review, *judgements, *fit, *model, *lineage;
+	const char *previous, *truth, *report, *pairs, *review, *judgements, *fit, *model, *lineage, *forget, *forgotten, *forget_key, *receipt;
+	struct iv_opt_texts lists;
 	int64_t max_pairs; /* 0: as many as there are */
 	struct iv_opt_share max_false;
 	bool plan, explain, households, compare, incremental;
@@ -49,16 +50,8 @@ struct dedupe_truth {
 	size_t cap;
 };
 
-/* What people have judged, as pairs of parts; their weights are not used. */
-struct dedupe_judged {
-	struct iv_judgements list;
-	struct iv_edge *must, *never, *unsure;
-	size_t musts, nevers, unsures;
-	uint64_t strangers; /* judgements of records that are not in the input */
-};
-
 /* Files beside the output: opened before the run, so that it does not fail after it, and committed at its end. */
-enum dedupe_file { DEDUPE_REPORT, DEDUPE_PAIRS, DEDUPE_REVIEW, DEDUPE_FIT, DEDUPE_LINEAGE, DEDUPE_FILES };
+enum dedupe_file { DEDUPE_REPORT, DEDUPE_PAIRS, DEDUPE_REVIEW, DEDUPE_FIT, DEDUPE_LINEAGE, DEDUPE_RECEIPT, DEDUPE_FILES };
 
 /* How a caller's part found its cluster. */
 enum dedupe_by { DEDUPE_NEW, DEDUPE_IDENTIFIER, DEDUPE_NAMED };
@@ -101,6 +94,8 @@ struct dedupe {
 	uint8_t *fresh; /* of each part, whether it is new or changed since yesterday; NULL: all are matched */
 	struct iv_ident_moves moves;
 	uint8_t *by; /* of each part that is a caller: enum dedupe_by */
+	struct dedupe_forget *forget; /* NULL: nobody was ever forgotten */
+	uint8_t *hidden; /* of each cluster, why none of its lines leaves (dedupe_forget.h); 0: they do. NULL: all do */
 };
 
 int dedupe_settings(void *state, struct iv_cli *cli, struct iv_err *err); /* load */
@@ -110,6 +105,7 @@ enum dedupe_what { DEDUPE_RECORD, DEDUPE_CALLER, DEDUPE_REFERENCE };
 struct dedupe_entry {
 	enum dedupe_what what;
 	bool gone; /* a tombstone */
+	uint8_t mark; /* of dedupe_forget.h */
 	struct iv_str source, key;
 	struct iv_str note; /* of a record or caller, once read from a note: see match/encode.h */
 	const struct iv_match_record *record; /* the same, before it is written; NULL: neither */
@@ -123,6 +119,7 @@ bool dedupe_entry_next(struct iv_str *note, struct dedupe_entry *e);
 struct dedupe_head {
 	bool customer;
 	bool plain; /* a party that leaves as it came, but for the cid in front: it has no cid and no roll-up, and no spaces between members */
+	bool named; /* a request to forget names it */
 	char cid[IV_CID_SIZE];
 	uint32_t seed_n; /* bytes of the seed's text behind it */
 };
@@ -134,6 +131,7 @@ struct dedupe_reader {
 	struct iv_arena arena;
 	struct iv_match_record record;
 	struct iv_buf note, key;
+	bool forgotten; /* the record must not pass */
 };
 void *dedupe_reader_new(void *state);
 void dedupe_reader_free(void *worker);
@@ -155,11 +153,6 @@ int dedupe_settle_rivals(struct dedupe *d, struct iv_err *err); /* the greatest 
 int dedupe_decide(void *state, struct iv_err *err); /* finish */
 int dedupe_prepare(struct dedupe *d, struct iv_err *err); /* all that comes before records are compared */
 uint32_t *dedupe_customer_sizes(const struct dedupe *d); /* records of each cluster; to be freed */
-
-int dedupe_judgements_read(struct dedupe *d, struct iv_err *err);
-void dedupe_judgements_bind(struct dedupe *d); /* once the parts have their numbers */
-const char *dedupe_judgement_of(const struct dedupe *d, uint32_t a, uint32_t b); /* a < b; NULL: none */
-void dedupe_judged_release(struct dedupe_judged *j);
 
 int dedupe_compare(struct iv_cli *cli); /* --compare: the whole run */
 int dedupe_plan(void *state, struct iv_err *err); /* finish of --plan */

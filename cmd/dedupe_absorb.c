@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The notes become the population. Of several records of one part the greater in (updated, bytes) stands for it; where
  * `updated` does not decide they are rivals (dedupe_rivals.c). */
-#include "dedupe.h"
+#include "dedupe_forget.h"
 
 #include <stdlib.h>
 
@@ -36,6 +36,8 @@ static uint32_t absorb_entry(struct dedupe *d, const struct dedupe_entry *e, uin
 		absorb_record(d, part, line, e);
 		dedupe_truth_note(d, part, e->truth);
 	}
+	if (e->mark)
+		dedupe_forget_absorb(d, part, e->mark);
 	return part;
 }
 
@@ -79,6 +81,8 @@ static void absorb_customer(struct dedupe *d, const struct dedupe_head *head, st
 		}
 		c.n++;
 	}
+	if (head->named)
+		dedupe_forget_absorb_customer(d, (uint32_t)d->customers);
 	d->line[line] = (uint32_t)d->customers;
 	d->customer = iv_reserve(d->customer, &d->customers_cap, d->customers + 1, sizeof *d->customer);
 	d->customer[d->customers++] = c;

@@ -127,7 +127,10 @@ void dedupe_write_customer(struct dedupe_writer *w, const struct dedupe_customer
 	const uint32_t *part = w->d->customer_part + c->first;
 	dedupe_set_cluster(w, part[0]);
 	if (!c->split) {
-		write_whole(w, c);
+		if (w->d->hidden && w->d->hidden[w->group])
+			dedupe_drop_hidden(w, w->group);
+		else
+			write_whole(w, c);
 		return;
 	}
 	if (w->emit->group == IV_EMIT_ALL || w->emit->group == w->group)
@@ -135,6 +138,8 @@ void dedupe_write_customer(struct dedupe_writer *w, const struct dedupe_customer
 	struct iv_json_walk walk = iv_json_open(iv_rec_raw(w->rec, IV_STR("parts")));
 	for (size_t i = 0; i < c->n && iv_json_next(&walk); i++) {
 		dedupe_set_cluster(w, part[i]);
+		if (w->d->hidden && w->d->hidden[w->group])
+			continue;
 		write_part(w, c, part[i], walk.value);
 	}
 }

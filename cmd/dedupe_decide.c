@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Between the passes: who is who, who is the caller, and which id each cluster has. */
+#include "dedupe_forget.h"
 #include "dedupe_lineage.h"
 
 #include <stdlib.h>
@@ -22,6 +23,7 @@ static void settle(struct dedupe *d)
 		if (d->customer[i].seed != IV_IDENT_NONE)
 			d->customer[i].seed = moved[d->customer[i].seed];
 	dedupe_truth_settle(d, moved);
+	dedupe_forget_settle(d, moved);
 	free(moved);
 }
 
@@ -159,7 +161,9 @@ int dedupe_decide(void *state, struct iv_err *err)
 	if (status != IV_OK)
 		return status;
 	find_split(d);
-	status = write_pairs(d, err);
+	status = dedupe_forget_gather(d, err);
+	if (status == IV_OK)
+		status = write_pairs(d, err);
 	forget_why(d);
 	return status;
 }

@@ -106,7 +106,7 @@ void dedupe_evidence_link(const struct dedupe *d, const struct dedupe_evidence *
 void dedupe_evidence_apart(const struct dedupe *d, const struct dedupe_evidence *e, uint32_t part, struct iv_buf *out)
 {
 	const struct iv_linkage_why *apart = &e->apart[e->slot[part] - 1];
-	if (apart->to == IV_LINKAGE_ALONE)
+	if (apart->to == IV_LINKAGE_ALONE || (d->hidden && d->hidden[d->match.clusters.of[apart->to]]))
 		return;
 	struct iv_show_record to = dedupe_show_record(d, apart->to);
 	iv_json_member_raw(out, "apart", IV_STR("{\"to\":{"));

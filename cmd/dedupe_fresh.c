@@ -18,7 +18,7 @@ static void find_was(struct dedupe *d)
 /* A part is as it was when its record stands on the customer's line. One that yesterday had no record, or a tombstone, is new. */
 void dedupe_fresh_find(struct dedupe *d)
 {
-	if (!dedupe_asks_moves(d) && !d->options->incremental)
+	if (!dedupe_asks_moves(d) && !d->options->incremental && !d->forget)
 		return;
 	find_was(d);
 	if (!d->options->incremental)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * ivoc-dedupe --households: which customers live together. */
-#include "dedupe.h"
+#include "dedupe_forget.h"
 
 #include <stdlib.h>
 
@@ -37,7 +37,7 @@ void dedupe_find_households(struct dedupe *d)
 	struct iv_edge *edge = iv_alloc((s->kept_n + 1) * sizeof *edge);
 	for (size_t i = 0; i < s->kept_n; i++) {
 		int32_t weight = iv_match_verdict(&d->match, &s->kept[i])->household;
-		if (weight > 0)
+		if (weight > 0 && !dedupe_is_hidden_pair(d, &s->kept[i]))
 			edge[in.edges++] = (struct iv_edge){ s->kept[i].a, s->kept[i].b, weight };
 	}
 	in.edge = edge;

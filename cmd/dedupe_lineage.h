@@ -6,6 +6,7 @@
 
 int dedupe_name_clusters(struct dedupe *d, struct iv_err *err); /* IV_OK, or IV_GUARD: too much has changed */
 void dedupe_moves_find(struct dedupe *d, const struct iv_ident_input *in); /* once clusters have their names */
+int dedupe_lineage_check(const char *path, struct iv_err *err); /* that lines can be added to it */
 int dedupe_lineage_begin(struct iv_out *out, const char *path, struct iv_err *err); /* puts what the file has in front */
 int dedupe_write_lineage(struct dedupe *d, struct iv_err *err); /* --lineage */
 void dedupe_lineage_stats(const struct dedupe *d, struct iv_buf *stats);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Which id each cluster has, and what that changes since yesterday. */
+#include "dedupe_forget.h"
 #include "dedupe_lineage.h"
 
 #include <stdlib.h>
@@ -51,7 +52,9 @@ int dedupe_name_clusters(struct dedupe *d, struct iv_err *err)
 	}
 	struct iv_ident_input in = { d->match.clusters.of, d->people.n, d->match.clusters.clusters, dedupe_seed, &d->people, old, d->customers, d->settings.threads };
 	iv_ident_names(&in, d->name);
-	dedupe_moves_find(d, &in);
+	int status = dedupe_forget_find(d, err);
+	if (status == IV_OK)
+		dedupe_moves_find(d, &in);
 	free(old);
-	return dedupe_drift_check(d, err);
+	return status == IV_OK ? dedupe_drift_check(d, err) : status;
 }

@@ -110,6 +110,8 @@ void dedupe_number_clusters(struct dedupe *d)
 	d->name = reorder(&o, d->name, sizeof *d->name);
 	if (d->hid)
 		d->hid = reorder(&o, d->hid, sizeof *d->hid);
+	if (d->hidden)
+		d->hidden = reorder(&o, d->hidden, 1);
 	iv_vast_free(o.item);
 	iv_parallel(d->settings.threads, o.shares, number_parts, &o);
 	free(o.number);

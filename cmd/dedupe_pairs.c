@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * ivoc-dedupe --pairs: the pairs that were worth keeping, each with what speaks for and against it. */
-#include "dedupe_view.h"
+#include "dedupe_forget.h"
 
 #include <stdlib.h>
 
@@ -82,8 +82,10 @@ int dedupe_write_pairs(struct dedupe *d, struct iv_err *err)
 	struct iv_buf b = { 0 };
 	int status = IV_OK;
 	for (size_t i = 0; i < d->match.scores.kept_n && status == IV_OK; i++) {
-		dedupe_view(d, &d->match.scores.kept[i], v);
-		iv_show_pair(&v->pair, &b);
+		if (!dedupe_is_hidden_pair(d, &d->match.scores.kept[i])) {
+			dedupe_view(d, &d->match.scores.kept[i], v);
+			iv_show_pair(&v->pair, &b);
+		}
 		if (b.n > CHUNK || i + 1 == d->match.scores.kept_n) {
 			status = iv_out_write(&d->file[DEDUPE_PAIRS], iv_buf_str(&b), err);
 			iv_buf_clear(&b);

@@ -70,12 +70,15 @@ static void add_largest(const struct dedupe *d, const struct iv_match_block_rule
 {
 	iv_json_member_raw(out, "largest", IV_STR("["));
 	for (int i = 0; i < IV_BLOCK_SHOWN && r->largest[i].records; i++) {
-		const struct iv_match_part *p = &d->people.part[r->largest[i].example];
+		uint32_t example = r->largest[i].example;
+		const struct iv_match_part *p = &d->people.part[example];
 		iv_json_comma(out);
 		iv_buf_addc(out, '{');
 		iv_json_member_int(out, "records", (int64_t)r->largest[i].records);
-		iv_json_member_text(out, "source", iv_match_source(&d->people, p));
-		iv_json_member_text(out, "key", iv_match_key(p));
+		if (!d->hidden || !d->hidden[d->match.clusters.of[example]]) {
+			iv_json_member_text(out, "source", iv_match_source(&d->people, p));
+			iv_json_member_text(out, "key", iv_match_key(p));
+		}
 		iv_buf_addc(out, '}');
 	}
 	iv_buf_addc(out, ']');

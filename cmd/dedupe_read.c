@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The first pass on the workers: each line is reduced to a note about the parts it speaks of. */
-#include "dedupe.h"
+#include "dedupe_forget.h"
 
 #include <stdlib.h>
 
@@ -91,6 +91,7 @@ static int note_customer(struct dedupe_reader *r, const struct iv_rec *rec, stru
 		return bad_customer(err, "a cid of 21 characters");
 	memcpy(head.cid, cid.p, cid.n);
 	head.seed_n = (uint32_t)seed.n;
+	head.named = r->d->forget && dedupe_forget_names(r, cid, iv_rec_raw(rec, IV_STR("was")));
 	iv_buf_add(&r->note, &head, sizeof head);
 	iv_buf_adds(&r->note, seed);
 	struct iv_json_walk w = iv_json_open(iv_rec_raw(rec, IV_STR("parts")));
@@ -106,6 +107,8 @@ static int note_customer(struct dedupe_reader *r, const struct iv_rec *rec, stru
 			encode_party(r, party, NULL, &e);
 		else
 			dedupe_encode_other(r, &e);
+		if (r->d->forget)
+			dedupe_forget_mark(r, &e, e.what == DEDUPE_RECORD ? party : (struct iv_str){ 0 }, true);
 		dedupe_entry_add(&r->note, &e);
 	}
 	return n ? IV_OK : bad_customer(err, "parts");
@@ -124,20 +127,27 @@ static int note_other(struct dedupe_reader *r, const struct iv_rec *rec, struct 
 {
 	struct dedupe_head head = { 0 };
 	struct dedupe_entry e = { .source = iv_rec_text(rec, IV_STR("source")), .key = iv_rec_text(rec, IV_STR("key")) };
-	int status = check_key(e.source, e.key, err);
+	bool party = rec->kind == IV_KIND_PARTY;
+	r->forgotten = r->d->forget && party && dedupe_forget_drops_party(r, rec);
+	int status = r->forgotten ? IV_END : check_key(e.source, e.key, err);
 	if (status != IV_OK)
 		return status;
-	if (rec->kind == IV_KIND_EVENT) {
+	if (!party) {
 		if (!dedupe_event_part(r, rec, &e))
 			return IV_END;
 		if (e.key.n > KEY_MOST || e.source.n > KEY_MOST)
 			return check_key(e.source, e.key, err);
+		r->forgotten = r->d->forget && dedupe_forget_drops_event(r, &e, rec);
+		if (r->forgotten)
+			return IV_END;
 	} else if (dedupe_is_bare(rec) || *e.source.p == '~') {
 		dedupe_encode_other(r, &e);
 	} else {
 		encode_party(r, rec->line, &rec->json, &e);
 		head.plain = is_plain(r->d, rec);
 	}
+	if (r->d->forget)
+		dedupe_forget_mark(r, &e, party && e.what == DEDUPE_RECORD ? rec->line : (struct iv_str){ 0 }, false);
 	iv_buf_add(&r->note, &head, sizeof head);
 	dedupe_entry_add(&r->note, &e);
 	return IV_OK;
@@ -147,6 +157,7 @@ int dedupe_accept(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct
 {
 	struct dedupe_reader *r = worker;
 	int status = IV_END;
+	r->forgotten = false;
 	iv_arena_clear(&r->arena);
 	iv_buf_clear(&r->note);
 	if (rec->kind == IV_KIND_CUSTOMER)
@@ -155,6 +166,8 @@ int dedupe_accept(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct
 		status = note_other(r, rec, err);
 	if (status == IV_OK) {
 		iv_emit_note(emit, iv_buf_str(&r->note));
+	} else if (r->forgotten) {
+		iv_emit_drop(emit, "forgotten");
 	} else if (status == IV_END) {
 		if (rec->kind == IV_KIND_EVENT)
 			iv_emit_count(emit, "events.nobody", 1);

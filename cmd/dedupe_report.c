@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * What --stats and --report say about the matching. */
-#include "dedupe_lineage.h"
+#include "dedupe_forget.h"
 #include "dedupe_model.h"
 
 #include <stdlib.h>
@@ -65,6 +65,10 @@ static void count_customers(const struct dedupe *d, struct iv_show_matching *m)
 {
 	uint32_t *size = dedupe_customer_sizes(d);
 	for (size_t c = 0; c < d->match.clusters.clusters; c++) {
+		if (d->hidden && d->hidden[c]) {
+			m->parties -= size[c];
+			continue;
+		}
 		m->customers += size[c] > 0;
 		m->several += size[c] > 1;
 		m->largest = size[c] > m->largest ? size[c] : m->largest;
@@ -98,6 +102,7 @@ static void add_words(const struct dedupe *d, struct iv_buf *out)
 		.junk_all = crowd->blocked_n,
 	};
 	count_customers(d, &m);
+	m.forgotten = d->hidden ? d->forget->hidden[DEDUPE_ERASED] + d->forget->hidden[DEDUPE_FORGOTTEN] : 0;
 	dedupe_model_words(d, &arena, &m);
 	for (; m.junk_n < crowd->blocked_n && m.junk_n < BLOCKED_TOLD; m.junk_n++) {
 		const struct iv_match_blocked *b = &crowd->blocked[m.junk_n];
@@ -114,7 +119,7 @@ static size_t count_clusters(const struct dedupe *d)
 {
 	size_t n = 0;
 	for (size_t c = 0; c < d->match.clusters.clusters; c++)
-		n += d->name[c].first != IV_IDENT_NONE;
+		n += d->name[c].first != IV_IDENT_NONE && !(d->hidden && d->hidden[c]);
 	return n;
 }
 
@@ -140,6 +145,7 @@ static void add_stats(const struct dedupe *d, struct iv_buf *stats)
 		iv_json_member_raw(stats, "recognition", iv_buf_str(&b));
 	}
 	dedupe_lineage_stats(d, stats);
+	dedupe_forget_stats(d, stats);
 	iv_buf_clear(&b);
 	add_blocked(d, &b);
 	iv_json_member_raw(stats, "blocked", iv_buf_str(&b));
@@ -170,6 +176,8 @@ int dedupe_finish(struct dedupe *d, struct iv_buf *stats)
 		add_stats(d, stats);
 		dedupe_model_remark(d);
 		status = write_words(d, stats, &err);
+		if (status == IV_OK)
+			status = dedupe_forget_receipt(d, &err);
 	}
 	for (int i = 0; i < DEDUPE_FILES && status == IV_OK; i++)
 		if (d->file[i].open)

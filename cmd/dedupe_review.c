@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * ivoc-dedupe --review: the pairs that somebody should look at, those first of which the answer matters most: how probably the result is wrong about
  * them, times the records whose customer would change. */
-#include "dedupe_view.h"
+#include "dedupe_forget.h"
 
 #include <stdlib.h>
 
@@ -48,7 +48,7 @@ static bool weigh(const struct dedupe *d, const uint32_t *size, uint32_t kept, s
 {
 	const struct iv_match_kept *k = &d->match.scores.kept[kept];
 	uint32_t a = d->match.clusters.of[k->a], b = d->match.clusters.of[k->b];
-	if (!is_asked(d, kept))
+	if (!is_asked(d, kept) || dedupe_is_hidden_pair(d, k))
 		return false;
 	int64_t p = dedupe_millionths(iv_match_verdict(&d->match, k)->probability), affects = a == b ? size[a] : size[a] + size[b];
 	*out = (struct doubt){ kept, (uint32_t)affects, (a == b ? 1000000 - p : p) * affects / 1000, a < b ? a : b, a < b ? b : a };

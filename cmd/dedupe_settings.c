@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * The settings of ivoc-dedupe, from match.yaml and the options, checked before any record is read. */
-#include "dedupe_lineage.h"
+#include "dedupe_forget.h"
+
+#include <unistd.h>
 
 enum { NAMES = 5, PAIRS = 1 };
 
@@ -33,7 +35,7 @@ static int load_single(const struct iv_conf_node *list, struct iv_err *err)
 	return IV_OK;
 }
 
-static const char *const file_names[DEDUPE_FILES] = { "report", "pairs", "review", "fit", "lineage" };
+static const char *const file_names[DEDUPE_FILES] = { "report", "pairs", "review", "fit", "lineage", "receipt" };
 
 static bool is_stdout(const char *path)
 {
@@ -44,7 +46,7 @@ static bool is_stdout(const char *path)
 static int check_options(struct dedupe *d, struct iv_err *err)
 {
 	const struct dedupe_options *o = d->options;
-	const char *const path[DEDUPE_FILES] = { o->report, o->pairs, o->review, o->fit, o->lineage };
+	const char *const path[DEDUPE_FILES] = { o->report, o->pairs, o->review, o->fit, o->lineage, o->receipt };
 	int outputs = !o->common.output + is_stdout(o->common.output) + is_stdout(o->common.stats) + is_stdout(o->common.rejects);
 	for (int i = 0; i < DEDUPE_FILES; i++) {
 		if (is_stdout(path[i]) && outputs++)
@@ -66,17 +68,22 @@ static int check_options(struct dedupe *d, struct iv_err *err)
 		return iv_err_set(err, IV_WRONG, "usage", "--fit: nothing is learned with --model; leave one of them out");
 	if (o->truth && o->plan)
 		return iv_err_set(err, IV_WRONG, "usage", "--truth: nothing is compared with --plan; leave one of them out");
-	return o->truth ? dedupe_truth_field(d, o->truth, err) : IV_OK;
+	int status = dedupe_forget_check(o, err);
+	return status == IV_OK && o->truth ? dedupe_truth_field(d, o->truth, err) : status;
 }
 
 static int open_files(struct dedupe *d, struct iv_err *err)
 {
-	const char *const path[DEDUPE_FILES] = { d->options->report, d->options->pairs, d->options->review, d->options->fit, d->options->lineage };
+	const char *const path[DEDUPE_FILES] = { d->options->report, d->options->pairs, d->options->review, d->options->fit, d->options->lineage, d->options->receipt };
 	int status = IV_OK;
 	for (int i = 0; i < DEDUPE_FILES && status == IV_OK; i++)
 		if (path[i])
 			status = iv_out_open(&d->file[i], path[i], 0600, err);
-	if (status == IV_OK && path[DEDUPE_LINEAGE])
+	if (status == IV_OK && d->forget)
+		status = iv_out_open(&d->forget->out, d->options->forgotten, 0600, err);
+	if (status == IV_OK && d->forget && path[DEDUPE_LINEAGE] && strcmp(path[DEDUPE_LINEAGE], "-") && access(path[DEDUPE_LINEAGE], F_OK) == 0)
+		status = dedupe_lineage_check(path[DEDUPE_LINEAGE], err);
+	if (status == IV_OK && path[DEDUPE_LINEAGE] && !d->forget) /* which may have lines to take something out of */
 		status = dedupe_lineage_begin(&d->file[DEDUPE_LINEAGE], path[DEDUPE_LINEAGE], err);
 	return status;
 }
@@ -140,6 +147,8 @@ int dedupe_settings(void *state, struct iv_cli *cli, struct iv_err *err)
 		status = load_model(d, err);
 	if (status == IV_OK && d->options->judgements)
 		status = dedupe_judgements_read(d, err);
+	if (status == IV_OK)
+		status = dedupe_forget_load(d, err);
 	if (status == IV_OK && !cli->common->check)
 		status = open_files(d, err);
 	set(d, &s, &n);

@@ -3,6 +3,7 @@
  * events. */
 #include "dedupe_write.h"
 
+#include "dedupe_forget.h"
 #include "dedupe_lineage.h"
 
 void dedupe_set_cluster(struct dedupe_writer *w, uint32_t part)
@@ -35,6 +36,12 @@ struct iv_str dedupe_party_order(struct dedupe_writer *w, const struct iv_match_
 	return dedupe_order_of(w, '2', iv_match_source(&w->d->people, p), iv_match_key(p), (struct iv_str){ 0 });
 }
 
+/* Of whom is erased, or was forgotten. */
+void dedupe_drop_hidden(struct dedupe_writer *w, uint32_t group)
+{
+	iv_emit_drop(w->emit, w->d->hidden[group] == DEDUPE_ERASED ? "erased" : "forgotten");
+}
+
 /* The record of a part that leaves as it came, with the cid in front: nothing of it need be read. */
 static void write_plain(struct dedupe_writer *w)
 {
@@ -49,6 +56,10 @@ static void write_plain(struct dedupe_writer *w)
 		head[n++] = *cid;
 	memcpy(head + n, end, sizeof end - 1);
 	n += sizeof end - 1;
+	if (d->hidden && d->hidden[group]) {
+		dedupe_drop_hidden(w, group);
+		return;
+	}
 	struct iv_str order = part == IV_MATCH_NONE ? (struct iv_str){ 0 } : dedupe_party_order(w, &d->people.part[part]);
 	iv_emit_grouped_line(w->emit, group, order, (struct iv_str){ head, n }, iv_str_from(w->rec->line, 1), IV_KIND_PARTY);
 }
@@ -161,7 +172,9 @@ int dedupe_write(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct 
 		return IV_OK;
 	}
 	dedupe_set_cluster(&w, about);
-	if (rec->kind == IV_KIND_EVENT)
+	if (d->hidden && d->hidden[w.group])
+		dedupe_drop_hidden(&w, w.group);
+	else if (rec->kind == IV_KIND_EVENT)
 		write_event(&w, about);
 	else
 		write_party(&w, about, (uint32_t)emit->ordinal);

@@ -13,6 +13,7 @@ struct dedupe_writer {
 	uint32_t group; /* its cluster */
 };
 void dedupe_set_cluster(struct dedupe_writer *w, uint32_t part); /* the line leaves with the cluster of that part */
+void dedupe_drop_hidden(struct dedupe_writer *w, uint32_t group); /* counts the line, which does not leave */
 void dedupe_add_household(struct dedupe_writer *w, uint32_t part);
 void dedupe_lead(struct dedupe_writer *w); /* the record gets its cid */
 /* The place among the lines of a cid: rank, then what orders lines of that rank. */

@@ -272,19 +272,38 @@ const struct iv_forget_entry *iv_forget_suspects(const struct iv_forget_register
 
 /* ---- adding to it ---- */
 
-void iv_forget_note(struct iv_forget_register *g, struct iv_arena *a, const struct iv_forget_record *r, int32_t at, struct iv_str of_case)
+void iv_forget_traits_release(struct iv_forget_traits *t)
+{
+	for (int i = 0; i < IV_FORGET_OFS; i++)
+		iv_names_release(&t->marks[i]);
+	iv_names_release(&t->sounds);
+}
+
+void iv_forget_traits_add(struct iv_forget_traits *t, struct iv_arena *a, const struct iv_forget_record *r)
 {
 	struct iv_str sound[IV_FORGET_SOUNDS];
-	size_t sounds = iv_forget_sounds(a, r, true, sound);
-	if (r->source.n && *r->source.p != '~') /* a number may be another's one day: callers are known by number and name */
-		iv_forget_add(g, IV_FORGET_RECORD, iv_forget_hash(&g->key, IV_FORGET_RECORD, r->source, r->key), at, of_case);
-	for (size_t i = 0; i < r->marks; i++) {
-		const struct iv_forget_mark *m = &r->mark[i];
-		enum iv_forget_of of = (enum iv_forget_of)m->of;
-		iv_forget_add(g, of, iv_forget_hash(&g->key, of, m->value, (struct iv_str){ 0 }), at, of_case);
-		for (size_t k = 0; of != IV_FORGET_IDNO && k < sounds; k++) {
-			of = (enum iv_forget_of)(m->of + 1);
-			iv_forget_add(g, of, iv_forget_hash(&g->key, of, m->value, sound[k]), at, of_case);
+	size_t n = has_name(r) ? iv_forget_sounds(a, r, true, sound) : 0;
+	for (size_t i = 0; i < n; i++)
+		iv_names_add(&t->sounds, sound[i]);
+	for (size_t i = 0; i < r->marks; i++)
+		iv_names_add(&t->marks[r->mark[i].of], r->mark[i].value);
+}
+
+void iv_forget_note_record(struct iv_forget_register *g, struct iv_str source, struct iv_str key, int32_t at, struct iv_str of_case)
+{
+	if (source.n)
+		iv_forget_add(g, IV_FORGET_RECORD, iv_forget_hash(&g->key, IV_FORGET_RECORD, source, key), at, of_case);
+}
+
+void iv_forget_note_traits(struct iv_forget_register *g, const struct iv_forget_traits *t, int32_t at, struct iv_str of_case)
+{
+	for (int of = 0; of < IV_FORGET_OFS; of++)
+		for (size_t i = 0; i < t->marks[of].n; i++) {
+			struct iv_str value = t->marks[of].name[i];
+			iv_forget_add(g, (enum iv_forget_of)of, iv_forget_hash(&g->key, (enum iv_forget_of)of, value, (struct iv_str){ 0 }), at, of_case);
+			for (size_t k = 0; of != IV_FORGET_IDNO && k < t->sounds.n; k++) {
+				enum iv_forget_of named = (enum iv_forget_of)(of + 1);
+				iv_forget_add(g, named, iv_forget_hash(&g->key, named, value, t->sounds.name[k]), at, of_case);
+			}
 		}
-	}
 }

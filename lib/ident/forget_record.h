@@ -46,7 +46,16 @@ const struct iv_forget_entry *iv_forget_knows(const struct iv_forget_register *g
 /* Whether a caller may be the erased person: the number is, and the name, if one was given, agrees. It is unless somebody else has the number now. */
 const struct iv_forget_entry *iv_forget_suspects(const struct iv_forget_register *g, struct iv_arena *a, const struct iv_forget_record *caller);
 
-/* Adds what the register must know of a record that is erased. */
-void iv_forget_note(struct iv_forget_register *g, struct iv_arena *a, const struct iv_forget_record *r, int32_t at, struct iv_str of_case);
+/* What is known of a person who is erased, over all records: each number with each name. Zero-initialise. */
+struct iv_forget_traits {
+	struct iv_names marks[IV_FORGET_OFS], sounds;
+};
+void iv_forget_traits_release(struct iv_forget_traits *t);
+void iv_forget_traits_add(struct iv_forget_traits *t, struct iv_arena *a, const struct iv_forget_record *r);
+
+/* Adds to the register: a record by its source and key (of a caller that tells only of calls until that day, since the number may be another's later); and what
+ * is known of the person. */
+void iv_forget_note_record(struct iv_forget_register *g, struct iv_str source, struct iv_str key, int32_t at, struct iv_str of_case);
+void iv_forget_note_traits(struct iv_forget_register *g, const struct iv_forget_traits *t, int32_t at, struct iv_str of_case);
 
 #endif

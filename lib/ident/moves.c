@@ -64,8 +64,11 @@ static void add_part(struct finding *f, uint32_t p)
 {
 	const struct iv_ident_input *in = f->in->in;
 	uint32_t k = f->in->was[p], c = in->cluster[p], kept = f->in->name[c].kept;
+	bool erased = k != NONE && f->in->erased && f->in->erased[k];
+	if (f->in->hidden && f->in->hidden[c])
+		return;
 	if (is_gone(in, p)) {
-		if (k != NONE)
+		if (k != NONE && !erased)
 			add(f, f->to[k] == NONE ? IV_IDENT_RETIRED : IV_IDENT_SHRANK, p, NONE, k);
 		return;
 	}
@@ -77,7 +80,7 @@ static void add_part(struct finding *f, uint32_t p)
 		return;
 	bool absorbed = is_absorbed(f, k, c);
 	add(f, absorbed ? IV_IDENT_MERGED : IV_IDENT_SPLIT, p, c, k);
-	if (!absorbed && !(f->is[k] & SPLIT)) {
+	if (!absorbed && !erased && !(f->is[k] & SPLIT)) {
 		f->is[k] |= SPLIT;
 		f->out->split++;
 	}

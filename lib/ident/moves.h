@@ -23,6 +23,10 @@ struct iv_ident_moves_input {
 	const struct iv_ident_input *in; /* old[…].seed is a part that is no tombstone, where the customer has one */
 	const struct iv_ident_name *name; /* of each cluster */
 	const uint32_t *was; /* of each part: the index of yesterday's customer that had it, and not as a tombstone; or IV_IDENT_NONE */
+	/* Who is erased, or NULL. Nothing is said of what comes to or is in such a cluster, nor of records that sources deleted of such a customer; and it
+	 * counts as changed in no way. */
+	const uint8_t *hidden; /* of each cluster */
+	const uint8_t *erased; /* of each of yesterday's customers */
 };
 
 struct iv_ident_move {

@@ -29,6 +29,10 @@ static void add_result(const struct iv_show_matching *m, struct iv_buf *out)
 		iv_num_add_int(out, (int64_t)m->largest);
 	}
 	iv_buf_adds(out, IV_STR(".\n"));
+	if (m->forgotten) {
+		add_n(out, m->forgotten, "customer was", "customers were");
+		iv_buf_adds(out, IV_STR(" forgotten, and no record of them leaves.\n"));
+	}
 	if (m->households) {
 		iv_num_add_int(out, (int64_t)m->together);
 		iv_buf_adds(out, IV_STR(" of the customers live together in "));

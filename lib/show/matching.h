@@ -26,6 +26,7 @@ struct iv_show_matching {
 	uint64_t grown, grown_blocks; /* since then: identifiers that too many names have come to share, blocks that have become too large */
 	uint64_t recognised, strangers; /* events known by an identifier only */
 	uint64_t skipped; /* records in blocks that were too large to compare all their pairs */
+	uint64_t forgotten; /* customers who were erased, or must not come back; they are none of the others */
 	uint64_t households, together; /* of more than one customer; the customers in them */
 	bool diverged; /* the model's learning did not settle */
 	const char *const *starved; /* levels that next to nothing was to be learned of: "birth: swapped" */

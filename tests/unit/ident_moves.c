@@ -38,12 +38,14 @@ struct night {
 	struct iv_ident_moves moves;
 };
 
+static const uint8_t *hidden, *erased;
+
 static void run(struct night *n, const uint32_t *cluster, size_t parts, const uint32_t *was, const struct iv_ident_old *old, size_t olds)
 {
 	*n = (struct night){ .in = { .cluster = cluster, .parts = parts, .seed = seed_of, .old = old, .olds = olds, .threads = 1 } };
 	for (size_t p = 0; p < parts; p++)
 		n->in.clusters = cluster[p] >= n->in.clusters ? cluster[p] + 1 : n->in.clusters;
-	struct iv_ident_moves_input in = { &n->in, n->name, was };
+	struct iv_ident_moves_input in = { &n->in, n->name, was, hidden, erased };
 	iv_ident_names(&n->in, n->name);
 	iv_ident_moves_find(&in, &n->moves);
 }
@@ -77,6 +79,32 @@ static void each_kind(void **state)
 	assert_true(seen[2][IV_IDENT_MERGED] && seen[3][IV_IDENT_MERGED]);
 	assert_true(seen[4][IV_IDENT_RETIRED] && seen[6][IV_IDENT_SHRANK] && seen[7][IV_IDENT_GREW] && seen[8][IV_IDENT_CREATED]);
 	assert_false(seen[0][IV_IDENT_CREATED] || seen[5][IV_IDENT_GREW]);
+	iv_ident_moves_release(&n.moves);
+	memset(gone, 0, sizeof gone);
+}
+
+/* The same night, in which A is erased: its seed is with 2 3, which goes too, and 1 is B's no more. Nothing is said of any of them, and B and A count as nothing. */
+static void erasure(void **state)
+{
+	(void)state;
+	static const uint32_t cluster[] = { 0, 1, 0, 0, 2, 3, 4, 3, 5 }, was[] = { 0, 0, 1, 1, 2, 3, 3, NONE, NONE };
+	static const uint8_t clusters[] = { 1, 1, 0, 0, 0, 0 }, customers[] = { 1, 1, 1, 0 };
+	struct iv_ident_old old[4];
+	struct night n;
+	gone[4] = gone[6] = true;
+	for (uint32_t k = 0; k < 4; k++)
+		old_of(&old[k], (const uint32_t[]){ 0, 2, 4, 5 }[k]);
+	old[2].seed = NONE;
+	hidden = clusters;
+	erased = customers;
+	run(&n, cluster, 9, was, old, 4);
+	hidden = erased = NULL;
+	static const uint64_t events[IV_IDENT_WHATS] = { 1, 0, 1, 0, 1, 0 };
+	assert_memory_equal(n.moves.events, events, sizeof events);
+	assert_int_equal(n.moves.customers, 4);
+	assert_int_equal(n.moves.split, 0);
+	for (size_t i = 0; i < n.moves.n; i++)
+		assert_true(n.moves.move[i].part >= 6);
 	iv_ident_moves_release(&n.moves);
 	memset(gone, 0, sizeof gone);
 }
@@ -182,6 +210,6 @@ static void nights(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(each_kind), cmocka_unit_test(heirs), cmocka_unit_test(nights) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(each_kind), cmocka_unit_test(erasure), cmocka_unit_test(heirs), cmocka_unit_test(nights) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
