@@ -18,7 +18,7 @@ static const char *const examples[] = {
 
 static const struct iv_program program = {
 	.name = "ivoc-score",
-	.brief = "score customers: recency, frequency, monetary",
+	.brief = "say what each customer is worth, how loyal it is, and whether it stays",
 	.usage = "[-c score.yaml] [options] [file ...]",
 	.examples = examples,
 	.has = IV_HAS_GATHER | IV_HAS_CONFIG | IV_HAS_CHECK | IV_HAS_AS_OF,
@@ -104,7 +104,7 @@ static int finish(void *state, struct iv_err *err)
 {
 	struct score_run *run = state;
 	iv_cli_stage(run->cli, "fit");
-	int status = iv_score_fit(&run->score, err);
+	int status = iv_score_fit(&run->score, (unsigned)run->cli->common->threads, err);
 	if (status != IV_OK)
 		return status;
 	run->learned = true;

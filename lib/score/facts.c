@@ -101,17 +101,19 @@ static void add_money(int64_t *sum, int64_t v)
 		*sum = v < 0 ? INT64_MIN : INT64_MAX;
 }
 
-/* The span's days until today into d; of the customer's own currency also the money. */
-static void walk_days(struct iv_str list, bool own, int32_t today, int32_t until, struct days *d, struct iv_score_facts *f, struct iv_score_after *after)
+/* The span's days until today into d; of the customer's own currency also the money. False: it has no days. */
+static bool walk_days(struct iv_str list, bool own, int32_t today, int32_t until, struct days *d, struct iv_score_facts *f, struct iv_score_after *after)
 {
 	struct iv_history_entries e = { .at = list.p, .end = list.p + list.n, .values = 2 };
-	bool first = true;
+	bool first = true, any = false;
 	while (iv_history_next(&e)) {
+		any = true;
 		if (e.day <= today) {
 			if (e.value[0] > 0)
 				add_day(d, (int32_t)e.day);
 			if (own)
 				add_money(&f->spend, e.value[1]);
+			f->orders += e.value[0] / IV_MONEY_ONE;
 			if (own && first)
 				f->first_spend = e.value[1];
 			first = false;
@@ -121,6 +123,7 @@ static void walk_days(struct iv_str list, bool own, int32_t today, int32_t until
 				add_money(&after->spend, e.value[1]);
 		}
 	}
+	return any;
 }
 
 static void read_money_of(struct iv_str money, struct iv_score_facts *f)
@@ -136,44 +139,52 @@ static void read_money_of(struct iv_str money, struct iv_score_facts *f)
 	}
 }
 
-static void rhythm(const struct days *d, struct iv_score_facts *f)
+static void rhythm(const struct days *d, int32_t today, struct iv_score_facts *f)
 {
 	int32_t *gap = iv_arena_alloc(d->arena, d->n * sizeof *gap);
 	size_t n = d->n - 1;
 	for (size_t i = 0; i < n; i++) {
 		gap[i] = d->day[i + 1] - d->day[i];
 		f->gap_squares += (int64_t)gap[i] * gap[i];
+		f->lately += 2 * (int64_t)(d->day[i + 1] - d->day[0]) > (int64_t)today - d->day[0];
 	}
+	f->before = n ? d->day[n - 1] : IV_SCORE_NO_DAY;
 	if (n < 2)
 		return;
 	qsort(gap, n, sizeof *gap, ascending);
 	f->typical = n % 2 ? gap[n / 2] : (gap[n / 2 - 1] + gap[n / 2] + 1) / 2;
 }
 
-/* From the days of the history; what the customer's fields say is of all its days, also of those after today. */
+/* From the days of the history. What the customer's fields say is of all its days, and stands where none is after today. */
 static void read_daily(const struct iv_history_past *p, int32_t today, int32_t until, struct iv_arena *a, struct iv_score_facts *f, struct iv_score_after *after)
 {
 	struct days d = { .arena = a };
-	int64_t spend = f->spend;
-	f->spend = 0;
+	int64_t spend = f->spend, orders = f->orders;
+	bool any = false;
+	f->spend = f->orders = 0;
 	struct iv_json_walk w = iv_json_open(p->member[IV_PAST_MONEY]);
 	while (w.object && iv_json_next(&w)) {
 		bool own = w.key.n == 3 && !memcmp(w.key.p, f->currency, 3);
-		walk_days(iv_json_get(w.value, IV_STR("days")), own, today, until, &d, f, after);
+		any |= walk_days(iv_json_get(w.value, IV_STR("days")), own, today, until, &d, f, after);
 		if (own)
 			read_money_of(w.value, f);
 	}
-	if (!after)
+	if (!any || (!after && !f->future)) {
 		f->spend = spend;
+		f->orders = orders;
+	}
 	settle_days(&d);
-	if (after || d.n)
+	if (any) {
 		f->days = (int32_t)d.n;
+		f->bought_ever = d.n > 0;
+		f->future = f->undated = false; /* as of today, nothing lies after it */
+	}
 	if (!d.n)
 		return;
 	f->daily = true;
 	f->first = d.day[0];
 	f->last = d.day[d.n - 1];
-	rhythm(&d, f);
+	rhythm(&d, today, f);
 }
 
 /* --- What else happened --- */
@@ -314,8 +325,6 @@ int iv_score_facts(const struct iv_rec *rec, const char *currency, int32_t today
 		read_complaints(past.member[IV_PAST_COMPLAINTS], today, rec->arena, out);
 		read_answers(past.member[IV_PAST_ANSWERS], today, rec->arena, out);
 	}
-	if (after) /* the fields are of today, not of that day */
-		out->bought_ever = out->days > 0;
 	settle(today, out);
 	return IV_OK;
 }

@@ -25,6 +25,8 @@ struct iv_score_facts {
 	int32_t days; /* order days, 1 or more; only with `bought_ever` */
 	int32_t recency; /* days from the last order to the run's today, >= 0; only with `bought_ever` */
 	int32_t typical; /* the median of the days between order days; 0: fewer than two of them */
+	int32_t before; /* the order day before the last; only with `daily` and days > 1 */
+	int32_t lately; /* of the order days after the first, those in the later half of the time since; only with `daily` */
 	int32_t met; /* the last day on which the customer did anything: ordered, called, answered; IV_SCORE_NO_DAY: never */
 	uint16_t complaints, open, resolved; /* cases; of those begun, how many are open, and how many ended well */
 	uint16_t channels; /* that the customer used */

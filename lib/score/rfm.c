@@ -358,7 +358,7 @@ static int read_side(struct rfm *r, int side, const struct iv_conf_node *node, s
 	return read_cuts(r, side, &m.cuts, iv_conf_get(node, "cuts"), r->side[side].cut, err);
 }
 
-static int read(void *state, const struct iv_conf_node *node, struct iv_err *err)
+static int read(void *state, const struct iv_score *score, const struct iv_conf_node *node, struct iv_err *err)
 {
 	static const struct iv_conf_key model_keys[] = {
 		{ "groups", IV_CONF_INT, offsetof(struct model, groups), true, NULL },
@@ -372,6 +372,7 @@ static int read(void *state, const struct iv_conf_node *node, struct iv_err *err
 	};
 	struct rfm *r = state;
 	struct model m = { 0 };
+	(void)score;
 	int status = iv_conf_bind(node, model_keys, sizeof model_keys / sizeof *model_keys, &m, err);
 	if (status == IV_OK && (m.groups != r->groups || m.nested != r->nested))
 		return iv_conf_error(node, 0, err, "rfm: the model has %d groups, %s, and score.yaml asks for %d, %s; fit it anew with --fit", (int)m.groups, binnings[m.nested], (int)r->groups,

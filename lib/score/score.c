@@ -7,18 +7,35 @@
 #include "base/date.h"
 #include "base/num.h"
 
-const struct iv_score_model *const iv_score_models[] = { &iv_score_rfm };
+const struct iv_score_model *const iv_score_models[] = { &iv_score_rfm, &iv_score_purchase, &iv_score_loyalty, &iv_score_stage };
 const size_t iv_score_models_n = sizeof iv_score_models / sizeof *iv_score_models;
 
 struct settings {
-	struct iv_str currency;
+	struct iv_str currency, discount, margin;
+	int64_t horizon;
 	const struct iv_conf_node *scores;
 };
 
 static const struct iv_conf_key keys[] = {
 	{ "currency", IV_CONF_TEXT, offsetof(struct settings, currency), false, NULL },
+	{ "horizon", IV_CONF_INT, offsetof(struct settings, horizon), false, NULL },
+	{ "discount", IV_CONF_TEXT, offsetof(struct settings, discount), false, NULL },
+	{ "margin", IV_CONF_TEXT, offsetof(struct settings, margin), false, NULL },
 	{ "scores", IV_CONF_MAP, offsetof(struct settings, scores), true, NULL },
 };
+
+#define HORIZON 365
+#define DISCOUNT 0.1
+
+/* A share of a hundred: 10%. */
+static bool percent(struct iv_str text, double most, double *out)
+{
+	double v;
+	if (text.n < 2 || text.p[text.n - 1] != '%' || !iv_num_double((struct iv_str){ text.p, text.n - 1 }, &v) || !(v >= 0 && v <= most))
+		return false;
+	*out = v / 100;
+	return true;
+}
 
 static int load_entry(struct iv_score *s, size_t i, const struct iv_conf_node *node, struct iv_err *err)
 {
@@ -26,6 +43,21 @@ static int load_entry(struct iv_score *s, size_t i, const struct iv_conf_node *n
 	int status = iv_score_models[i]->load(&e->state, &e->duty, node, err);
 	if (status == IV_OK)
 		e->model = iv_score_models[i];
+	return status;
+}
+
+/* Scores that others build on are in the run, too, with their defaults. */
+static int load_needed(struct iv_score *s, struct iv_err *err)
+{
+	int status = IV_OK;
+	for (size_t i = iv_score_models_n; i-- > 0 && status == IV_OK;) {
+		const struct iv_score_model *const *need = s->entry[i].model ? s->entry[i].model->needs : NULL;
+		s->entry[i].writes = s->entry[i].duty.purpose.n > 0;
+		for (; need && *need && status == IV_OK; need++)
+			for (size_t k = 0; k < i && status == IV_OK; k++)
+				if (iv_score_models[k] == *need && !s->entry[k].model)
+					status = load_entry(s, k, NULL, err);
+	}
 	return status;
 }
 
@@ -43,7 +75,7 @@ static int load_named(struct iv_score *s, const struct iv_conf_node *key, const 
 
 static int load_settings(struct iv_score *s, const struct iv_conf_node *root, struct iv_err *err)
 {
-	struct settings set = { 0 };
+	struct settings set = { .horizon = HORIZON };
 	int status = iv_conf_bind(root, keys, sizeof keys / sizeof *keys, &set, err);
 	if (status != IV_OK)
 		return status;
@@ -51,26 +83,46 @@ static int load_settings(struct iv_score *s, const struct iv_conf_node *root, st
 		return iv_conf_error(iv_conf_get(root, "currency"), 0, err, "currency: expected a code of ISO 4217 such as CNY");
 	if (!set.scores->n)
 		return iv_conf_error(set.scores, 0, err, "scores: expected at least one score");
+	if (set.horizon < 1 || set.horizon > 36500)
+		return iv_conf_error(iv_conf_get(root, "horizon"), 0, err, "horizon: expected a number of days from 1 to 36500");
+	if (set.margin.p && (!percent(set.margin, 100, &s->margin) || s->margin == 0))
+		return iv_conf_error(iv_conf_get(root, "margin"), 0, err, "margin: expected a share such as 30%%");
+	if (set.discount.p && !percent(set.discount, 99, &s->discount))
+		return iv_conf_error(iv_conf_get(root, "discount"), 0, err, "discount: expected a share such as 10%%");
+	s->horizon = set.horizon;
 	if (set.currency.n)
 		memcpy(s->currency, set.currency.p, 3);
 	for (size_t i = 0; i < set.scores->n && status == IV_OK; i++)
 		status = load_named(s, set.scores->key[i], set.scores->item[i], err);
-	return status;
+	return status == IV_OK ? load_needed(s, err) : status;
 }
 
 int iv_score_load(struct iv_score *s, const struct iv_conf_node *root, int32_t today, struct iv_err *err)
 {
 	int status = IV_OK;
 	s->today = today;
+	s->horizon = HORIZON;
+	s->discount = DISCOUNT;
+	s->margin = 1;
 	struct iv_buf scored = { .p = s->scored, .cap = sizeof s->scored };
 	iv_buf_addc(&scored, '"');
 	iv_date_add(&scored, today);
 	iv_buf_addc(&scored, '"');
 	if (root)
 		return load_settings(s, root, err);
-	for (size_t i = 0; i < iv_score_models_n && status == IV_OK; i++)
+	for (size_t i = 0; i < iv_score_models_n && status == IV_OK; i++) {
 		status = load_entry(s, i, NULL, err);
+		s->entry[i].writes = true;
+	}
 	return status;
+}
+
+const void *iv_score_state(const struct iv_score *s, const struct iv_score_model *model)
+{
+	for (size_t i = 0; i < iv_score_models_n; i++)
+		if (s->entry[i].model == model)
+			return s->entry[i].state;
+	return NULL;
 }
 
 void iv_score_release(struct iv_score *s)
@@ -80,6 +132,13 @@ void iv_score_release(struct iv_score *s)
 			s->entry[i].model->free(s->entry[i].state);
 	free(s->facts);
 	*s = (struct iv_score){ 0 };
+}
+
+int64_t iv_score_profit(const struct iv_score *s, const struct iv_score_facts *f)
+{
+	double margin = f->costed ? (double)f->margin + s->margin * (double)f->uncosted : s->margin * (double)f->spend;
+	double profit = margin - (double)f->served;
+	return profit > -9e18 && profit < 9e18 ? (int64_t)profit : profit < 0 ? INT64_MIN : INT64_MAX;
 }
 
 void iv_score_learn(struct iv_score *s, const struct iv_score_facts *facts)
@@ -140,11 +199,11 @@ static void settle(struct iv_score *s)
 	s->customers = s->n = n;
 }
 
-int iv_score_fit(struct iv_score *s, struct iv_err *err)
+int iv_score_fit(struct iv_score *s, unsigned threads, struct iv_err *err)
 {
 	int status = IV_OK;
 	settle(s);
-	struct iv_score_base base = { s->facts, s->n, s };
+	struct iv_score_base base = { s->facts, s->n, s, threads };
 	for (size_t i = 0; i < iv_score_models_n && status == IV_OK; i++)
 		if (s->entry[i].model)
 			status = s->entry[i].model->fit(s->entry[i].state, &base, err);
@@ -180,14 +239,19 @@ void iv_score_write(const struct iv_score *s, struct iv_buf *out)
 {
 	iv_buf_addf(out, "{\n\"model\":\"ivoc-score\",\n\"version\":%d,\n\"as_of\":", VERSION);
 	iv_buf_add(out, s->scored, sizeof s->scored);
-	iv_buf_addf(out, ",\n\"customers\":%zu,\n\"currency\":\"%s\",\n\"scores\":", s->customers, s->currency);
+	iv_buf_addf(out, ",\n\"customers\":%zu,\n\"currency\":\"%s\",\n\"horizon\":%d,\n\"discount\":", s->customers, s->currency, (int)s->horizon);
+	iv_num_add_exact(out, s->discount);
+	iv_buf_adds(out, IV_STR(",\n\"margin\":"));
+	iv_num_add_exact(out, s->margin);
+	iv_buf_adds(out, IV_STR(",\n\"scores\":"));
 	write_scores(s, "\n", out);
 	iv_buf_adds(out, IV_STR("}\n"));
 }
 
 struct heading {
 	struct iv_str model, currency;
-	int64_t version, customers;
+	int64_t version, customers, horizon;
+	double discount, margin;
 	int32_t as_of;
 	const struct iv_conf_node *scores;
 };
@@ -198,6 +262,9 @@ static const struct iv_conf_key heading_keys[] = {
 	{ "as_of", IV_CONF_DATE, offsetof(struct heading, as_of), true, NULL },
 	{ "customers", IV_CONF_INT, offsetof(struct heading, customers), true, NULL },
 	{ "currency", IV_CONF_TEXT, offsetof(struct heading, currency), true, NULL },
+	{ "horizon", IV_CONF_INT, offsetof(struct heading, horizon), true, NULL },
+	{ "discount", IV_CONF_REAL, offsetof(struct heading, discount), true, NULL },
+	{ "margin", IV_CONF_REAL, offsetof(struct heading, margin), true, NULL },
 	{ "scores", IV_CONF_MAP, offsetof(struct heading, scores), true, NULL },
 };
 
@@ -216,6 +283,9 @@ int iv_score_read(struct iv_score *s, const struct iv_conf_node *root, struct iv
 		return iv_conf_error(iv_conf_get(root, "currency"), 0, err, "currency: expected a code of ISO 4217 such as CNY");
 	if (s->currency[0] && !iv_str_eq(h.currency, iv_str_of(s->currency)))
 		return iv_conf_error(iv_conf_get(root, "currency"), 0, err, "currency: the model was made for '" IV_FMT "', and not for %s", IV_ARG(h.currency), s->currency);
+	if (h.horizon != s->horizon || h.discount != s->discount || h.margin != s->margin)
+		return iv_conf_error(iv_conf_get(root, h.horizon != s->horizon ? "horizon" : h.discount != s->discount ? "discount" : "margin"), 0, err,
+				     "the model was made for another %s than this run has; fit it anew with --fit", h.horizon != s->horizon ? "horizon" : h.discount != s->discount ? "discount" : "margin");
 	if (h.currency.n)
 		memcpy(s->currency, h.currency.p, 3);
 	s->customers = (size_t)(h.customers > 0 ? h.customers : 0);
@@ -225,7 +295,7 @@ int iv_score_read(struct iv_score *s, const struct iv_conf_node *root, struct iv
 		if (m && !node)
 			return iv_conf_error(h.scores, 0, err, "the model has no score '%s'; fit it anew with --fit", m->name);
 		if (m)
-			status = m->read(s->entry[i].state, node, err);
+			status = m->read(s->entry[i].state, s, node, err);
 	}
 	return status;
 }
@@ -244,6 +314,9 @@ void iv_score_doubts(const struct iv_score *s, bool learned, void (*tell)(void *
 void iv_score_judge(const struct iv_score *s, const struct iv_score_facts *facts, struct iv_rec *rec)
 {
 	struct iv_buf because = { 0 };
+	struct iv_score_case c = { .score = s, .facts = facts, .rec = rec, .because = &because };
+	c.stage_before = iv_rec_text(rec, IV_STR("stage"));
+	c.since_before = iv_rec_text(rec, IV_STR("stage_since"));
 	for (size_t i = 0; i < iv_score_models_n; i++)
 		for (const char *const *f = iv_score_models[i]->fields; *f; f++)
 			iv_rec_drop(rec, iv_str_of(*f));
@@ -252,10 +325,11 @@ void iv_score_judge(const struct iv_score *s, const struct iv_score_facts *facts
 	if (facts->foreign || facts->restricted)
 		return;
 	iv_buf_addc(&because, '{');
-	struct iv_score_case c = { s, facts, rec, &because };
-	for (size_t i = 0; i < iv_score_models_n; i++)
+	for (size_t i = 0; i < iv_score_models_n; i++) {
+		c.writes = s->entry[i].writes;
 		if (s->entry[i].model)
 			s->entry[i].model->judge(s->entry[i].state, &c);
+	}
 	iv_buf_addc(&because, '}');
 	if (because.n > 2)
 		iv_rec_set(rec, IV_STR("because"), iv_arena_str(rec->arena, iv_buf_str(&because)));

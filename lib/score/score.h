@@ -11,12 +11,14 @@
 #include "score/facts.h"
 
 struct iv_score;
+struct iv_score_outlook;
 
 /* All customers that scores learn from: no foreign ones among them. */
 struct iv_score_base {
 	const struct iv_score_facts *facts;
 	size_t n;
 	const struct iv_score *score; /* earlier scores have learned */
+	unsigned threads;
 };
 
 /* One customer that is judged. */
@@ -25,11 +27,15 @@ struct iv_score_case {
 	const struct iv_score_facts *facts;
 	struct iv_rec *rec; /* fields are set here; its arena is the case's */
 	struct iv_buf *because; /* members of the field of that name: "rfm":{…} */
+	bool writes; /* the score in work is in score.yaml; else it only finds what others build on, and sets nothing */
+	const struct iv_score_outlook *outlook; /* NULL: unknown */
+	struct iv_str stage_before, since_before; /* that the record brought */
 };
 
 struct iv_score_model {
 	const char *name; /* its key in score.yaml */
 	const char *const *fields; /* the fields it owns, NULL at the end */
+	const struct iv_score_model *const *needs; /* scores that it builds on, NULL at the end; or NULL: none */
 	/* Its settings, from the mapping under its name, or NULL: the defaults. IV_OK with *state, or IV_WRONG. */
 	int (*load)(void **state, struct iv_conf_duty *duty, const struct iv_conf_node *node, struct iv_err *err);
 	void (*free)(void *state);
@@ -38,7 +44,7 @@ struct iv_score_model {
 	/* What it learned, as a JSON object, appended; and back from it, so that no judgement differs. IV_OK, or IV_WRONG. The tree
 	 * outlives the state. */
 	void (*write)(const void *state, struct iv_buf *out);
-	int (*read)(void *state, const struct iv_conf_node *model, struct iv_err *err);
+	int (*read)(void *state, const struct iv_score *score, const struct iv_conf_node *model, struct iv_err *err);
 	/* Optional: tells what a person should know of the settings, and, when it has learned, of what it found. A doubt is a code and a message. */
 	void (*doubts)(const void *state, bool learned, void (*tell)(void *ctx, const struct iv_err *doubt), void *ctx);
 	void (*judge)(const void *state, struct iv_score_case *c); /* sets its fields; the old ones are gone */
@@ -49,6 +55,12 @@ extern const size_t iv_score_models_n;
 
 /* Recency, frequency, monetary: rfm.c. */
 extern const struct iv_score_model iv_score_rfm;
+/* What a customer will still do: outlook.c. */
+extern const struct iv_score_model iv_score_purchase;
+/* What it says, does and leaves: loyalty.c. */
+extern const struct iv_score_model iv_score_loyalty;
+/* The stage of its life cycle: stage.c. */
+extern const struct iv_score_model iv_score_stage;
 
 #define IV_SCORE_MODELS 8 /* at most */
 
@@ -56,11 +68,15 @@ extern const struct iv_score_model iv_score_rfm;
 struct iv_score {
 	char currency[4]; /* empty: that of most customers with orders, found by fit */
 	int32_t today;
+	int64_t horizon; /* days ahead that scores look */
+	double discount; /* what money in a year is worth less, .1 for 10 % */
+	double margin; /* the share of money that is earned where costs are not known, .3 for 30 %; 1: money is taken for profit */
 	char scored[12]; /* today as JSON has it, quotes included */
 	struct iv_score_entry {
 		const struct iv_score_model *model; /* NULL: not in this run */
 		struct iv_conf_duty duty;
 		void *state;
+		bool writes; /* it is in score.yaml */
 	} entry[IV_SCORE_MODELS]; /* as iv_score_models */
 	struct iv_score_facts *facts; /* of all customers, until fit */
 	size_t n, cap;
@@ -71,8 +87,14 @@ struct iv_score {
 int iv_score_load(struct iv_score *s, const struct iv_conf_node *root, int32_t today, struct iv_err *err);
 void iv_score_release(struct iv_score *s);
 
+/* What a customer has left so far: margin where costs are known, the run's share of money where they are not, less what serving it
+ * cost. In ten-thousandths. */
+int64_t iv_score_profit(const struct iv_score *s, const struct iv_score_facts *f);
+
 void iv_score_learn(struct iv_score *s, const struct iv_score_facts *facts); /* keeps a copy; of nobody restricted */
-int iv_score_fit(struct iv_score *s, struct iv_err *err); /* IV_OK, or IV_FAIL */
+int iv_score_fit(struct iv_score *s, unsigned threads, struct iv_err *err); /* IV_OK, or IV_FAIL */
+
+const void *iv_score_state(const struct iv_score *s, const struct iv_score_model *model); /* what it learned; NULL: it is not in this run */
 
 /* The model of a run as a JSON object with line ends, appended. */
 void iv_score_write(const struct iv_score *s, struct iv_buf *out);

@@ -75,7 +75,7 @@ static void against_reference(void **state)
 	assert_int_equal(iv_score_load(&score, conf.root, 0, &err), IV_OK);
 	for (size_t i = CUSTOMERS; i--;) /* backwards: the order does not matter */
 		iv_score_learn(&score, &facts[i]);
-	assert_int_equal(iv_score_fit(&score, &err), IV_OK);
+	assert_int_equal(iv_score_fit(&score, 1, &err), IV_OK);
 	int seen[128] = { 0 };
 	for (size_t i = 0; i < CUSTOMERS; i++) {
 		assert_int_equal(iv_rec_read(&rec, IV_STR("{\"kind\":\"customer\"}"), &arena, &err), IV_OK);
@@ -103,7 +103,7 @@ static void nobody(void **state)
 	struct iv_buf report = { 0 };
 	assert_int_equal(iv_conf_parse(&conf, "score.yaml", iv_str_of(yaml), &err), IV_OK);
 	assert_int_equal(iv_score_load(&score, conf.root, 0, &err), IV_OK);
-	assert_int_equal(iv_score_fit(&score, &err), IV_OK);
+	assert_int_equal(iv_score_fit(&score, 1, &err), IV_OK);
 	iv_score_report(&score, &report);
 	assert_string_equal(iv_buf_text(&report), "{\"rfm\":{\"groups\":5,\"ties\":\"together\",\"binning\":\"independent\",\"customers\":0,\"recency\":{\"cuts\":[],\"customers\":[0,0,0,0,0]},"
 						  "\"frequency\":{\"cuts\":[],\"customers\":[0,0,0,0,0]},\"monetary\":{\"cuts\":[],\"customers\":[0,0,0,0,0]}}}");

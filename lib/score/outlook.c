@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: MIT
+ * The score `purchase`: models of when customers order are fitted to the order days of all, one is chosen or several are averaged, and each
+ * customer's chance to be one still and expected orders are told.
+ *
+ * Chosen is the model of least BIC (Schwarz 1978), for the models have unlike numbers of parameters; averaged, they weigh
+ * exp(-BIC/2) (Buckland, Burnham & Augustin 1997). */
+#include "score/outlook.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/num.h"
+#include "score/reason.h"
+
+static const char *const fields[] = { "p_alive", "expected_orders", "orders_range", NULL };
+
+/* The first ones are no models. */
+enum { AUTO, AVERAGE, FIRST };
+static const char *const choices[] = { "auto", "average", "bgnbd", "mbgnbd", "pareto", "nbd", NULL };
+
+struct purchase {
+	struct iv_conf_duty duty;
+	int choice;
+	int64_t period; /* days */
+	struct iv_outlook_mix mix;
+	struct iv_outlook_table table;
+	struct iv_score_outlook typical;
+	struct considered {
+		const struct iv_score_purchase_model *model;
+		double loglik, bic;
+	} considered[IV_OUTLOOK_MODELS];
+	size_t considered_n;
+	unsigned lints;
+	size_t customers;
+};
+
+static const struct iv_conf_key keys[] = {
+	{ "purpose", IV_CONF_TEXT, offsetof(struct purchase, duty.purpose), true, NULL },
+	{ "owner", IV_CONF_TEXT, offsetof(struct purchase, duty.owner), true, NULL },
+	{ "approved", IV_CONF_MAP, offsetof(struct purchase, duty.approved), false, NULL },
+	{ "model", IV_CONF_CHOICE, offsetof(struct purchase, choice), false, choices },
+	{ "period", IV_CONF_INT, offsetof(struct purchase, period), false, NULL },
+};
+
+static void release(void *state)
+{
+	struct purchase *p = state;
+	iv_outlook_table_release(&p->table);
+	free(p);
+}
+
+static int load(void **state, struct iv_conf_duty *duty, const struct iv_conf_node *node, struct iv_err *err)
+{
+	struct purchase *p = iv_zalloc(sizeof *p);
+	p->period = 7;
+	int status = node ? iv_conf_bind(node, keys, sizeof keys / sizeof *keys, p, err) : IV_OK;
+	if (status == IV_OK && (p->period < 1 || p->period > 366))
+		status = iv_conf_error(iv_conf_get(node, "period"), 0, err, "period: expected a number of days from 1 to 366");
+	if (status != IV_OK) {
+		release(p);
+		return status;
+	}
+	*duty = p->duty;
+	*state = p;
+	return IV_OK;
+}
+
+/* --- Learning --- */
+
+static int gather(const struct iv_score_base *base, double unit, struct iv_score_purchase_data *d, struct iv_err *err)
+{
+	struct iv_score_purchase_builder b = { 0 };
+	int status = IV_OK;
+	for (size_t i = 0; i < base->n && status == IV_OK; i++) {
+		const struct iv_score_facts *f = &base->facts[i];
+		if (f->bought_ever)
+			status = iv_score_purchase_add(&b, f->days - 1, f->last - f->first, base->score->today - f->first, err);
+	}
+	if (status == IV_OK)
+		iv_score_purchase_build(d, &b, unit);
+	iv_score_purchase_builder_release(&b);
+	return status == IV_OK ? IV_OK : IV_FAIL;
+}
+
+static bool wanted(const struct purchase *p, const struct iv_score_purchase_model *m)
+{
+	return !m->occasions && (p->choice < FIRST || !strcmp(m->name, choices[p->choice]));
+}
+
+static void consider(struct purchase *p, const struct iv_score_purchase_data *d, unsigned threads)
+{
+	struct iv_score_purchase_fit fit[IV_OUTLOOK_MODELS];
+	double least = INFINITY, sum = 0;
+	size_t n = 0;
+	for (size_t i = 0; i < iv_score_purchase_models_n && n < IV_OUTLOOK_MODELS; i++) {
+		if (!wanted(p, iv_score_purchase_models[i]) || iv_score_purchase_fit(iv_score_purchase_models[i], d, threads, &fit[n]) != IV_OK)
+			continue;
+		double bic = iv_score_purchase_bic(&fit[n]);
+		p->considered[n] = (struct considered){ fit[n].asked, fit[n].loglik, bic };
+		least = bic < least ? bic : least;
+		n++;
+	}
+	p->considered_n = n;
+	for (size_t i = 0; i < n; i++) {
+		double weight = p->choice == AVERAGE ? exp((least - p->considered[i].bic) / 2) : p->considered[i].bic == least && !p->mix.n;
+		if (weight < 1e-6)
+			continue;
+		p->mix.fit[p->mix.n] = fit[i];
+		p->mix.weight[p->mix.n++] = weight;
+		sum += weight;
+	}
+	for (size_t i = 0; i < p->mix.n; i++)
+		p->mix.weight[i] /= sum;
+}
+
+/* What the population has on average. */
+static void average(struct purchase *p)
+{
+	double n = 0;
+	for (size_t i = 0; i < p->table.n; i++) {
+		double w = p->table.customers[i];
+		n += w;
+		p->typical.alive += w * p->table.outlook[i].alive;
+		p->typical.expected += w * p->table.outlook[i].expected;
+		p->typical.discounted += w * p->table.outlook[i].discounted;
+	}
+	if (n > 0) {
+		p->typical.alive /= n;
+		p->typical.expected /= n;
+		p->typical.discounted /= n;
+	}
+}
+
+static int fit(void *state, const struct iv_score_base *base, struct iv_err *err)
+{
+	struct purchase *p = state;
+	struct iv_score_purchase_data d = { 0 };
+	int status = gather(base, (double)p->period, &d, err);
+	if (status != IV_OK)
+		return status;
+	p->customers = (size_t)d.customers;
+	p->lints = iv_score_purchase_lint(&d);
+	iv_outlook_mix_start(&p->mix, base->score->horizon, base->score->discount);
+	consider(p, &d, base->threads);
+	if (p->mix.n) {
+		iv_outlook_table_fill(&p->table, &p->mix, &d, base->threads);
+		average(p);
+	}
+	iv_score_purchase_data_release(&d);
+	return IV_OK;
+}
+
+static void tell_words(unsigned bits, const struct iv_score_purchase_word *word, size_t n, const char *model, void (*tell)(void *ctx, const struct iv_err *doubt),
+		       void *ctx)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct iv_err doubt;
+		if (!(bits & word[i].bit))
+			continue;
+		iv_err_set(&doubt, IV_OK, word[i].code, "purchase: %s%s%s", model ? model : "", model ? ": " : "", word[i].text);
+		tell(ctx, &doubt);
+	}
+}
+
+static void doubts(const void *state, bool learned, void (*tell)(void *ctx, const struct iv_err *doubt), void *ctx)
+{
+	const struct purchase *p = state;
+	if (!learned)
+		return;
+	tell_words(p->lints, iv_score_purchase_lints, iv_score_purchase_lints_n, NULL, tell, ctx);
+	for (size_t i = 0; i < p->mix.n; i++)
+		tell_words(p->mix.fit[i].findings, iv_score_purchase_findings, iv_score_purchase_findings_n, p->mix.fit[i].asked->title, tell, ctx);
+}
+
+/* --- Judging --- */
+
+static const struct purchase *of(const struct iv_score *s)
+{
+	return iv_score_state(s, &iv_score_purchase);
+}
+
+bool iv_score_outlook(const struct iv_score *s, const struct iv_score_facts *f, struct iv_score_outlook *out)
+{
+	const struct purchase *p = of(s);
+	if (!p || !p->mix.n || !f->bought_ever)
+		return false;
+	struct iv_outlook_past past = { (uint32_t)(f->days - 1), (uint32_t)(f->last - f->first), (uint32_t)(s->today - f->first) };
+	const struct iv_score_outlook *known = iv_outlook_table_find(&p->table, &past);
+	if (known) {
+		*out = *known;
+		return true;
+	}
+	struct iv_score_purchase_distribution scratch = { 0 };
+	iv_outlook_find(&p->mix, &past, &scratch, out);
+	iv_score_purchase_distribution_release(&scratch);
+	return true;
+}
+
+bool iv_score_silence(const struct iv_score *s, double x, double recency, double days, double *probability)
+{
+	const struct purchase *p = of(s);
+	if (!p || !p->mix.n)
+		return false;
+	*probability = iv_outlook_silence(&p->mix, x, recency, days);
+	return true;
+}
+
+const struct iv_score_outlook *iv_score_outlook_typical(const struct iv_score *s)
+{
+	const struct purchase *p = of(s);
+	return p && p->mix.n ? &p->typical : NULL;
+}
+
+static void judge(const void *state, struct iv_score_case *c)
+{
+	const struct purchase *p = state;
+	struct iv_score_outlook o;
+	if (!iv_score_outlook(c->score, c->facts, &o))
+		return;
+	struct iv_score_outlook *kept = iv_arena_alloc(c->rec->arena, sizeof o);
+	*kept = o;
+	c->outlook = kept;
+	if (!c->writes)
+		return;
+	iv_rec_set(c->rec, IV_STR("p_alive"), iv_score_number(c->rec, o.alive, 4));
+	iv_rec_set(c->rec, IV_STR("expected_orders"), iv_score_number(c->rec, o.expected, 4));
+	iv_rec_set(c->rec, IV_STR("orders_range"), iv_arena_fmt(c->rec->arena, "{\"low\":%d,\"median\":%d,\"high\":%d}", (int)o.low, (int)o.middle, (int)o.high));
+	/* Orders of somebody who is still a customer, times the probability of that. */
+	double own[2] = { o.alive > 0 ? o.expected / o.alive : 0, o.alive }, typical[2] = { p->typical.alive > 0 ? p->typical.expected / p->typical.alive : 0, p->typical.alive }, share[2];
+	iv_score_shapley(own, typical, 2, share);
+	struct iv_score_part part[] = { { "typical", p->typical.expected, { 0 } }, { "frequency", share[0], iv_score_says_often(c) }, { "recency", share[1], iv_score_says_lately(c) } };
+	iv_score_because(c, "expected_orders", o.expected, 4, part, 3);
+}
+
+/* --- What was learned --- */
+
+static void member_exact(struct iv_buf *out, const char *key, double v)
+{
+	iv_json_comma(out);
+	iv_buf_addf(out, "\"%s\":", key);
+	if (isfinite(v))
+		iv_num_add_exact(out, v);
+	else
+		iv_buf_adds(out, IV_STR("null"));
+}
+
+static void write_words(unsigned bits, const struct iv_score_purchase_word *word, size_t n, const char *key, struct iv_buf *out)
+{
+	iv_json_member_raw(out, key, IV_STR("["));
+	for (size_t i = 0; i < n; i++)
+		if (bits & word[i].bit) {
+			iv_json_comma(out);
+			iv_json_quote(out, iv_str_of(word[i].code));
+		}
+	iv_buf_addc(out, ']');
+}
+
+static void write_fit(const struct iv_score_purchase_fit *f, double weight, struct iv_buf *out)
+{
+	iv_buf_addc(out, '{');
+	iv_json_member_text(out, "model", iv_str_of(f->model->name));
+	iv_json_member_text(out, "asked", iv_str_of(f->asked->name));
+	member_exact(out, "weight", weight);
+	member_exact(out, "loglik", f->loglik);
+	iv_json_member_raw(out, "parameters", IV_STR("{"));
+	for (int i = 0; i < f->model->n; i++)
+		member_exact(out, f->model->parameter[i], f->p[i]);
+	iv_buf_addc(out, '}');
+	iv_json_member_raw(out, "errors", IV_STR("{"));
+	for (int i = 0; i < f->model->n; i++)
+		member_exact(out, f->model->parameter[i], f->error[i]);
+	iv_buf_addc(out, '}');
+	iv_json_member_raw(out, "covariance", IV_STR("["));
+	for (int i = 0; i < f->model->n * f->model->n; i++) {
+		iv_json_comma(out);
+		iv_num_add_exact(out, f->covariance[i]);
+	}
+	iv_buf_addc(out, ']');
+	write_words(f->findings, iv_score_purchase_findings, iv_score_purchase_findings_n, "findings", out);
+	iv_buf_addc(out, '}');
+}
+
+static void write(const void *state, struct iv_buf *out)
+{
+	const struct purchase *p = state;
+	iv_buf_addc(out, '{');
+	iv_json_member_int(out, "customers", (int64_t)p->customers);
+	iv_json_member_int(out, "period", p->period);
+	iv_json_member_raw(out, "models", IV_STR("["));
+	for (size_t i = 0; i < p->mix.n; i++) {
+		iv_json_comma(out);
+		write_fit(&p->mix.fit[i], p->mix.weight[i], out);
+	}
+	iv_buf_addc(out, ']');
+	iv_json_member_raw(out, "considered", IV_STR("["));
+	for (size_t i = 0; i < p->considered_n; i++) {
+		iv_json_comma(out);
+		iv_buf_addf(out, "{\"model\":\"%s\"", p->considered[i].model->name);
+		member_exact(out, "loglik", p->considered[i].loglik);
+		member_exact(out, "bic", p->considered[i].bic);
+		iv_buf_addc(out, '}');
+	}
+	iv_buf_addc(out, ']');
+	write_words(p->lints, iv_score_purchase_lints, iv_score_purchase_lints_n, "lints", out);
+	iv_json_member_raw(out, "typical", IV_STR("{"));
+	member_exact(out, "p_alive", p->typical.alive);
+	member_exact(out, "expected_orders", p->typical.expected);
+	member_exact(out, "discounted", p->typical.discounted);
+	iv_buf_adds(out, IV_STR("}}"));
+}
+
+struct model {
+	int64_t customers, period;
+	const struct iv_conf_node *models, *considered, *lints, *typical;
+};
+
+struct model_fit {
+	struct iv_str model, asked;
+	double weight, loglik;
+	const struct iv_conf_node *parameters, *errors, *findings;
+	struct iv_conf_reals covariance;
+};
+
+static int read_fit(struct purchase *p, const struct iv_conf_node *node, struct iv_err *err)
+{
+	static const struct iv_conf_key fit_keys[] = {
+		{ "model", IV_CONF_TEXT, offsetof(struct model_fit, model), true, NULL },
+		{ "asked", IV_CONF_TEXT, offsetof(struct model_fit, asked), true, NULL },
+		{ "weight", IV_CONF_REAL, offsetof(struct model_fit, weight), true, NULL },
+		{ "loglik", IV_CONF_REAL, offsetof(struct model_fit, loglik), true, NULL },
+		{ "parameters", IV_CONF_MAP, offsetof(struct model_fit, parameters), true, NULL },
+		{ "errors", IV_CONF_MAP, offsetof(struct model_fit, errors), true, NULL },
+		{ "covariance", IV_CONF_REALS, offsetof(struct model_fit, covariance), true, NULL },
+		{ "findings", IV_CONF_LIST, offsetof(struct model_fit, findings), true, NULL },
+	};
+	struct model_fit m = { 0 };
+	int status = iv_conf_bind(node, fit_keys, sizeof fit_keys / sizeof *fit_keys, &m, err);
+	if (status != IV_OK)
+		return status;
+	struct iv_score_purchase_fit *f = &p->mix.fit[p->mix.n];
+	*f = (struct iv_score_purchase_fit){ .model = iv_score_purchase_find(m.model), .asked = iv_score_purchase_find(m.asked), .unit = (double)p->period, .loglik = m.loglik };
+	if (!f->model || !f->asked)
+		return iv_conf_error(iv_conf_get(node, f->model ? "asked" : "model"), 0, err, "there is no such purchase model; fit it anew with --fit");
+	for (int i = 0; i < f->model->n && status == IV_OK; i++) {
+		const struct iv_conf_node *value = iv_conf_get(m.parameters, f->model->parameter[i]);
+		if (!value)
+			return iv_conf_error(m.parameters, 0, err, "the parameter '%s' is missing", f->model->parameter[i]);
+		status = iv_conf_scalar(value, f->model->parameter[i], IV_CONF_REAL, NULL, &f->p[i], err);
+		if (status == IV_OK && f->p[i] <= 0)
+			status = iv_conf_error(value, 0, err, "%s: expected a number above 0", f->model->parameter[i]);
+	}
+	if (status == IV_OK && m.covariance.n != (size_t)(f->model->n * f->model->n))
+		status = iv_conf_error(iv_conf_get(node, "covariance"), 0, err, "covariance: expected %d numbers", f->model->n * f->model->n);
+	if (status != IV_OK)
+		return status;
+	memcpy(f->covariance, m.covariance.value, m.covariance.n * sizeof *f->covariance);
+	p->mix.weight[p->mix.n++] = m.weight;
+	return IV_OK;
+}
+
+static int read_typical(struct purchase *p, const struct iv_conf_node *node, struct iv_err *err)
+{
+	static const struct iv_conf_key typical_keys[] = {
+		{ "p_alive", IV_CONF_REAL, offsetof(struct iv_score_outlook, alive), true, NULL },
+		{ "expected_orders", IV_CONF_REAL, offsetof(struct iv_score_outlook, expected), true, NULL },
+		{ "discounted", IV_CONF_REAL, offsetof(struct iv_score_outlook, discounted), true, NULL },
+	};
+	return iv_conf_bind(node, typical_keys, sizeof typical_keys / sizeof *typical_keys, &p->typical, err);
+}
+
+static int read(void *state, const struct iv_score *score, const struct iv_conf_node *node, struct iv_err *err)
+{
+	static const struct iv_conf_key model_keys[] = {
+		{ "customers", IV_CONF_INT, offsetof(struct model, customers), true, NULL },
+		{ "period", IV_CONF_INT, offsetof(struct model, period), true, NULL },
+		{ "models", IV_CONF_LIST, offsetof(struct model, models), true, NULL },
+		{ "considered", IV_CONF_LIST, offsetof(struct model, considered), true, NULL },
+		{ "lints", IV_CONF_LIST, offsetof(struct model, lints), true, NULL },
+		{ "typical", IV_CONF_MAP, offsetof(struct model, typical), true, NULL },
+	};
+	struct purchase *p = state;
+	struct model m = { 0 };
+	int status = iv_conf_bind(node, model_keys, sizeof model_keys / sizeof *model_keys, &m, err);
+	if (status != IV_OK)
+		return status;
+	if (m.period < 1 || m.period > 366)
+		return iv_conf_error(iv_conf_get(node, "period"), 0, err, "period: expected a number of days from 1 to 366");
+	if (m.models->n > IV_OUTLOOK_MODELS)
+		return iv_conf_error(m.models, 0, err, "models: expected %d at most", IV_OUTLOOK_MODELS);
+	p->period = m.period;
+	p->customers = (size_t)(m.customers > 0 ? m.customers : 0);
+	iv_outlook_mix_start(&p->mix, score->horizon, score->discount);
+	for (size_t i = 0; i < m.models->n && status == IV_OK; i++)
+		status = read_fit(p, m.models->item[i], err);
+	return status == IV_OK ? read_typical(p, m.typical, err) : status;
+}
+
+const struct iv_score_model iv_score_purchase = {
+	.name = "purchase",
+	.fields = fields,
+	.load = load,
+	.free = release,
+	.fit = fit,
+	.write = write,
+	.read = read,
+	.doubts = doubts,
+	.judge = judge,
+};

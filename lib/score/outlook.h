@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT
+ * What a customer will still do: whether it is still one, and how many orders can be expected within the horizon, by a purchase model or
+ * by several that are averaged.
+ *
+ * Customers with one past (repeat orders, recency, span) have one outlook, so those of the population are worked out once each. */
+#ifndef IV_SCORE_OUTLOOK_H
+#define IV_SCORE_OUTLOOK_H
+#include "score/purchase.h"
+#include "score/score.h"
+
+#define IV_OUTLOOK_MODELS 4 /* averaged at most */
+#define IV_OUTLOOK_NODES 8
+#define IV_YEAR 365.2425 /* days */
+
+/* How worrying a silence is. It crosses a limit when fewer than such a share of customers with that past, if they are customers still,
+ * would be silent so long, or when the probability of being one falls below the other. */
+enum iv_outlook_limit { IV_OUTLOOK_RISK, IV_OUTLOOK_LAPSE, IV_OUTLOOK_LOSS, IV_OUTLOOK_LIMITS };
+extern const struct iv_outlook_worry {
+	double silence, alive;
+} iv_outlook_worry[IV_OUTLOOK_LIMITS];
+
+struct iv_score_outlook {
+	double alive; /* probability of being a customer still */
+	double expected; /* orders within the horizon */
+	double discounted; /* the same, each by what it is worth today */
+	int32_t silent[IV_OUTLOOK_LIMITS]; /* days after the last order until silence crosses each limit, if no order comes */
+	int32_t low, middle, high; /* orders: in 5, 50 and 95 % of such customers at most so many */
+};
+
+/* The days that a purchase model counts. */
+struct iv_outlook_past {
+	uint32_t x, recency, span;
+};
+
+/* Fitted models with their weights, which sum to 1, and the horizon. */
+struct iv_outlook_mix {
+	struct iv_score_purchase_fit fit[IV_OUTLOOK_MODELS];
+	double weight[IV_OUTLOOK_MODELS];
+	size_t n; /* 0: nothing could be fitted */
+	double horizon; /* days */
+	double discount; /* yearly, .1 for 10 % */
+	double node[IV_OUTLOOK_NODES], share[IV_OUTLOOK_NODES]; /* times at which the future is looked at, as shares of the horizon */
+};
+
+void iv_outlook_mix_start(struct iv_outlook_mix *m, double horizon, double discount); /* without models */
+
+/* The outlook of one past. `scratch` may be reused. */
+void iv_outlook_find(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, struct iv_score_purchase_distribution *scratch, struct iv_score_outlook *out);
+
+/* Orders that are expected in so many days. */
+double iv_outlook_expect(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, double days);
+
+/* Outlooks of many pasts. Zero-initialise; read by any number of threads. */
+struct iv_outlook_table {
+	struct iv_outlook_past *past;
+	struct iv_score_outlook *outlook;
+	double *customers;
+	uint32_t *slot; /* index + 1; a power of two of them */
+	size_t n, slots;
+};
+
+void iv_outlook_table_fill(struct iv_outlook_table *t, const struct iv_outlook_mix *m, const struct iv_score_purchase_data *d, unsigned threads);
+void iv_outlook_table_release(struct iv_outlook_table *t);
+const struct iv_score_outlook *iv_outlook_table_find(const struct iv_outlook_table *t, const struct iv_outlook_past *past); /* NULL: not in it */
+
+/* Of a customer, from the score `purchase` of a run. False: it never ordered, or nothing could be fitted. */
+bool iv_score_outlook(const struct iv_score *s, const struct iv_score_facts *f, struct iv_score_outlook *out);
+
+/* How likely it is that somebody who is still a customer, ordered x times more after the first order, the last of them `recency` days after it, orders nothing
+ * for so many days after that: the survival function of the next order (rates differ by a gamma distribution). */
+double iv_outlook_silence(const struct iv_outlook_mix *m, double x, double recency, double days);
+
+/* The same of a run. False: nothing could be fitted. */
+bool iv_score_silence(const struct iv_score *s, double x, double recency, double days, double *probability);
+
+/* The mean outlook of those that it was learned from. */
+const struct iv_score_outlook *iv_score_outlook_typical(const struct iv_score *s);
+
+#endif

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: MIT
+ * Outlooks, one by one and for all pasts of a population. */
+#include "score/outlook.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/parallel.h"
+#include "stats/quadrature.h"
+
+enum { SHARES = 256, LONG = 1 << 20 };
+#define LEAST 0.05
+#define MOST 0.95
+
+static struct iv_score_purchase_history history(const struct iv_score_purchase_fit *f, const struct iv_outlook_past *p)
+{
+	return (struct iv_score_purchase_history){ p->x, p->recency / f->unit, p->span / f->unit };
+}
+
+double iv_outlook_expect(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, double days)
+{
+	double sum = 0;
+	for (size_t k = 0; k < m->n; k++) {
+		const struct iv_score_purchase_fit *f = &m->fit[k];
+		struct iv_score_purchase_history h = history(f, past);
+		sum += m->weight[k] * f->model->expect(f->p, &h, days / f->unit);
+	}
+	return sum;
+}
+
+/* With E(t) orders until t, what they are worth today is exp(-rH) E(H) + r times the integral of exp(-rt) E(t) from 0 to the horizon H, which
+ * is smooth: eight nodes give nine digits and more. */
+static double discounted(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, double expected)
+{
+	double rate = log1p(m->discount) / IV_YEAR, sum = 0;
+	if (rate == 0)
+		return expected;
+	for (int i = 0; i < IV_OUTLOOK_NODES; i++) {
+		double t = m->horizon * m->node[i];
+		sum += m->share[i] * exp(-rate * t) * iv_outlook_expect(m, past, t);
+	}
+	return exp(-rate * m->horizon) * expected + rate * m->horizon * sum;
+}
+
+/* --- Silence --- */
+
+const struct iv_outlook_worry iv_outlook_worry[IV_OUTLOOK_LIMITS] = { { 0.2, 0.5 }, { 0.05, 0.25 }, { 0.01, 0.1 } };
+
+/* Every model begins with r and alpha, the shape and scale of the rates. */
+double iv_outlook_silence(const struct iv_outlook_mix *m, double x, double recency, double days)
+{
+	double sum = 0;
+	for (size_t k = 0; k < m->n; k++) {
+		const struct iv_score_purchase_fit *f = &m->fit[k];
+		sum += m->weight[k] * exp(-(f->p[0] + x) * log1p(days / f->unit / (f->p[1] + recency / f->unit)));
+	}
+	return sum;
+}
+
+static double alive(const struct iv_outlook_mix *m, const struct iv_outlook_past *past)
+{
+	double sum = 0;
+	for (size_t k = 0; k < m->n; k++) {
+		const struct iv_score_purchase_fit *f = &m->fit[k];
+		struct iv_score_purchase_history h = history(f, past);
+		sum += m->weight[k] * f->model->alive(f->p, &h);
+	}
+	return sum;
+}
+
+static bool worries(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, uint32_t days, int limit)
+{
+	struct iv_outlook_past then = { past->x, past->recency, past->recency + days };
+	return iv_outlook_silence(m, past->x, past->recency, days) < iv_outlook_worry[limit].silence || alive(m, &then) < iv_outlook_worry[limit].alive;
+}
+
+/* The first day that worries; both probabilities fall with time. */
+static void silences(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, int32_t silent[IV_OUTLOOK_LIMITS])
+{
+	uint32_t low = 0;
+	for (int k = 0; k < IV_OUTLOOK_LIMITS; k++) {
+		uint32_t step = 1, high;
+		while (step < LONG && !worries(m, past, low + step, k))
+			step *= 2;
+		for (high = low + step, low += step / 2; high - low > 1;) {
+			uint32_t middle = low + (high - low) / 2;
+			if (worries(m, past, middle, k))
+				high = middle;
+			else
+				low = middle;
+		}
+		silent[k] = (int32_t)high;
+		low = high - 1;
+	}
+}
+
+void iv_outlook_mix_start(struct iv_outlook_mix *m, double horizon, double discount)
+{
+	*m = (struct iv_outlook_mix){ .horizon = horizon, .discount = discount };
+	iv_stats_legendre(IV_OUTLOOK_NODES, m->node, m->share);
+}
+
+static void quantiles(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, struct iv_score_purchase_distribution *scratch, struct iv_score_outlook *out)
+{
+	static const double at[3] = { LEAST, 0.5, MOST };
+	int32_t *q[3] = { &out->low, &out->middle, &out->high };
+	struct iv_score_purchase_distribution mixed = { 0 };
+	*q[0] = *q[1] = *q[2] = 0;
+	if (m->n > 1) {
+		/* Each goes as far as any could be needed. */
+		for (size_t k = 0; k < m->n; k++) {
+			const struct iv_score_purchase_fit *f = &m->fit[k];
+			struct iv_score_purchase_history h = history(f, past);
+			scratch->n = 0;
+			scratch->sum = 0;
+			f->model->predict(f->p, &h, m->horizon / f->unit, 1 - (1 - MOST) / 10, scratch);
+			mixed.p = iv_reserve(mixed.p, &mixed.cap, scratch->n > mixed.n ? scratch->n : mixed.n, sizeof *mixed.p);
+			for (size_t i = 0; i < scratch->n; i++)
+				mixed.p[i] = (i < mixed.n ? mixed.p[i] : 0) + m->weight[k] * scratch->p[i];
+			mixed.n = scratch->n > mixed.n ? scratch->n : mixed.n;
+		}
+	} else {
+		const struct iv_score_purchase_fit *f = &m->fit[0];
+		struct iv_score_purchase_history h = history(f, past);
+		scratch->n = 0;
+		scratch->sum = 0;
+		f->model->predict(f->p, &h, m->horizon / f->unit, MOST, scratch);
+	}
+	const struct iv_score_purchase_distribution *d = m->n > 1 ? &mixed : scratch;
+	double sum = 0;
+	for (size_t i = 0, k = 0; i < d->n && k < 3; i++) {
+		sum += d->p[i];
+		for (; k < 3 && (sum >= at[k] || i + 1 == d->n); k++)
+			*q[k] = (int32_t)(i < INT32_MAX ? i : INT32_MAX);
+	}
+	iv_score_purchase_distribution_release(&mixed);
+}
+
+/* silent: known from another past that differs in its span only, or NULL. */
+static void find(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, const int32_t *silent, struct iv_score_purchase_distribution *scratch, struct iv_score_outlook *out)
+{
+	out->alive = alive(m, past);
+	out->expected = iv_outlook_expect(m, past, m->horizon);
+	out->discounted = discounted(m, past, out->expected);
+	if (m->n)
+		quantiles(m, past, scratch, out);
+	if (silent)
+		memcpy(out->silent, silent, sizeof out->silent);
+	else
+		silences(m, past, out->silent);
+}
+
+void iv_outlook_find(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, struct iv_score_purchase_distribution *scratch, struct iv_score_outlook *out)
+{
+	find(m, past, NULL, scratch, out);
+}
+
+/* --- All of a population --- */
+
+static size_t place(const struct iv_outlook_table *t, const struct iv_outlook_past *p)
+{
+	uint64_t h = (uint64_t)p->x * 0x9E3779B97F4A7C15u ^ (uint64_t)p->recency * 0xC2B2AE3D27D4EB4Fu ^ (uint64_t)p->span * 0x165667B19E3779F9u;
+	h ^= h >> 29;
+	h *= 0xBF58476D1CE4E5B9u;
+	return (size_t)(h >> 32) & (t->slots - 1);
+}
+
+const struct iv_score_outlook *iv_outlook_table_find(const struct iv_outlook_table *t, const struct iv_outlook_past *past)
+{
+	if (!t->slots)
+		return NULL;
+	for (size_t at = place(t, past); t->slot[at]; at = (at + 1) & (t->slots - 1)) {
+		const struct iv_outlook_past *p = &t->past[t->slot[at] - 1];
+		if (p->x == past->x && p->recency == past->recency && p->span == past->span)
+			return &t->outlook[t->slot[at] - 1];
+	}
+	return NULL;
+}
+
+struct fill {
+	struct iv_outlook_table *table;
+	const struct iv_outlook_mix *mix;
+};
+
+static void fill_share(void *ctx, size_t number, unsigned worker)
+{
+	const struct fill *f = ctx;
+	struct iv_score_purchase_distribution scratch = { 0 };
+	size_t begin = iv_parallel_share(f->table->n, SHARES, number), end = iv_parallel_share(f->table->n, SHARES, number + 1);
+	(void)worker;
+	for (size_t i = begin; i < end; i++) { /* the pasts are in order of x, recency and span */
+		const struct iv_outlook_past *p = &f->table->past[i];
+		bool same = i > begin && p[-1].x == p->x && p[-1].recency == p->recency;
+		find(f->mix, p, same ? f->table->outlook[i - 1].silent : NULL, &scratch, &f->table->outlook[i]);
+	}
+	iv_score_purchase_distribution_release(&scratch);
+}
+
+void iv_outlook_table_fill(struct iv_outlook_table *t, const struct iv_outlook_mix *m, const struct iv_score_purchase_data *d, unsigned threads)
+{
+	iv_outlook_table_release(t);
+	t->n = d->n;
+	for (t->slots = 64; t->slots < 2 * t->n;)
+		t->slots *= 2;
+	t->past = iv_alloc((t->n + 1) * sizeof *t->past);
+	t->outlook = iv_alloc((t->n + 1) * sizeof *t->outlook);
+	t->customers = iv_alloc((t->n + 1) * sizeof *t->customers);
+	t->slot = iv_zalloc(t->slots * sizeof *t->slot);
+	for (size_t i = 0; i < t->n; i++) {
+		t->past[i] = (struct iv_outlook_past){ (uint32_t)d->x[i], (uint32_t)lround(d->moment[d->recency[i]] * d->unit), (uint32_t)lround(d->moment[d->span[i]] * d->unit) };
+		t->customers[i] = d->weight[i];
+		size_t at = place(t, &t->past[i]);
+		while (t->slot[at])
+			at = (at + 1) & (t->slots - 1);
+		t->slot[at] = (uint32_t)i + 1;
+	}
+	struct fill f = { t, m };
+	iv_parallel(threads, SHARES, fill_share, &f);
+}
+
+void iv_outlook_table_release(struct iv_outlook_table *t)
+{
+	free(t->past);
+	free(t->outlook);
+	free(t->customers);
+	free(t->slot);
+	*t = (struct iv_outlook_table){ 0 };
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT
+ * Reasons. */
+#include "score/reason.h"
+
+#include <math.h>
+
+#include "base/num.h"
+
+void iv_score_shapley(const double *own, const double *typical, size_t n, double *share)
+{
+	/* weight[k]: of a set of k others, k! (n - k - 1)! / n! */
+	double weight[IV_SCORE_PARTS];
+	for (size_t k = 0; k < n; k++) {
+		weight[k] = 1 / (double)n;
+		for (size_t i = 1; i <= k; i++)
+			weight[k] *= (double)i / (double)(n - i);
+	}
+	for (size_t i = 0; i < n; i++) {
+		share[i] = 0;
+		for (unsigned set = 0; set < 1u << n; set++) {
+			double product = own[i] - typical[i];
+			if (set >> i & 1)
+				continue;
+			for (size_t k = 0; k < n; k++)
+				if (k != i)
+					product *= set >> k & 1 ? own[k] : typical[k];
+			share[i] += weight[__builtin_popcount(set)] * product;
+		}
+	}
+}
+
+/* Rounded to whole units of 10^-decimals. */
+static double units(double v, int decimals)
+{
+	static const double scale[] = { 1, 10, 100, 1000, 10000 };
+	return isfinite(v) ? round(v * scale[decimals]) : 0;
+}
+
+void iv_score_because(struct iv_score_case *c, const char *name, double total, int decimals, const struct iv_score_part *part, size_t n)
+{
+	static const double scale[] = { 1, 10, 100, 1000, 10000 };
+	double unit[IV_SCORE_PARTS], rest = units(total, decimals);
+	size_t largest = 0;
+	for (size_t i = 0; i < n; i++) {
+		unit[i] = units(part[i].amount, decimals);
+		rest -= unit[i];
+		if (fabs(unit[i]) > fabs(unit[largest]))
+			largest = i;
+	}
+	if (n)
+		unit[largest] += rest;
+	iv_json_comma(c->because);
+	iv_buf_addf(c->because, "\"%s\":[", name);
+	for (size_t i = 0; i < n; i++) {
+		if (unit[i] == 0 && !part[i].says.n)
+			continue;
+		iv_json_comma(c->because);
+		iv_buf_addf(c->because, "{\"part\":\"%s\",\"amount\":", part[i].name);
+		iv_num_add_double(c->because, unit[i] / scale[decimals], decimals);
+		if (part[i].says.n)
+			iv_json_member_text(c->because, "says", part[i].says);
+		iv_buf_addc(c->because, '}');
+	}
+	iv_buf_addc(c->because, ']');
+}
+
+struct iv_str iv_score_days(const struct iv_score_case *c, double days)
+{
+	static const struct {
+		double days, upto;
+		const char *one, *many;
+	} unit[] = { { 1, 21, "day", "days" }, { 7, 70, "week", "weeks" }, { 30.436875, 720, "month", "months" }, { 365.2425, INFINITY, "year", "years" } };
+	size_t i = 0;
+	while (days >= unit[i].upto)
+		i++;
+	double n = round(days / unit[i].days);
+	return iv_arena_fmt(c->rec->arena, "%.0f %s", n, n == 1 ? unit[i].one : unit[i].many);
+}
+
+struct iv_str iv_score_says_often(const struct iv_score_case *c)
+{
+	const struct iv_score_facts *f = c->facts;
+	struct iv_arena *a = c->rec->arena;
+	if (f->days == 1)
+		return iv_arena_fmt(a, "has ordered once, %s ago", iv_score_days(c, f->recency).p);
+	return iv_arena_fmt(a, "has ordered on %d days, one every %s", (int)f->days, iv_score_days(c, (double)(f->last - f->first) / (f->days - 1)).p);
+}
+
+struct iv_str iv_score_says_lately(const struct iv_score_case *c)
+{
+	const struct iv_score_facts *f = c->facts;
+	if (!f->typical)
+		return iv_arena_fmt(c->rec->arena, "the last order is %s old", iv_score_days(c, f->recency).p);
+	return iv_arena_fmt(c->rec->arena, "the last order is %s old, and usually the next comes after %s", iv_score_days(c, f->recency).p, iv_score_days(c, f->typical).p);
+}
+
+struct iv_str iv_score_number(struct iv_rec *rec, double v, int decimals)
+{
+	struct iv_buf b = { .p = iv_arena_alloc(rec->arena, 32), .cap = 32 };
+	iv_num_add_double(&b, v, decimals);
+	return iv_buf_str(&b);
+}
