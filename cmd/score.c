@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 static const struct iv_opt options[] = {
+	{ 0, "holdout", "DATE", IV_OPT_DATE, offsetof(struct score_options, holdout), "say how well what came after DATE would have been foretold, and stop", NULL },
 	{ 0, "fit", "FILE", IV_OPT_FILE, offsetof(struct score_options, fit), "write what was learned to FILE", NULL },
 	{ 0, "model", "FILE", IV_OPT_FILE, offsetof(struct score_options, model), "use what an earlier run learned, and learn nothing", NULL },
 };
@@ -36,6 +37,10 @@ static int load(void *state, struct iv_cli *cli, struct iv_err *err)
 	struct score_run *run = state;
 	if (run->options->fit && run->options->model)
 		return iv_err_set(err, IV_WRONG, "usage", "--fit: nothing is learned with --model; leave one of them out");
+	if (run->options->holdout.given && (run->options->fit || run->options->model))
+		return iv_err_set(err, IV_WRONG, "usage", "--holdout: nothing is scored; leave --%s out", run->options->fit ? "fit" : "model");
+	if (run->options->holdout.given && run->options->holdout.day >= cli->today)
+		return iv_err_set(err, IV_WRONG, "usage", "--holdout: expected a day before that of --as-of");
 	int status = iv_score_load(&run->score, cli->conf.root, cli->today, err);
 	if (status == IV_OK && run->options->model) {
 		status = iv_conf_read(&run->model, run->options->model, err);
@@ -150,6 +155,8 @@ static int run_scores(struct score_run *run, struct iv_err *err)
 {
 	static const struct iv_gather gather = { .accept = accept, .absorb = absorb, .finish = finish, .second = second };
 	static const struct iv_stream stream = { .each = each };
+	if (run->options->holdout.given)
+		return score_holdout(run);
 	if (run->options->model)
 		return iv_cli_stream(run->cli, &stream, run);
 	int status = run->options->fit ? iv_out_open(&run->fit, run->options->fit, 0644, err) : IV_OK;

@@ -9,6 +9,7 @@
 struct score_options {
 	struct iv_common common; /* first */
 	const char *fit, *model;
+	struct iv_opt_date holdout;
 };
 
 struct score_run {
@@ -18,6 +19,10 @@ struct score_run {
 	struct iv_conf model; /* of --model */
 	struct iv_out fit; /* of --fit */
 	bool learned; /* there is something to report */
+	struct iv_holdout_row *row; /* of --holdout */
+	size_t rows, row_cap;
 };
+
+int score_holdout(struct score_run *run); /* --holdout: writes a report in place of records */
 
 #endif

@@ -118,7 +118,11 @@ static bool walk_days(struct iv_str list, bool own, int32_t today, int32_t until
 				f->first_spend = e.value[1];
 			first = false;
 		} else if (after && e.day <= until) {
-			after->days += e.value[0] > 0;
+			int64_t slice = (e.day - today - 1) * IV_SCORE_SLICES / (until - today);
+			if (e.value[0] > 0) { /* in another currency the same day counts again, which is rare */
+				after->days++;
+				after->slice[slice] = (uint16_t)(after->slice[slice] + 1);
+			}
 			if (own)
 				add_money(&after->spend, e.value[1]);
 		}

@@ -43,10 +43,13 @@ struct iv_score_facts {
 
 #define IV_SCORE_NO_DAY INT32_MIN
 
+#define IV_SCORE_SLICES 26
+
 /* What happened after the day that facts are of, for a holdout. */
 struct iv_score_after {
 	int32_t days; /* order days */
 	int64_t spend;
+	uint16_t slice[IV_SCORE_SLICES]; /* order days of each of so many equal parts of the time */
 };
 
 /* Reads the facts as of `today`. `currency` (3 letters) is the run's, or NULL: none is foreign. `after`, if not NULL, gets what happened

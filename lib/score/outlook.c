@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The score `purchase`: models of when customers order are fitted to the order days of all, one is chosen or several are averaged, and each
  * customer's chance to be one still and expected orders are told.
- *
- * Chosen is the model of least BIC (Schwarz 1978), for the models have unlike numbers of parameters; averaged, they weigh
- * exp(-BIC/2) (Buckland, Burnham & Augustin 1997). */
+ */
 #include "score/outlook.h"
 
 #include <math.h>
@@ -12,11 +10,9 @@
 #include "base/num.h"
 #include "score/reason.h"
 
-static const char *const fields[] = { "p_alive", "expected_orders", "orders_range", NULL };
+#define PERIOD 7
 
-/* The first ones are no models. */
-enum { AUTO, AVERAGE, FIRST };
-static const char *const choices[] = { "auto", "average", "bgnbd", "mbgnbd", "pareto", "nbd", NULL };
+static const char *const fields[] = { "p_alive", "expected_orders", "orders_range", NULL };
 
 struct purchase {
 	struct iv_conf_duty duty;
@@ -25,10 +21,7 @@ struct purchase {
 	struct iv_outlook_mix mix;
 	struct iv_outlook_table table;
 	struct iv_score_outlook typical;
-	struct considered {
-		const struct iv_score_purchase_model *model;
-		double loglik, bic;
-	} considered[IV_OUTLOOK_MODELS];
+	struct iv_outlook_considered considered[IV_OUTLOOK_MODELS];
 	size_t considered_n;
 	unsigned lints;
 	size_t customers;
@@ -38,7 +31,7 @@ static const struct iv_conf_key keys[] = {
 	{ "purpose", IV_CONF_TEXT, offsetof(struct purchase, duty.purpose), true, NULL },
 	{ "owner", IV_CONF_TEXT, offsetof(struct purchase, duty.owner), true, NULL },
 	{ "approved", IV_CONF_MAP, offsetof(struct purchase, duty.approved), false, NULL },
-	{ "model", IV_CONF_CHOICE, offsetof(struct purchase, choice), false, choices },
+	{ "model", IV_CONF_CHOICE, offsetof(struct purchase, choice), false, iv_outlook_choices },
 	{ "period", IV_CONF_INT, offsetof(struct purchase, period), false, NULL },
 };
 
@@ -52,7 +45,7 @@ static void release(void *state)
 static int load(void **state, struct iv_conf_duty *duty, const struct iv_conf_node *node, struct iv_err *err)
 {
 	struct purchase *p = iv_zalloc(sizeof *p);
-	p->period = 7;
+	p->period = PERIOD;
 	int status = node ? iv_conf_bind(node, keys, sizeof keys / sizeof *keys, p, err) : IV_OK;
 	if (status == IV_OK && (p->period < 1 || p->period > 366))
 		status = iv_conf_error(iv_conf_get(node, "period"), 0, err, "period: expected a number of days from 1 to 366");
@@ -65,7 +58,18 @@ static int load(void **state, struct iv_conf_duty *duty, const struct iv_conf_no
 	return IV_OK;
 }
 
+static const struct purchase *of(const struct iv_score *s)
+{
+	return iv_score_state(s, &iv_score_purchase);
+}
+
 /* --- Learning --- */
+
+struct iv_outlook_plan iv_score_outlook_plan(const struct iv_score *s)
+{
+	const struct purchase *p = of(s);
+	return (struct iv_outlook_plan){ p ? p->choice : IV_OUTLOOK_AUTO, p ? (double)p->period : PERIOD, (double)s->horizon, s->discount };
+}
 
 static int gather(const struct iv_score_base *base, double unit, struct iv_score_purchase_data *d, struct iv_err *err)
 {
@@ -80,37 +84,6 @@ static int gather(const struct iv_score_base *base, double unit, struct iv_score
 		iv_score_purchase_build(d, &b, unit);
 	iv_score_purchase_builder_release(&b);
 	return status == IV_OK ? IV_OK : IV_FAIL;
-}
-
-static bool wanted(const struct purchase *p, const struct iv_score_purchase_model *m)
-{
-	return !m->occasions && (p->choice < FIRST || !strcmp(m->name, choices[p->choice]));
-}
-
-static void consider(struct purchase *p, const struct iv_score_purchase_data *d, unsigned threads)
-{
-	struct iv_score_purchase_fit fit[IV_OUTLOOK_MODELS];
-	double least = INFINITY, sum = 0;
-	size_t n = 0;
-	for (size_t i = 0; i < iv_score_purchase_models_n && n < IV_OUTLOOK_MODELS; i++) {
-		if (!wanted(p, iv_score_purchase_models[i]) || iv_score_purchase_fit(iv_score_purchase_models[i], d, threads, &fit[n]) != IV_OK)
-			continue;
-		double bic = iv_score_purchase_bic(&fit[n]);
-		p->considered[n] = (struct considered){ fit[n].asked, fit[n].loglik, bic };
-		least = bic < least ? bic : least;
-		n++;
-	}
-	p->considered_n = n;
-	for (size_t i = 0; i < n; i++) {
-		double weight = p->choice == AVERAGE ? exp((least - p->considered[i].bic) / 2) : p->considered[i].bic == least && !p->mix.n;
-		if (weight < 1e-6)
-			continue;
-		p->mix.fit[p->mix.n] = fit[i];
-		p->mix.weight[p->mix.n++] = weight;
-		sum += weight;
-	}
-	for (size_t i = 0; i < p->mix.n; i++)
-		p->mix.weight[i] /= sum;
 }
 
 /* What the population has on average. */
@@ -140,8 +113,8 @@ static int fit(void *state, const struct iv_score_base *base, struct iv_err *err
 		return status;
 	p->customers = (size_t)d.customers;
 	p->lints = iv_score_purchase_lint(&d);
-	iv_outlook_mix_start(&p->mix, base->score->horizon, base->score->discount);
-	consider(p, &d, base->threads);
+	struct iv_outlook_plan plan = iv_score_outlook_plan(base->score);
+	p->considered_n = iv_outlook_choose(&plan, &d, base->threads, &p->mix, p->considered);
 	if (p->mix.n) {
 		iv_outlook_table_fill(&p->table, &p->mix, &d, base->threads);
 		average(p);
@@ -173,11 +146,6 @@ static void doubts(const void *state, bool learned, void (*tell)(void *ctx, cons
 }
 
 /* --- Judging --- */
-
-static const struct purchase *of(const struct iv_score *s)
-{
-	return iv_score_state(s, &iv_score_purchase);
-}
 
 bool iv_score_outlook(const struct iv_score *s, const struct iv_score_facts *f, struct iv_score_outlook *out)
 {
@@ -295,8 +263,8 @@ static void write(const void *state, struct iv_buf *out)
 	iv_json_member_raw(out, "considered", IV_STR("["));
 	for (size_t i = 0; i < p->considered_n; i++) {
 		iv_json_comma(out);
-		iv_buf_addf(out, "{\"model\":\"%s\"", p->considered[i].model->name);
-		member_exact(out, "loglik", p->considered[i].loglik);
+		iv_buf_addf(out, "{\"model\":\"%s\"", p->considered[i].fit.asked->name);
+		member_exact(out, "loglik", p->considered[i].fit.loglik);
 		member_exact(out, "bic", p->considered[i].bic);
 		iv_buf_addc(out, '}');
 	}

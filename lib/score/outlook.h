@@ -44,8 +44,34 @@ struct iv_outlook_mix {
 
 void iv_outlook_mix_start(struct iv_outlook_mix *m, double horizon, double discount); /* without models */
 
+/* --- Choosing --- */
+
+/* The first two are no models. */
+enum { IV_OUTLOOK_AUTO, IV_OUTLOOK_AVERAGE, IV_OUTLOOK_FIRST };
+extern const char *const iv_outlook_choices[]; /* "auto", "average", and the names of models; NULL at the end */
+
+struct iv_outlook_plan {
+	int choice; /* of iv_outlook_choices */
+	double period; /* days */
+	double horizon, discount; /* as of the mix */
+};
+
+struct iv_outlook_considered {
+	struct iv_score_purchase_fit fit;
+	double bic, weight;
+};
+
+/* Fits what the choice asks for, all models or one, and says what each weighs in it: of `auto` the one of least BIC all, of `average`
+ * each exp(-BIC/2) of their sum. Returns how many could be fitted, and makes the mix of those that weigh anything. */
+size_t iv_outlook_choose(const struct iv_outlook_plan *plan, const struct iv_score_purchase_data *d, unsigned threads, struct iv_outlook_mix *mix,
+			 struct iv_outlook_considered considered[IV_OUTLOOK_MODELS]);
+
 /* The outlook of one past. `scratch` may be reused. */
 void iv_outlook_find(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, struct iv_score_purchase_distribution *scratch, struct iv_score_outlook *out);
+
+/* The probabilities of 0, 1, … orders within the horizon, into `out`, as far as they are needed to sum to `upto` of each model. */
+void iv_outlook_distribution(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, double upto, struct iv_score_purchase_distribution *scratch,
+			     struct iv_score_purchase_distribution *out);
 
 /* Orders that are expected in so many days. */
 double iv_outlook_expect(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, double days);
@@ -72,6 +98,8 @@ double iv_outlook_silence(const struct iv_outlook_mix *m, double x, double recen
 
 /* The same of a run. False: nothing could be fitted. */
 bool iv_score_silence(const struct iv_score *s, double x, double recency, double days, double *probability);
+
+struct iv_outlook_plan iv_score_outlook_plan(const struct iv_score *s); /* what the run's score `purchase` is set to, or its defaults */
 
 /* The mean outlook of those that it was learned from. */
 const struct iv_score_outlook *iv_score_outlook_typical(const struct iv_score *s);

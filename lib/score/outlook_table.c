@@ -100,33 +100,38 @@ void iv_outlook_mix_start(struct iv_outlook_mix *m, double horizon, double disco
 	iv_stats_legendre(IV_OUTLOOK_NODES, m->node, m->share);
 }
 
+static void distribution(const struct iv_outlook_mix *m, size_t k, const struct iv_outlook_past *past, double upto, struct iv_score_purchase_distribution *out)
+{
+	const struct iv_score_purchase_fit *f = &m->fit[k];
+	struct iv_score_purchase_history h = history(f, past);
+	out->n = 0;
+	out->sum = 0;
+	f->model->predict(f->p, &h, m->horizon / f->unit, upto, out);
+}
+
+void iv_outlook_distribution(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, double upto, struct iv_score_purchase_distribution *scratch, struct iv_score_purchase_distribution *out)
+{
+	out->n = 0;
+	for (size_t k = 0; k < m->n; k++) {
+		distribution(m, k, past, upto, scratch);
+		out->p = iv_reserve(out->p, &out->cap, scratch->n > out->n ? scratch->n : out->n, sizeof *out->p);
+		for (size_t i = 0; i < scratch->n; i++)
+			out->p[i] = (i < out->n ? out->p[i] : 0) + m->weight[k] * scratch->p[i];
+		out->n = scratch->n > out->n ? scratch->n : out->n;
+	}
+}
+
 static void quantiles(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, struct iv_score_purchase_distribution *scratch, struct iv_score_outlook *out)
 {
 	static const double at[3] = { LEAST, 0.5, MOST };
 	int32_t *q[3] = { &out->low, &out->middle, &out->high };
 	struct iv_score_purchase_distribution mixed = { 0 };
-	*q[0] = *q[1] = *q[2] = 0;
-	if (m->n > 1) {
-		/* Each goes as far as any could be needed. */
-		for (size_t k = 0; k < m->n; k++) {
-			const struct iv_score_purchase_fit *f = &m->fit[k];
-			struct iv_score_purchase_history h = history(f, past);
-			scratch->n = 0;
-			scratch->sum = 0;
-			f->model->predict(f->p, &h, m->horizon / f->unit, 1 - (1 - MOST) / 10, scratch);
-			mixed.p = iv_reserve(mixed.p, &mixed.cap, scratch->n > mixed.n ? scratch->n : mixed.n, sizeof *mixed.p);
-			for (size_t i = 0; i < scratch->n; i++)
-				mixed.p[i] = (i < mixed.n ? mixed.p[i] : 0) + m->weight[k] * scratch->p[i];
-			mixed.n = scratch->n > mixed.n ? scratch->n : mixed.n;
-		}
-	} else {
-		const struct iv_score_purchase_fit *f = &m->fit[0];
-		struct iv_score_purchase_history h = history(f, past);
-		scratch->n = 0;
-		scratch->sum = 0;
-		f->model->predict(f->p, &h, m->horizon / f->unit, MOST, scratch);
-	}
 	const struct iv_score_purchase_distribution *d = m->n > 1 ? &mixed : scratch;
+	*q[0] = *q[1] = *q[2] = 0;
+	if (m->n > 1) /* the upper end of a mixture may lie beyond that of a part */
+		iv_outlook_distribution(m, past, 1 - (1 - MOST) / 10, scratch, &mixed);
+	else
+		distribution(m, 0, past, MOST, scratch);
 	double sum = 0;
 	for (size_t i = 0, k = 0; i < d->n && k < 3; i++) {
 		sum += d->p[i];

@@ -99,9 +99,10 @@ void iv_show_cell_print(enum iv_show_type type, const struct iv_show_cell *cell,
 
 static void add_millionths(struct iv_buf *out, int64_t v)
 {
-	iv_buf_addf(out, "%lld", (long long)(v / 1000000));
-	if (v % 1000000) {
-		iv_buf_addf(out, ".%06lld", (long long)(v % 1000000));
+	uint64_t size = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+	iv_buf_addf(out, "%s%llu", v < 0 ? "-" : "", (unsigned long long)(size / 1000000));
+	if (size % 1000000) {
+		iv_buf_addf(out, ".%06llu", (unsigned long long)(size % 1000000));
 		while (out->p[out->n - 1] == '0')
 			out->n--;
 	}

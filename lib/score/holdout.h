@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT
+ * How well purchase models foretell: they are fitted to what was known on a day, and held against what came after it.
+ *
+ *   bias        orders expected less those that came, as a share of these
+ *   mae, rmse   of the orders of each customer: mean absolute error, root of the mean squared error
+ *   correlation of expected and actual orders
+ *   covered     share of customers whose orders lie in the range of 5 to 95 %; counts are whole, so more than .9 is right
+ *   pit         the randomised probability integral transform in ten classes (Czado, Gneiting & Held 2009): each has a tenth when the
+ *               probabilities are true. What is random about it comes from the customer's id */
+#ifndef IV_SCORE_HOLDOUT_H
+#define IV_SCORE_HOLDOUT_H
+#include "score/outlook.h"
+
+#define IV_HOLDOUT_CLASSES 10
+
+struct iv_holdout_row {
+	struct iv_outlook_past past;
+	uint64_t id;
+	struct iv_score_after after;
+};
+
+struct iv_holdout_trial {
+	const char *model;
+	double weight; /* in the run's own choice */
+	double loglik, bic;
+	double expected, bias, mae, rmse, correlation, covered;
+	double pit[IV_HOLDOUT_CLASSES];
+	struct iv_holdout_class { /* customers by expected orders, the fewest first, in classes of equal size */
+		size_t customers;
+		double expected;
+		int64_t actual;
+	} class[IV_HOLDOUT_CLASSES];
+	double track[IV_SCORE_SLICES]; /* expected by the end of each slice, all together */
+};
+
+struct iv_holdout {
+	size_t customers;
+	int64_t actual; /* order days */
+	int64_t track[IV_SCORE_SLICES];
+	struct iv_holdout_trial trial[IV_OUTLOOK_MODELS + 1]; /* each model by itself; the last: what the run would use */
+	size_t trials;
+};
+
+/* Models are fitted to the pasts of row[0..n), which are put in another order; days: how long after it was waited. */
+void iv_score_holdout(struct iv_holdout_row *row, size_t n, const struct iv_outlook_plan *plan, double days, unsigned threads, struct iv_holdout *out);
+
+#endif
