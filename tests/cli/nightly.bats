@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 # shellcheck disable=SC2154,SC2030,SC2031,SC2164,SC2012 # bats: set -e is on, and the helper sets root, data, bin
-# The example of a nightly job: two nights, a night again, a bad feed, a file seen before, a drift limit, kills at any moment.
+# The example of a nightly job: two nights, a night again, a bad feed, a file seen before, a drift limit, people who are forgotten, kills at any moment.
 # IVOC_KILLS says at how many random moments a night is killed.
 load helper
 
@@ -179,9 +179,86 @@ mapped() { jq -r '.cid as $c | .parts[] | select(.party.deleted | not) | [.sourc
 		esac
 	done
 	echo "# $old left yesterday's files, $new today's" >&3
+	flock home/lock true # whom the kill has not reached yet
 	nightly 2026-12-02
 	is "$second" "$(digest home/current)" "the files of the night after all"
 	is "current lock nights" "$(ls home | paste -sd ' ')" "files in home"
+}
+
+# A register and its key, and one who asks: a member of the shop with orders and calls.
+forgetting() {
+	echo "a secret that only this test has" >forget.key
+	chmod 600 forget.key
+	printf '%s\n' "forget=$PWD/requests" "forgotten=$PWD/forgotten" "forget_key=$PWD/forget.key" repeated=skip "lists='" "$PWD/sms.csv" "'" >>conf
+}
+ask() {
+	who=$(jq -r 'select((.parts | length) > 2 and .orders > 2) | .cid' home/current/customers.ndjson | head -n 1)
+	number=$(jq -r --arg who "$who" 'select(.cid == $who).phone[0]' home/current/customers.ndjson)
+	key=$(jq -r --arg who "$who" 'select(.cid == $who).parts[] | select(.source == "pos").key' home/current/customers.ndjson | head -n 1)
+	printf '%s\n' phone "$number" >sms.csv
+	echo '{"cid":"'"$who"'","who":"test","when":"2026-12-01","why":"letter","case":"E-1"}' >requests
+}
+
+@test "who is forgotten is in no night any more, and no feed brings them back" {
+	forgetting
+	nightly 2026-12-01
+	ask
+	is 0 "$(wc -l <forgotten)" "lines of the register"
+	grep -q "$number" home/current/customers.ndjson
+	cp -a home/nights/2026-12-01.1 first
+	cp -a home before
+	second_night
+	run -0 nightly 2026-12-02
+	has "$output" "1 people were forgotten, see $PWD/home/receipts/2026-12-02.1.json; the nights before are removed"
+	is "current lock nights receipts" "$(ls home | paste -sd ' ')" "files in home"
+	is 2026-12-02.1 "$(ls home/nights)" "nights"
+	run -1 grep -r -l -F -e "$number" -e "\"$key\"" home forgotten
+	is "" "$output" "files that know of them"
+	is "erased $PWD/sms.csv" "$(jq -r '[.people[0].outcome, (.people[0].lists[] | select(.n == 1) | select(.file | test("sms")).file)] | join(" ")' home/receipts/2026-12-02.1.json)" "receipt"
+	cmp <(replayed home/current/lineage.ndjson) <(mapped home/current/customers.ndjson)
+	cmp forgotten home/current/forgotten.ndjson
+	# A kill between the register and publishing: the night is made again, and gives the same files.
+	second=$(digest home/current)
+	rm -rf home
+	mv before home
+	run -0 nightly 2026-12-02
+	is "$second" "$(digest home/current)" "the files of the night made again"
+	is 2026-12-02.1 "$(ls home/nights)" "nights"
+	# The same date cannot be made again: what it began from is gone.
+	run -1 nightly 2026-12-02
+	has "$output" "2026-12-02.1 cannot be made again"
+	# A kill between publishing and removing: the next night does what is left. And the full feeds come again.
+	cp -a first home/nights/2026-12-01.1
+	rm -r home/receipts
+	for f in web_users.csv crm_tw.csv pos_members.csv; do { cat in/$f; tail -n 1 in/$f | sed 's/^[^,]*/9998/'; } >next; mv next in/$f; done
+	run -0 nightly 2026-12-03
+	is "2026-12-02.1 2026-12-03.1" "$(ls home/nights | paste -sd ' ')" "nights"
+	is 2026-12-02.1.json "$(ls home/receipts)" "receipts"
+	run -1 grep -r -l -F -e "$number" -e "\"$key\"" home forgotten
+	is "" "$output" "files that know of them"
+	[ "$(jq '.counts["dropped.forgotten"]' home/current/stats/dedupe.json)" -ge 1 ]
+}
+
+@test "a night that fails forgets nobody, and a register that is lost stops the next" {
+	forgetting
+	nightly 2026-12-01
+	ask
+	first=$(digest home/current)
+	second_night
+	cp campaigns.yaml good
+	echo "nonsense: true" >>campaigns.yaml
+	run -1 nightly 2026-12-02
+	has "$output" "nothing published"
+	is "$first" "$(digest home/current)" "yesterday's files"
+	is 0 "$(wc -l <forgotten)" "lines of the register"
+	mv good campaigns.yaml
+	mv forgotten away
+	run -1 nightly 2026-12-02
+	has "$output" "is missing, and who was forgotten would come back"
+	mv away forgotten
+	sed -i '/^forget_key=/d' conf
+	run -1 nightly 2026-12-02
+	has "$output" "forget needs forgotten and forget_key"
 }
 
 @test "only so many nights are kept" {
