@@ -153,6 +153,7 @@ void dedupe_forget_release(struct dedupe *d)
 	iv_forget_release(&f->known);
 	iv_forget_lines_release(&f->lines);
 	iv_names_release(&f->records);
+	free(f->record_owner);
 	iv_names_release(&f->tokens);
 	iv_buf_release(&f->text);
 	iv_arena_release(&f->arena);

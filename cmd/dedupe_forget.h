@@ -91,6 +91,7 @@ bool dedupe_forget_wants(const struct dedupe_forget *f, struct iv_str value); /*
 
 /* Between the passes, once clusters have their names: hides clusters, and says which of yesterday's customers are no more. IV_OK, or IV_WRONG: a request
  * may mean several. */
+bool dedupe_forget_asks(const struct dedupe *d); /* whether anybody may have to be found; once all is read */
 int dedupe_forget_find(struct dedupe *d, struct iv_err *err);
 int dedupe_forget_find_holders(struct dedupe *d, struct iv_err *err); /* the part of it for requests that name an identifier */
 int dedupe_forget_again(struct dedupe *d, uint32_t line, struct iv_json *json, struct iv_str *out, struct iv_err *err); /* that line, scanned */

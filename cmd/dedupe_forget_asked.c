@@ -56,7 +56,7 @@ void dedupe_forget_asked(struct dedupe *d, uint32_t person)
 	p->at = d->cli->today;
 	if (p->found) {
 		if (p->as == person && p->cids.n > 1)
-			remark(d, p->line, "several", "means several customers of yesterday, whom tonight's records make one; all of them are erased");
+			remark(d, p->line, "several", "means several customers of yesterday; all of them are erased");
 		return;
 	}
 	p->done = is_known(f, &f->arena, p->line, &r);

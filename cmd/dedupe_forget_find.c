@@ -29,8 +29,8 @@ void dedupe_forget_hide(struct dedupe *d, uint32_t person, uint32_t cluster)
 	f->owner[cluster] = 1 + p->as;
 }
 
-/* The cluster that goes on with the customer's id, or has absorbed it; and those that have nothing but records of the customer and new ones. A record that is
- * another customer's by now stays with that one. */
+/* The cluster that goes on with the customer's id, or has absorbed it; and those with a record of it that go on with nobody's id. A record that is another
+ * customer's by now stays with that one. */
 void dedupe_forget_hide_customer(struct dedupe *d, uint32_t person, uint32_t customer)
 {
 	const struct dedupe_customer *c = &d->customer[customer];
@@ -152,11 +152,16 @@ static void find_erased(struct dedupe *d)
 		d->forget->hidden[d->hidden[c]] += d->name[c].first != IV_IDENT_NONE;
 }
 
+bool dedupe_forget_asks(const struct dedupe *d)
+{
+	return d->forget && (d->forget->lines.n || d->forget->marked_n);
+}
+
 int dedupe_forget_find(struct dedupe *d, struct iv_err *err)
 {
 	struct dedupe_forget *f = d->forget;
 	size_t n = d->match.clusters.clusters;
-	if (!f || (!f->lines.n && !f->marked_n))
+	if (!dedupe_forget_asks(d))
 		return IV_OK;
 	d->hidden = iv_vast_alloc(n + 1);
 	memset(d->hidden, 0, n + 1);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * What of the input yesterday's customers knew already: of each part the customer it was of, and whether its record is new. */
-#include "dedupe.h"
+#include "dedupe_forget.h"
 
 #include <stdlib.h>
 
@@ -18,7 +18,7 @@ static void find_was(struct dedupe *d)
 /* A part is as it was when its record stands on the customer's line. One that yesterday had no record, or a tombstone, is new. */
 void dedupe_fresh_find(struct dedupe *d)
 {
-	if (!dedupe_asks_moves(d) && !d->options->incremental && !d->forget)
+	if (!dedupe_asks_moves(d) && !d->options->incremental && !dedupe_forget_asks(d))
 		return;
 	find_was(d);
 	if (!d->options->incremental)
