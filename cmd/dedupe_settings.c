@@ -88,9 +88,12 @@ static int open_files(struct dedupe *d, struct iv_err *err)
 	return status;
 }
 
+/* Of a hundred million records a model has some hundred megabytes. */
+enum { LARGEST_MODEL = 1 << 30 };
+
 static int load_model(struct dedupe *d, struct iv_err *err)
 {
-	int status = iv_conf_read(&d->model, d->options->model, err);
+	int status = iv_conf_read(&d->model, d->options->model, LARGEST_MODEL, err);
 	return status == IV_OK ? iv_match_learned_read(&d->learned, &d->schema, d->model.root, err) : status;
 }
 

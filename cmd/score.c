@@ -43,7 +43,7 @@ static int load(void *state, struct iv_cli *cli, struct iv_err *err)
 		return iv_err_set(err, IV_WRONG, "usage", "--holdout: expected a day before that of --as-of");
 	int status = iv_score_load(&run->score, cli->conf.root, cli->today, err);
 	if (status == IV_OK && run->options->model) {
-		status = iv_conf_read(&run->model, run->options->model, err);
+		status = iv_conf_read(&run->model, run->options->model, IV_CONF_LARGEST, err);
 		if (status == IV_OK)
 			status = iv_score_read(&run->score, run->model.root, err);
 		run->learned = status == IV_OK;

@@ -129,7 +129,7 @@ int iv_cli_start(struct iv_cli *cli, const struct iv_program *program, void *opt
 int iv_cli_config(struct iv_cli *cli, int (*load)(void *state, struct iv_cli *cli, struct iv_err *err), void *state)
 {
 	struct iv_err err;
-	int status = cli->common->config ? iv_conf_read(&cli->conf, cli->common->config, &err) : IV_OK;
+	int status = cli->common->config ? iv_conf_read(&cli->conf, cli->common->config, IV_CONF_LARGEST, &err) : IV_OK;
 	if (status == IV_OK)
 		status = load(state, cli, &err);
 	if (status != IV_OK && status != IV_END)

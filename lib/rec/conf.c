@@ -10,7 +10,7 @@
 
 #include "base/utf8.h"
 
-enum { LARGEST = 16 << 20, DEEPEST = 64 };
+enum { DEEPEST = 64 };
 
 /* Line and column (code points) of a byte offset. */
 static void locate(const struct iv_conf *c, size_t offset, long *line, long *column)
@@ -197,7 +197,7 @@ int iv_conf_parse(struct iv_conf *c, const char *name, struct iv_str text, struc
 	return status;
 }
 
-int iv_conf_read(struct iv_conf *c, const char *path, struct iv_err *err)
+int iv_conf_read(struct iv_conf *c, const char *path, size_t largest, struct iv_err *err)
 {
 	*c = (struct iv_conf){ 0 };
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -208,14 +208,14 @@ int iv_conf_read(struct iv_conf *c, const char *path, struct iv_err *err)
 			iv_buf_grow(&text, 65536);
 			n = read(fd, text.p + text.n, 65536);
 			text.n += n > 0 ? (size_t)n : 0;
-		} while (n > 0 && text.n <= LARGEST);
+		} while (n > 0 && text.n <= largest);
 	}
 	int status;
 	if (n < 0) {
 		status = iv_err_set(err, IV_WRONG, "no_config", "cannot read the configuration: %s", strerror(errno));
 		iv_err_at(err, path, 0, 0);
-	} else if (text.n > LARGEST) {
-		status = iv_err_set(err, IV_WRONG, "bad_yaml", "larger than 16 MiB, so it is hardly a configuration");
+	} else if (text.n > largest) {
+		status = iv_err_set(err, IV_WRONG, "bad_yaml", "larger than %zu MiB, so it is hardly a configuration", largest >> 20);
 		iv_err_at(err, path, 0, 0);
 	} else {
 		status = iv_conf_parse(c, path, iv_buf_str(&text), err);

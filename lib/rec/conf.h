@@ -31,7 +31,10 @@ struct iv_conf {
 	struct iv_conf_node *root; /* an empty file is an empty mapping */
 };
 
-int iv_conf_read(struct iv_conf *c, const char *path, struct iv_err *err);
+#define IV_CONF_LARGEST (16 << 20) /* bytes of what people write */
+
+/* A file of more than `largest` bytes is refused before it is parsed. */
+int iv_conf_read(struct iv_conf *c, const char *path, size_t largest, struct iv_err *err);
 int iv_conf_parse(struct iv_conf *c, const char *name, struct iv_str text, struct iv_err *err); /* `name` for messages */
 void iv_conf_release(struct iv_conf *c);
 

@@ -4,6 +4,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "rec/conf.h"
@@ -116,8 +119,27 @@ static void places(void **state)
 	}
 }
 
+/* How large a file may be is for the caller to say: what people write is small, what a program wrote need not be. */
+static void large(void **state)
+{
+	(void)state;
+	char path[] = "/tmp/rec_conf.XXXXXX";
+	struct iv_conf c;
+	struct iv_err err;
+	int fd = mkstemp(path);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, "name: four\n", 11), 11);
+	close(fd);
+	assert_int_equal(iv_conf_read(&c, path, 11, &err), IV_OK);
+	iv_conf_release(&c);
+	assert_int_equal(iv_conf_read(&c, path, 10, &err), IV_WRONG);
+	assert_non_null(strstr(message(&err), "hardly a configuration"));
+	iv_conf_release(&c);
+	unlink(path);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(good), cmocka_unit_test(bad), cmocka_unit_test(places) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(good), cmocka_unit_test(bad), cmocka_unit_test(places), cmocka_unit_test(large) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
