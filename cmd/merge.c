@@ -32,7 +32,7 @@ static const struct iv_program program = {
 	.brief = "make one customer of all records of one person",
 	.usage = "[options] [file ...]",
 	.examples = examples,
-	.has = IV_HAS_STREAM | IV_HAS_CONFIG | IV_HAS_CHECK | IV_HAS_AS_OF,
+	.has = IV_HAS_GATHER | IV_HAS_CONFIG | IV_HAS_CHECK | IV_HAS_AS_OF,
 	.opt = table,
 	.opt_n = sizeof table / sizeof *table,
 };
