@@ -182,35 +182,81 @@ static void fetch_for_cut(const struct iv_block_path *p, uint8_t cut, int steps,
 	}
 }
 
-static void cut_record(const struct iv_block_path *p, uint8_t cut, uint64_t block, uint32_t part, struct iv_block_list *out)
+/* Pieces that are wanted: a list in order of their keys. */
+struct wanted {
+	size_t from, n; /* of the list that is made */
+};
+
+static bool is_wanted(const struct iv_block_list *out, const struct wanted *w, uint64_t key)
+{
+	size_t low = w->from, high = w->from + w->n;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (iv_match_key12(&out->item[middle]) < key)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < w->from + w->n && iv_match_key12(&out->item[low]) == key;
+}
+
+/* `only`: further pieces are not made; NULL: all are. */
+static void cut_record(const struct iv_block_path *p, uint8_t cut, uint64_t block, uint32_t part, const struct wanted *only, struct iv_block_list *out)
 {
 	uint64_t key[IV_KEYS_MOST];
 	size_t n;
 	const uint64_t *value = iv_match_keys_of(p->keys, cut, part, key, &n);
-	for (size_t i = 0; i < n; i++)
-		add(out, marked(p, iv_match_mix(block, value[i]), block & 1 || (cut == IV_KEY_NAME && value[i] & 1)), part);
-	if (!n)
-		add(out, marked(p, iv_match_mix(block, 0), block & 1), part);
+	for (size_t i = 0; i < n || (!n && !i); i++) {
+		uint64_t piece = n ? marked(p, iv_match_mix(block, value[i]), block & 1 || (cut == IV_KEY_NAME && value[i] & 1)) : marked(p, iv_match_mix(block, 0), block & 1);
+		if (!only || is_wanted(out, only, piece))
+			add(out, piece, part);
+	}
+}
+
+static void cut_all(const struct iv_block_path *p, uint8_t cut, const struct iv_block_list *from, size_t i, size_t end, struct iv_block_list *out)
+{
+	int steps = iv_match_keys_steps(cut);
+	for (size_t k = i; k < end; k++) {
+		fetch_for_cut(p, cut, steps, from, k);
+		cut_record(p, cut, iv_match_key12(&from->item[i]), from->item[k].value, NULL, out);
+	}
+}
+
+/* Only the pieces of those whose turn is now: they are made first, and of the others what belongs to these. */
+static void cut_for_some(const struct iv_block_path *p, uint8_t cut, const struct iv_block_list *from, size_t i, size_t end, struct iv_block_list *out)
+{
+	int steps = iv_match_keys_steps(cut);
+	uint64_t block = iv_match_key12(&from->item[i]);
+	struct wanted wanted = { .from = out->n };
+	for (size_t k = i; k < end; k++)
+		if (p->turn[from->item[k].value] == IV_TURN_NOW)
+			cut_record(p, cut, block, from->item[k].value, NULL, out);
+	wanted.n = out->n - wanted.from;
+	iv_match_sort_array(out->item + wanted.from, wanted.n, sizeof *out->item, 1);
+	for (size_t k = i; k < end && wanted.n; k++) {
+		fetch_for_cut(p, cut, steps, from, k);
+		if (p->turn[from->item[k].value] != IV_TURN_NOW)
+			cut_record(p, cut, block, from->item[k].value, &wanted, out);
+	}
 }
 
 void iv_block_cut(const struct iv_block_path *p, uint8_t cut, const struct iv_block_list *from, struct iv_block_list *out)
 {
-	int steps = iv_match_keys_steps(cut);
 	out->n = 0;
-	if (out->cap < from->n) { /* nearly always a record has one value, and there are as many */
+	if (!p->turn && out->cap < from->n) { /* nearly always a record has one value, and there are as many */
 		iv_vast_free(out->item);
 		out->item = iv_vast_alloc(from->n * sizeof *out->item);
 		out->cap = from->n;
 	}
 	for (size_t i = 0, end; i < from->n; i = end) {
 		size_t begin = out->n;
-		uint64_t block = iv_match_key12(&from->item[i]);
 		end = iv_block_end(from, i);
-		for (size_t k = i; k < end; k++) {
-			fetch_for_cut(p, cut, steps, from, k);
-			cut_record(p, cut, block, from->item[k].value, out);
-		}
+		if (p->turn)
+			cut_for_some(p, cut, from, i, end, out);
+		else
+			cut_all(p, cut, from, i, end, out);
 		iv_match_sort_array(out->item + begin, out->n - begin, sizeof *out->item, 1);
-	}	if (p->turn)
+	}
+	if (p->turn)
 		keep_meetings(p->turn, out);
 }
