@@ -118,7 +118,8 @@ bool dedupe_entry_next(struct iv_str *note, struct dedupe_entry *e);
 /* A note of a customer begins with this; others begin with an entry. */
 struct dedupe_head {
 	bool customer;
-	bool plain; /* a party that leaves as it came, but for the cid in front: it has no cid and no roll-up, and no spaces between members */
+	bool plain; /* no spaces between members, and a party that leaves as it came, but for the cid in front, because it has no cid and no roll-up; or a customer
+	               that leaves as it came when it keeps its id: that stands in front, and there is no household */
 	bool named; /* a request to forget names it */
 	char cid[IV_CID_SIZE];
 	uint32_t seed_n; /* bytes of the seed's text behind it */
@@ -173,6 +174,12 @@ void dedupe_fetch(const void *state, uint32_t line, unsigned step); /* fetch */
 static inline bool dedupe_is_plain(const struct dedupe *d, uint64_t line)
 {
 	return d->plain[line / 8] >> line % 8 & 1;
+}
+/* Yesterday's customer on that line, or NULL. */
+static inline const struct dedupe_customer *dedupe_customer_on(const struct dedupe *d, uint64_t line)
+{
+	uint32_t number = d->line[line];
+	return number < d->customers && d->customer[number].line == line ? &d->customer[number] : NULL;
 }
 /* Whether a record read again can be the one that was noted of its line: a file may have changed since. The run fails then, but not
  * by reading what is not there. */

@@ -29,6 +29,22 @@ static void add_was(struct dedupe_writer *w, struct iv_str cid)
 	iv_buf_release(&b);
 }
 
+/* Of one cid the customers come first, by the ids they had. */
+static struct iv_str customer_order(struct dedupe_writer *w, const struct dedupe_customer *c)
+{
+	return dedupe_order_of(w, '1', (struct iv_str){ c->cid, IV_CID_SIZE - 1 }, (struct iv_str){ 0 }, (struct iv_str){ 0 });
+}
+
+bool dedupe_write_same(struct dedupe_writer *w, const struct dedupe_customer *c)
+{
+	dedupe_set_cluster(w, w->d->customer_part[c->first]);
+	if (c->split || (w->d->hidden && w->d->hidden[w->group]) || memcmp(c->cid, w->cid.p, IV_CID_SIZE))
+		return false;
+	struct iv_str order = w->emit->alone ? (struct iv_str){ 0 } : customer_order(w, c);
+	iv_emit_grouped_line(w->emit, w->group, order, (struct iv_str){ 0 }, w->rec->line, IV_KIND_CUSTOMER);
+	return true;
+}
+
 static void write_whole(struct dedupe_writer *w, const struct dedupe_customer *c)
 {
 	struct iv_str before = { c->cid, IV_CID_SIZE - 1 };
@@ -40,7 +56,7 @@ static void write_whole(struct dedupe_writer *w, const struct dedupe_customer *c
 	}
 	dedupe_lead(w);
 	dedupe_add_household(w, w->d->customer_part[c->first]);
-	iv_emit_grouped(w->emit, w->group, dedupe_order_of(w, '1', before, (struct iv_str){ 0 }, (struct iv_str){ 0 }), w->rec);
+	iv_emit_grouped(w->emit, w->group, customer_order(w, c), w->rec);
 }
 
 static bool is_minted_from(const struct iv_match_people *m, uint32_t part, struct iv_str cid)

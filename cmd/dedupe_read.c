@@ -80,6 +80,15 @@ static int bad_customer(struct iv_err *err, const char *what)
 	return iv_err_set(err, IV_REJECT, "bad_customer", "a customer needs %s, as ivoc-merge writes it", what);
 }
 
+/* Does it leave as it came, when it keeps its id? */
+static bool is_plain_customer(const struct dedupe *d, const struct iv_rec *rec, struct iv_str cid)
+{
+	const struct iv_json_member *first = rec->json.m;
+	if (d->options->households || !iv_rec_is_tight(rec) || !iv_str_eq(first->key, IV_STR("cid")))
+		return false;
+	return first->value.n == cid.n + 2 && !iv_rec_find(rec, IV_STR("hid"));
+}
+
 static int note_customer(struct dedupe_reader *r, const struct iv_rec *rec, struct iv_err *err)
 {
 	struct dedupe_head head = { .customer = true };
@@ -91,6 +100,7 @@ static int note_customer(struct dedupe_reader *r, const struct iv_rec *rec, stru
 		return bad_customer(err, "a cid of 21 characters");
 	memcpy(head.cid, cid.p, cid.n);
 	head.seed_n = (uint32_t)seed.n;
+	head.plain = is_plain_customer(r->d, rec, cid);
 	head.named = r->d->forget && dedupe_forget_names(r, cid, iv_rec_raw(rec, IV_STR("was")));
 	iv_buf_add(&r->note, &head, sizeof head);
 	iv_buf_adds(&r->note, seed);

@@ -131,11 +131,23 @@ static void write_event(struct dedupe_writer *w, uint32_t part)
 	iv_emit_grouped(w->emit, w->group, dedupe_order_of(w, '3', at, source, iv_rec_text(w->rec, IV_STR("key"))), w->rec);
 }
 
+static void fetch_customer(const struct dedupe *d, const struct dedupe_customer *c, unsigned step)
+{
+	if (step == 1)
+		__builtin_prefetch(&d->customer_part[c->first]);
+	else
+		__builtin_prefetch(&d->match.clusters.of[d->customer_part[c->first]]);
+}
+
 void dedupe_fetch(const void *state, uint32_t line, unsigned step)
 {
 	const struct dedupe *d = state;
 	if (!dedupe_is_plain(d, line))
 		return;
+	if (step && dedupe_customer_on(d, line)) {
+		fetch_customer(d, dedupe_customer_on(d, line), step);
+		return;
+	}
 	switch (step) {
 	case 0:
 		__builtin_prefetch(&d->line[line]);
@@ -151,7 +163,7 @@ void dedupe_fetch(const void *state, uint32_t line, unsigned step)
 bool dedupe_is_as_noted(const struct dedupe *d, const struct iv_rec *rec, uint64_t line, uint32_t about)
 {
 	if (rec->kind == IV_KIND_CUSTOMER)
-		return about < d->customers && d->customer[about].line == line;
+		return dedupe_customer_on(d, line) != NULL;
 	return about < d->people.n && (rec->kind == IV_KIND_PARTY || rec->kind == IV_KIND_EVENT);
 }
 
@@ -160,15 +172,17 @@ int dedupe_write(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct 
 	struct dedupe_reader *r = worker;
 	const struct dedupe *d = r->d;
 	struct dedupe_writer w = { .d = r->d, .rec = rec, .emit = emit };
-	if (dedupe_is_plain(d, emit->ordinal) && rec->line.n) {
-		write_plain(&w);
-		return IV_OK;
-	}
 	uint32_t about = d->line[emit->ordinal];
+	const struct dedupe_customer *customer = dedupe_customer_on(d, emit->ordinal);
+	bool plain = dedupe_is_plain(d, emit->ordinal) && rec->line.n;
+	if (plain && !customer)
+		write_plain(&w);
+	if (plain && (!customer || dedupe_write_same(&w, customer)))
+		return IV_OK;
 	if (iv_rec_read(rec, rec->line, rec->arena, err) != IV_OK || !dedupe_is_as_noted(d, rec, emit->ordinal, about))
 		return iv_err_set(err, IV_FAIL, "changed", "the input changed while it was read");
 	if (rec->kind == IV_KIND_CUSTOMER) {
-		dedupe_write_customer(&w, &d->customer[about]);
+		dedupe_write_customer(&w, customer);
 		return IV_OK;
 	}
 	dedupe_set_cluster(&w, about);

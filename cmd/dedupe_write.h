@@ -19,6 +19,8 @@ void dedupe_lead(struct dedupe_writer *w); /* the record gets its cid */
 /* The place among the lines of a cid: rank, then what orders lines of that rank. */
 struct iv_str dedupe_order_of(struct dedupe_writer *w, char rank, struct iv_str a, struct iv_str b, struct iv_str c);
 struct iv_str dedupe_party_order(struct dedupe_writer *w, const struct iv_match_part *p);
+/* Of a customer whose line is plain, where nothing of it need be read: it is whole, keeps its id, and is not hidden. False: else. */
+bool dedupe_write_same(struct dedupe_writer *w, const struct dedupe_customer *c);
 void dedupe_write_customer(struct dedupe_writer *w, const struct dedupe_customer *c);
 
 #endif
