@@ -110,6 +110,43 @@ static int by_key(const void *a, const void *b)
 	return iv_history_cell_cmp(*(struct iv_history_cell *const *)a, *(struct iv_history_cell *const *)b);
 }
 
+/* A family has a few cells as a rule, which are soon in order. */
+static void sort_family(struct iv_history_cell **cell, size_t n)
+{
+	enum { FEW = 16 };
+	if (n > FEW) {
+		qsort(cell, n, sizeof *cell, by_key);
+		return;
+	}
+	for (size_t i = 1; i < n; i++) {
+		struct iv_history_cell *c = cell[i];
+		size_t k = i;
+		for (; k && iv_history_cell_cmp(cell[k - 1], c) > 0; k--)
+			cell[k] = cell[k - 1];
+		cell[k] = c;
+	}
+}
+
+/* Lists the cells in order, family by family; returns how many there are. */
+static size_t sort_cells(struct iv_roll *r)
+{
+	size_t end[IV_HISTORY_WHATS + 1] = { 0 };
+	for (size_t i = 0; i < r->n; i++)
+		end[r->cell[i].what]++;
+	size_t live = r->n - end[DEAD];
+	for (size_t what = 0, from = 0; what < DEAD; what++) {
+		size_t n = end[what];
+		end[what] = from;
+		from += n;
+	}
+	for (size_t i = 0; i < r->n; i++)
+		if (r->cell[i].what != DEAD)
+			r->order[end[r->cell[i].what]++] = &r->cell[i];
+	for (size_t what = 0, from = 0; what < DEAD; from = end[what++])
+		sort_family(r->order + from, end[what] - from);
+	return live;
+}
+
 /* The last balance of the account that the cells of days at `move` are about; 0: there is none. `*at` goes ahead in step. */
 static const struct iv_history_cell *last_balance(const struct iv_roll *r, size_t *at, size_t end, const struct iv_history_cell *move)
 {
@@ -188,12 +225,7 @@ void iv_history_settle(struct iv_roll *r)
 	if (r->settled)
 		return;
 	r->order = iv_reserve(r->order, &r->order_cap, r->n, sizeof(struct iv_history_cell *));
-	size_t live = 0;
-	for (size_t i = 0; i < r->n; i++)
-		if (r->cell[i].what != DEAD)
-			r->order[live++] = &r->cell[i];
-	if (live > 1)
-		qsort(r->order, live, sizeof(struct iv_history_cell *), by_key);
+	size_t live = sort_cells(r);
 	r->order_n = 0;
 	for (size_t i = 0; i < live; i++) {
 		if (r->order_n && !by_key(&r->order[r->order_n - 1], &r->order[i])) {

@@ -135,6 +135,21 @@ static struct iv_str bytes_of(struct iv_merge *m, struct iv_rec *rec)
 	return iv_arena_str(m->arena, iv_buf_str(&m->scratch));
 }
 
+/* The same without `cid`, which leads the line as a rule: then all behind it is copied in one piece. */
+static struct iv_str bytes_without_cid(struct iv_merge *m, struct iv_rec *rec)
+{
+	const struct iv_json_member *first = rec->json.m;
+	if (rec->json.n < 2 || !iv_str_eq(first->key, IV_STR("cid")) || !iv_rec_is_tight(rec)) {
+		iv_rec_drop(rec, IV_STR("cid"));
+		return bytes_of(m, rec);
+	}
+	size_t n = (size_t)(rec->line.p + rec->line.n - first[1].at);
+	char *bytes = iv_arena_alloc(m->arena, n + 1);
+	*bytes = '{';
+	memcpy(bytes + 1, first[1].at, n);
+	return (struct iv_str){ bytes, n + 1 };
+}
+
 static void claim_party(struct iv_merge *m, struct iv_rec *rec, const struct iv_merge_report *report)
 {
 	struct iv_str source = iv_rec_text(rec, IV_STR("source")), key = iv_rec_text(rec, IV_STR("key")), roll = iv_rec_raw(rec, IV_STR("roll"));
@@ -151,14 +166,13 @@ static void claim_party(struct iv_merge *m, struct iv_rec *rec, const struct iv_
 	note_customer(m, rec);
 	if (iv_rec_find(rec, IV_STR("heir")))
 		m->heir = iv_rec_text(rec, IV_STR("heir"));
-	iv_rec_drop(rec, IV_STR("cid"));
 	iv_rec_drop(rec, IV_STR("roll"));
 	iv_rec_drop(rec, IV_STR("link"));
 	iv_rec_drop(rec, IV_STR("hid"));
 	iv_rec_drop(rec, IV_STR("was"));
 	iv_rec_drop(rec, IV_STR("heir"));
-	if (rec->json.n > 3) /* kind, source and key alone: a part known by its events only */
-		c->party = bytes_of(m, rec);
+	if (rec->json.n > 4) /* cid, kind, source and key alone: a part known by its events only */
+		c->party = bytes_without_cid(m, rec);
 }
 
 static void claim_event(struct iv_merge *m, struct iv_rec *rec, const struct iv_merge_report *report)
@@ -174,8 +188,7 @@ static void claim_event(struct iv_merge *m, struct iv_rec *rec, const struct iv_
 	c->event_key = iv_rec_text(rec, IV_STR("key"));
 	c->source = source.n ? source : c->event_source;
 	c->key = key;
-	iv_rec_drop(rec, IV_STR("cid"));
-	c->bytes = bytes_of(m, rec);
+	c->bytes = bytes_without_cid(m, rec);
 }
 
 static int by_event(const void *a, const void *b)
