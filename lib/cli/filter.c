@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The lives of a command. All of them are one flow over batches with one writer; they differ in who fills and what
+ * The lives of a command. All of them are one flow over batches, which leave in order; they differ in who fills and what
  * a worker does with a batch. */
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The pipeline. A batch goes round: free → filled → done → drained, free again. One lock guards the states; batches
- * are large, so it is taken a few thousand times a gigabyte. Who waits for something is woken by that alone, for each waking
- * costs as much as reading some records. */
+ * are large, so it is taken a few thousand times a gigabyte. One thread reads, since it may have to wait for a disk. All others do what comes next,
+ * draining before working: so as many of them as there are processors keep all of these busy, and hardly ever wait or wake each other. */
 #include "rec/flow.h"
 
 #include <pthread.h>
@@ -22,11 +22,12 @@ struct flow {
 	struct slot *slot;
 	size_t slots;
 	uint64_t filled, taken, drained; /* batches so far; the slot of batch k is k % slots */
+	bool draining; /* somebody is about it: one at a time, and in order */
 	bool ended, stop; /* no more batches; give up */
 	pthread_mutex_t lock;
-	pthread_cond_t freed, came, done; /* for the reader: a slot is free; for workers: a batch, or the end; for the writer: the next batch is done */
-	struct iv_err fill_err;
-	int fill_status;
+	pthread_cond_t freed, came; /* for the reader: a slot is free; for the others: a batch, or the end */
+	struct iv_err fill_err, err;
+	int fill_status, status;
 };
 
 struct worker {
@@ -103,22 +104,29 @@ static int run_alone(const struct iv_flow *what, struct iv_err *err)
 	return status == IV_END ? IV_OK : status;
 }
 
+static void give_up(struct flow *f, int status, const struct iv_err *err)
+{
+	if (!f->stop && status != IV_OK)
+		f->err = *err;
+	f->status = f->stop ? f->status : status;
+	f->stop = true;
+	pthread_cond_signal(&f->freed);
+	pthread_cond_broadcast(&f->came);
+}
+
 static void *reading(void *arg)
 {
 	struct flow *f = arg;
-	for (;;) {
-		pthread_mutex_lock(&f->lock);
-		while (f->filled - f->drained == f->slots && !f->stop)
+	pthread_mutex_lock(&f->lock);
+	while (!f->stop && !f->ended) {
+		if (f->filled - f->drained == f->slots) {
 			pthread_cond_wait(&f->freed, &f->lock);
-		bool stop = f->stop;
-		uint64_t k = f->filled;
-		pthread_mutex_unlock(&f->lock);
-		struct slot *s = &f->slot[k % f->slots];
-		int status = IV_END;
-		if (!stop) {
-			batch_clear(&s->batch, k);
-			status = f->what->fill(f->what->ctx, &s->batch, &f->fill_err);
+			continue;
 		}
+		struct slot *s = &f->slot[f->filled % f->slots];
+		pthread_mutex_unlock(&f->lock);
+		batch_clear(&s->batch, f->filled);
+		int status = f->what->fill(f->what->ctx, &s->batch, &f->fill_err);
 		pthread_mutex_lock(&f->lock);
 		if (status == IV_OK) {
 			s->state = FILLED;
@@ -128,92 +136,83 @@ static void *reading(void *arg)
 			f->ended = true;
 			f->fill_status = status == IV_END ? IV_OK : status;
 			pthread_cond_broadcast(&f->came);
-			pthread_cond_signal(&f->done);
 		}
-		pthread_mutex_unlock(&f->lock);
-		if (status != IV_OK)
-			return NULL;
 	}
+	pthread_mutex_unlock(&f->lock);
+	return NULL;
 }
 
-static void *working(void *arg)
+/* These two are called with the lock, and let go of it while they do what takes time. */
+static void work(struct flow *f, unsigned worker)
+{
+	struct slot *s = &f->slot[f->taken++ % f->slots];
+	s->state = WORKING;
+	pthread_mutex_unlock(&f->lock);
+	int status = f->what->work(f->what->ctx, worker, &s->batch, &s->err);
+	pthread_mutex_lock(&f->lock);
+	s->status = status;
+	s->state = DONE;
+}
+
+static void drain(struct flow *f)
+{
+	struct slot *s = &f->slot[f->drained % f->slots];
+	struct iv_err err = s->err;
+	int status = s->status;
+	f->draining = true;
+	pthread_mutex_unlock(&f->lock);
+	if (status == IV_OK)
+		status = f->what->drain(f->what->ctx, &s->batch, &err);
+	pthread_mutex_lock(&f->lock);
+	f->draining = false;
+	s->state = FREE;
+	f->drained++;
+	if (status != IV_OK)
+		give_up(f, status, &err);
+	pthread_cond_signal(&f->freed);
+}
+
+static bool can_drain(const struct flow *f)
+{
+	return !f->draining && f->drained < f->filled && f->slot[f->drained % f->slots].state == DONE;
+}
+
+/* Who waits here waits for a batch or the end. What was worked on is drained by whoever worked on it, or by whoever drains the batch before. */
+static void *going_round(void *arg)
 {
 	struct worker *w = arg;
 	struct flow *f = w->flow;
-	for (;;) {
-		pthread_mutex_lock(&f->lock);
-		while (f->taken == f->filled && !f->ended && !f->stop)
+	pthread_mutex_lock(&f->lock);
+	while (!f->stop) {
+		if (can_drain(f))
+			drain(f);
+		else if (f->taken < f->filled)
+			work(f, w->number);
+		else if (f->ended && f->drained == f->filled)
+			give_up(f, f->fill_status, &f->fill_err);
+		else
 			pthread_cond_wait(&f->came, &f->lock);
-		if (f->stop || f->taken == f->filled) {
-			pthread_mutex_unlock(&f->lock);
-			return NULL;
-		}
-		struct slot *s = &f->slot[f->taken++ % f->slots];
-		s->state = WORKING;
-		pthread_mutex_unlock(&f->lock);
-		int status = f->what->work(f->what->ctx, w->number, &s->batch, &s->err);
-		pthread_mutex_lock(&f->lock);
-		s->status = status;
-		s->state = DONE;
-		if (s == &f->slot[f->drained % f->slots])
-			pthread_cond_signal(&f->done);
-		pthread_mutex_unlock(&f->lock);
 	}
+	pthread_mutex_unlock(&f->lock);
+	return NULL;
 }
 
-/* The caller's thread: drains in order until the end or the first failure. */
-static int draining(struct flow *f, struct iv_err *err)
-{
-	for (;;) {
-		pthread_mutex_lock(&f->lock);
-		struct slot *s = &f->slot[f->drained % f->slots];
-		while (!(f->drained < f->filled && s->state == DONE) && !(f->ended && f->drained == f->filled))
-			pthread_cond_wait(&f->done, &f->lock);
-		bool end = f->drained == f->filled;
-		pthread_mutex_unlock(&f->lock);
-		if (end) {
-			if (f->fill_status != IV_OK)
-				*err = f->fill_err;
-			return f->fill_status;
-		}
-		if (s->status != IV_OK) {
-			*err = s->err;
-			return s->status;
-		}
-		int status = f->what->drain(f->what->ctx, &s->batch, err);
-		if (status != IV_OK)
-			return status;
-		pthread_mutex_lock(&f->lock);
-		s->state = FREE;
-		f->drained++;
-		pthread_cond_signal(&f->freed);
-		pthread_mutex_unlock(&f->lock);
-	}
-}
-
-static int start_failed(struct iv_err *err)
-{
-	return iv_err_set(err, IV_FAIL, "threads", "cannot start a thread");
-}
-
+/* The caller's thread is one of those that work: where the system gives no more of them, those there are do it all. */
 static int run_threads(struct flow *f, struct worker *w, struct iv_err *err)
 {
 	pthread_t reader;
+	unsigned started = 1;
 	if (pthread_create(&reader, NULL, reading, f) != 0)
-		return start_failed(err);
-	unsigned started = 0;
-	while (started < f->what->threads && pthread_create(&w[started].thread, NULL, working, &w[started]) == 0)
+		return iv_err_set(err, IV_FAIL, "threads", "cannot start a thread");
+	while (started < f->what->threads && pthread_create(&w[started].thread, NULL, going_round, &w[started]) == 0)
 		started++;
-	int status = started ? draining(f, err) : start_failed(err);
-	pthread_mutex_lock(&f->lock);
-	f->stop = true;
-	pthread_cond_signal(&f->freed);
-	pthread_cond_broadcast(&f->came);
-	pthread_mutex_unlock(&f->lock);
+	going_round(&w[0]);
 	pthread_join(reader, NULL);
-	for (unsigned i = 0; i < started; i++)
+	for (unsigned i = 1; i < started; i++)
 		pthread_join(w[i].thread, NULL);
-	return status;
+	if (f->status != IV_OK)
+		*err = f->err;
+	return f->status;
 }
 
 int iv_flow_run(const struct iv_flow *what, struct iv_err *err)
@@ -228,11 +227,9 @@ int iv_flow_run(const struct iv_flow *what, struct iv_err *err)
 	pthread_mutex_init(&f.lock, NULL);
 	pthread_cond_init(&f.freed, NULL);
 	pthread_cond_init(&f.came, NULL);
-	pthread_cond_init(&f.done, NULL);
 	int status = run_threads(&f, w, err);
 	pthread_cond_destroy(&f.freed);
 	pthread_cond_destroy(&f.came);
-	pthread_cond_destroy(&f.done);
 	pthread_mutex_destroy(&f.lock);
 	for (size_t i = 0; i < f.slots; i++)
 		batch_release(&f.slot[i].batch);

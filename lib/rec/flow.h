@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * The pipeline every program runs on: one reader fills batches, N workers work on them, one writer drains them in
- * the order they were filled. Workers share nothing mutable, so the result does not depend on N.
+ * The pipeline every program runs on: one reader fills batches, N workers work on them and drain them, one at a time, in
+ * the order they were filled. What they do at once shares nothing mutable, so the result does not depend on N.
  *
- *     fill (reader) → ring of batches, bounded → work (N workers) → drain (writer, in order)
+ *     fill (reader) → ring of batches, bounded → work (N workers at once) → drain (one of them, in order)
  *
  * With one thread the three run in turn in the caller's thread. */
 #ifndef IV_REC_FLOW_H
@@ -74,7 +74,7 @@ struct iv_flow {
 	int (*fill)(void *ctx, struct iv_batch *b, struct iv_err *err);
 	/* Works on a batch. `worker` is 0 … threads-1 and names the thread. IV_OK or < 0. */
 	int (*work)(void *ctx, unsigned worker, struct iv_batch *b, struct iv_err *err);
-	/* Takes a finished batch, in order. IV_OK or < 0. */
+	/* Takes a finished batch, in order: on any of these threads, but never on two at once. IV_OK or < 0. */
 	int (*drain)(void *ctx, struct iv_batch *b, struct iv_err *err);
 };
 
