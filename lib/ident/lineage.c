@@ -111,13 +111,22 @@ static void mint(const struct naming *n, uint32_t first, char cid[IV_CID_SIZE])
 	} while (n->adopted_n && bsearch(&(const char *){ cid }, n->adopted, n->adopted_n, sizeof *n->adopted, by_id));
 }
 
+/* The text that an id will be minted from lies anywhere. */
+static void fetch_text(const struct naming *n, size_t cluster)
+{
+	if (cluster < n->in->clusters && n->name[cluster].first != IV_IDENT_NONE)
+		__builtin_prefetch(n->in->seed(n->in->ctx, n->name[cluster].first).key.p);
+}
+
 static void set_names(void *ctx, size_t number, unsigned worker)
 {
+	enum { AHEAD = 12 };
 	struct naming *n = ctx;
 	size_t end = iv_parallel_share(n->in->clusters, n->shares, number + 1);
 	(void)worker;
 	for (size_t c = iv_parallel_share(n->in->clusters, n->shares, number); c < end; c++) {
 		struct iv_ident_name *name = &n->name[c];
+		fetch_text(n, c + AHEAD);
 		if (name->kept != IV_IDENT_NONE) {
 			memcpy(name->cid, n->in->old[name->kept].cid, IV_CID_SIZE);
 		} else if (name->first != IV_IDENT_NONE) {

@@ -370,15 +370,23 @@ static void run_rule(struct blocker *b, const struct iv_match_rule *rule, double
 
 /* ---- pairs without a common key ---- */
 
+static void alike_share(void *ctx, size_t number, unsigned worker)
+{
+	struct share *s = &((struct blocker *)ctx)->share[number];
+	const struct iv_match_items *alike = &s->b->base->alike;
+	size_t end = iv_parallel_share(alike->n, SHARES, number + 1);
+	(void)worker;
+	for (size_t i = iv_parallel_share(alike->n, SHARES, number); i < end; i++)
+		add_pair(s, (uint32_t)alike->item[i].key, (uint32_t)alike->item[i].value);
+}
+
 /* Names that are alike. */
 static void pair_alike(struct blocker *b)
 {
-	struct iv_match_items *alike = &b->base->alike;
 	if (!b->base->paired)
-		iv_match_grams(b->out->m, b->out->threads, alike);
+		iv_match_grams(b->out->m, b->out->threads, &b->base->alike);
 	b->base->paired = true;
-	for (size_t i = 0; i < alike->n; i++)
-		add_pair(b->share, (uint32_t)alike->item[i].key, (uint32_t)alike->item[i].value);
+	iv_parallel(b->out->threads, SHARES, alike_share, b);
 	join(b);
 }
 
