@@ -104,7 +104,7 @@ int dedupe_settings(void *state, struct iv_cli *cli, struct iv_err *err); /* loa
 enum dedupe_what { DEDUPE_RECORD, DEDUPE_CALLER, DEDUPE_REFERENCE };
 struct dedupe_entry {
 	enum dedupe_what what;
-	bool gone; /* a tombstone */
+	bool gone, told; /* a tombstone; an event, or of yesterday's customer a part with a roll-up */
 	uint8_t mark; /* of dedupe_forget.h */
 	struct iv_str source, key;
 	struct iv_str note; /* of a record or caller, once read from a note: see match/encode.h */

@@ -30,6 +30,7 @@ static void absorb_record(struct dedupe *d, uint32_t part, uint32_t line, const 
 static uint32_t absorb_entry(struct dedupe *d, const struct dedupe_entry *e, uint32_t line)
 {
 	uint32_t part = iv_match_part_of(&d->people, e->id, e->source, e->key);
+	d->people.part[part].told |= e->told;
 	if (e->what == DEDUPE_CALLER && !iv_match_row(&d->people, part)->flags)
 		dedupe_take(d, part, line, e->note);
 	if (e->what == DEDUPE_RECORD) {

@@ -18,24 +18,34 @@ struct iv_seed dedupe_seed(const void *ctx, uint32_t part)
 	};
 }
 
-/* The id of a customer whose seed was deleted follows the earliest record that is left. One that had nothing but tombstones yesterday has
- * none to pass on. */
+static uint32_t earlier_of(const struct dedupe *d, uint32_t a, uint32_t b)
+{
+	if (a == IV_IDENT_NONE)
+		return b;
+	struct iv_seed x = dedupe_seed(&d->people, a), y = dedupe_seed(&d->people, b);
+	return iv_ident_seed_cmp(&x, &y) <= 0 ? a : b;
+}
+
+/* The id of a customer whose seed was deleted follows the earliest record that is left; where none is, the earliest of which events tell, for
+ * ivoc-merge keeps these. One that had nothing but tombstones yesterday, and no events, has none to pass on. */
 static void find_seed(const struct dedupe *d, struct dedupe_customer *c)
 {
 	const uint32_t *part = d->customer_part + c->first;
-	uint32_t best = IV_IDENT_NONE;
+	uint32_t best = IV_IDENT_NONE, told = IV_IDENT_NONE;
 	bool had = false;
 	for (size_t i = 0; i < c->n; i++) {
-		struct iv_seed seed = dedupe_seed(&d->people, part[i]), first;
-		had |= !d->customer_gone[c->first + i];
-		if (best != IV_IDENT_NONE)
-			first = dedupe_seed(&d->people, best);
-		if (!seed.gone && (best == IV_IDENT_NONE || iv_ident_seed_cmp(&seed, &first) < 0))
-			best = part[i];
+		bool gone = dedupe_seed(&d->people, part[i]).gone, left = d->people.part[part[i]].told;
+		had |= left || !d->customer_gone[c->first + i];
+		if (!gone)
+			best = earlier_of(d, best, part[i]);
+		else if (left)
+			told = earlier_of(d, told, part[i]);
 	}
+	if (best == IV_IDENT_NONE)
+		best = told;
 	if (!had || best == IV_IDENT_NONE) {
 		c->seed = IV_IDENT_NONE;
-	} else if (c->seed != IV_IDENT_NONE && dedupe_seed(&d->people, c->seed).gone) {
+	} else if (c->seed != IV_IDENT_NONE && c->seed != best && dedupe_seed(&d->people, c->seed).gone) {
 		c->seed = best;
 		c->adopted = true;
 	}

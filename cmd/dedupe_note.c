@@ -12,7 +12,7 @@
 /* Four numbers, the truth and the part's id, then the texts. */
 void dedupe_entry_add(struct iv_buf *note, const struct dedupe_entry *e)
 {
-	uint32_t head[4] = { e->what | (uint32_t)e->gone << 8 | (uint32_t)e->mark << 16, (uint32_t)e->source.n, (uint32_t)e->key.n };
+	uint32_t head[4] = { e->what | (uint32_t)e->gone << 8 | (uint32_t)e->told << 9 | (uint32_t)e->mark << 16, (uint32_t)e->source.n, (uint32_t)e->key.n };
 	size_t at = note->n;
 	iv_buf_add(note, head, sizeof head);
 	uint64_t more[2] = { e->truth, iv_match_id_of(e->source, e->key) };
@@ -41,6 +41,7 @@ bool dedupe_entry_next(struct iv_str *note, struct dedupe_entry *e)
 	e->what = (enum dedupe_what)(head[0] & 0xff);
 	e->gone = head[0] >> 8 & 1;
 	e->mark = (uint8_t)(head[0] >> 16);
+	e->told = head[0] >> 9 & 1;
 	for (int i = 0; i < 3; i++) {
 		*text[i] = (struct iv_str){ p, head[i + 1] };
 		p += head[i + 1];

@@ -108,7 +108,7 @@ static int note_customer(struct dedupe_reader *r, const struct iv_rec *rec, stru
 	for (; !w.object && iv_json_next(&w); n++) {
 		struct iv_str source = iv_json_get(w.value, IV_STR("source")), key = iv_json_get(w.value, IV_STR("key"));
 		struct iv_str party = iv_json_get(w.value, IV_STR("party"));
-		struct dedupe_entry e = { 0 };
+		struct dedupe_entry e = { .told = iv_json_get(w.value, IV_STR("roll")).n > 0 };
 		e.source = source.p && *source.p == '"' ? iv_json_text(source, &r->arena) : (struct iv_str){ 0 };
 		e.key = key.p && *key.p == '"' ? iv_json_text(key, &r->arena) : (struct iv_str){ 0 };
 		if (check_key(e.source, e.key, err) != IV_OK)
@@ -150,6 +150,7 @@ static int note_other(struct dedupe_reader *r, const struct iv_rec *rec, struct 
 		r->forgotten = r->d->forget && dedupe_forget_drops_event(r, &e, rec);
 		if (r->forgotten)
 			return IV_END;
+		e.told = true;
 	} else if (dedupe_is_bare(rec) || *e.source.p == '~') {
 		dedupe_encode_other(r, &e);
 	} else {
@@ -158,6 +159,7 @@ static int note_other(struct dedupe_reader *r, const struct iv_rec *rec, struct 
 	}
 	if (r->d->forget)
 		dedupe_forget_mark(r, &e, party && e.what == DEDUPE_RECORD ? rec->line : (struct iv_str){ 0 }, false);
+	e.told |= rec->kind == IV_KIND_PARTY && iv_rec_find(rec, IV_STR("roll"));
 	iv_buf_add(&r->note, &head, sizeof head);
 	dedupe_entry_add(&r->note, &e);
 	return IV_OK;

@@ -2,8 +2,8 @@
  * Ids that last. A cluster keeps the oldest id whose seed it holds, so an id follows its seed record. Only a cluster that holds no seed is
  * given a new id, which nobody else has.
  *
- * A tombstone holds no id: when a source deletes the seed, the id follows the earliest record that is left of its customer. A cluster of
- * nothing but tombstones is given an id that no person ever has.
+ * A tombstone holds no id while there is anybody else: when a source deletes the seed, the id follows the earliest record that is left of its
+ * customer. A cluster of nothing but tombstones that has no old id is given one that no person ever has.
  *
  * An unknown caller's id is provisional: it ends when the cluster holds anything earlier, a record above all. So the person has
  * the id that a full run would give, whether the call came before the record or after it. */
@@ -16,7 +16,7 @@
 /* An id given out on an earlier night. */
 struct iv_ident_old {
 	char cid[IV_CID_SIZE]; /* as it stands in the customer */
-	uint32_t seed; /* the part it follows, which is no tombstone; IV_IDENT_NONE: there is none, and the id ends */
+	uint32_t seed; /* the part it follows, a tombstone only where nothing else is left of its customer; IV_IDENT_NONE: there is none, and the id ends */
 	bool adopted; /* it was minted from another part */
 };
 

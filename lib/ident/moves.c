@@ -18,7 +18,7 @@ struct finding {
 	struct iv_ident_moves *out;
 };
 
-enum { WAS = 1, LIVES = 2, SPLIT = 4 }; /* it had records; its id is a customer's today; it was counted as split */
+enum { WAS = 1, LIVES = 2, SPLIT = 4, KEPT = 8 }; /* it had records; its id is a customer's today; it was counted as split; its id is there, perhaps of tombstones only */
 
 static bool is_gone(const struct iv_ident_input *in, uint32_t part)
 {
@@ -39,8 +39,8 @@ static void look(struct finding *f)
 	}
 	for (size_t c = 0; c < in->clusters; c++) {
 		const struct iv_ident_name *name = &f->in->name[c];
-		if (name->kept != NONE && !is_gone(in, name->first))
-			f->is[name->kept] |= LIVES;
+		if (name->kept != NONE)
+			f->is[name->kept] |= is_gone(in, name->first) ? KEPT : KEPT | LIVES;
 	}
 }
 
@@ -69,10 +69,10 @@ static void add_part(struct finding *f, uint32_t p)
 		return;
 	if (is_gone(in, p)) {
 		if (k != NONE && !erased)
-			add(f, f->to[k] == NONE ? IV_IDENT_RETIRED : IV_IDENT_SHRANK, p, NONE, k);
+			add(f, f->to[k] == NONE && !(f->is[k] & KEPT) ? IV_IDENT_RETIRED : IV_IDENT_SHRANK, p, NONE, k);
 		return;
 	}
-	if (kept == NONE || !(f->is[kept] & WAS))
+	if (kept == NONE)
 		add(f, IV_IDENT_CREATED, p, c, k);
 	else if (k == NONE)
 		add(f, IV_IDENT_GREW, p, c, NONE);

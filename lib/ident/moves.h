@@ -14,13 +14,13 @@ enum iv_ident_what {
 	IV_IDENT_GREW, /* records that were nobody's */
 	IV_IDENT_SPLIT, /* some records of `old`, while others stayed or went elsewhere */
 	IV_IDENT_SHRANK, /* records that their sources deleted */
-	IV_IDENT_RETIRED, /* the last records of a customer were deleted: its id ended */
+	IV_IDENT_RETIRED, /* the last records of a customer were deleted, and nothing has its id any more */
 	IV_IDENT_WHATS
 };
 extern const char *const iv_ident_what_names[IV_IDENT_WHATS]; /* as in the log */
 
 struct iv_ident_moves_input {
-	const struct iv_ident_input *in; /* old[…].seed is a part that is no tombstone, where the customer has one */
+	const struct iv_ident_input *in; /* old[…].seed is a part that is no tombstone, where the customer has one; a customer of nothing but tombstones may live on by events */
 	const struct iv_ident_name *name; /* of each cluster */
 	const uint32_t *was; /* of each part: the index of yesterday's customer that had it, and not as a tombstone; or IV_IDENT_NONE */
 	/* Who is erased, or NULL. Nothing is said of what comes to or is in such a cluster, nor of records that sources deleted of such a customer; and it

@@ -390,7 +390,8 @@ static void pair_alike(struct blocker *b)
 	join(b);
 }
 
-/* The part replaced may be no record of its own (an old card nobody kept): it still belongs to its successor. */
+/* The part replaced may be no record of its own (an old card nobody kept), or a tombstone: as long as events tell of it, it still belongs to its
+ * successor. */
 static void pair_replaced(struct blocker *b)
 {
 	const struct iv_match_people *m = b->out->m;
@@ -408,7 +409,7 @@ static void pair_replaced(struct blocker *b)
 	iv_match_filter_fill(&filter, &by_id);
 	for (size_t p = 0; p < m->n && by_id.n; p++)
 		for (size_t k = iv_match_items_seek(&by_id, &filter, m->part[p].id); k < by_id.n && by_id.item[k].key == m->part[p].id; k++)
-			if (!(iv_match_row(m, p)->flags & (IV_PART_CALLER | IV_PART_DELETED)))
+			if (!(iv_match_row(m, p)->flags & IV_PART_CALLER) && (m->part[p].told || !(iv_match_row(m, p)->flags & IV_PART_DELETED)))
 				add_pair(b->share, (uint32_t)by_id.item[k].value, (uint32_t)p);
 	join(b);
 	iv_match_filter_release(&filter);

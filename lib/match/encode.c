@@ -301,10 +301,20 @@ static void begin(struct reading *e, unsigned flags)
 	e->out->flags = (uint8_t)flags;
 }
 
+/* What a tombstone says of the person is not used, as if it had said nothing: a source may delete a record with all that stood in it, or by name. */
+static void empty(struct reading *e)
+{
+	struct iv_match_record *out = e->out, kept = { .joined = out->joined, .flags = out->flags, .updated = out->updated, .birth = IV_MATCH_NO_DATE };
+	memcpy(out, &kept, offsetof(struct iv_match_record, id));
+	e->supersedes = e->name = e->family = e->given = e->alias = (struct iv_str){ 0 };
+}
+
 /* What needs all members. */
 static void complete(struct reading *e, struct iv_str party)
 {
 	struct iv_match_record *out = e->out;
+	if (out->flags & IV_PART_DELETED)
+		empty(e);
 	if (out->birth != IV_MATCH_NO_DATE)
 		out->digits = iv_match_digits(out->birth);
 	if (e->supersedes.p)

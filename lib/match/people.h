@@ -66,6 +66,7 @@ struct iv_match_part {
 	int32_t joined; /* day number, IV_MATCH_NO_DATE */
 	uint16_t source, key_n; /* source: number in people.sources */
 	uint8_t updated_n;
+	bool told; /* the caller's: events tell of it, so that something is left of it though its record is gone */
 };
 
 struct iv_match_people {
