@@ -56,10 +56,13 @@ void iv_history_write_kinds(const struct iv_roll *r, struct iv_buf *out)
 	iv_buf_adds(out, IV_STR("}}"));
 }
 
-/* A product bought on a day. */
+/* A product bought on a day, or taken back: then it is that of an order. */
 struct bought {
 	struct iv_str product;
 	int32_t day;
+	const struct iv_history_cell *order; /* NULL: it is not known */
+	int64_t amount;
+	bool back;
 };
 
 static int by_product(const void *a, const void *b)
@@ -69,24 +72,51 @@ static int by_product(const void *a, const void *b)
 	return c ? c : (x->day > y->day) - (x->day < y->day);
 }
 
-/* What an event bought; false: nothing that has a name. */
-static bool read_bought(const struct iv_history_event *e, struct iv_arena *arena, struct bought *b)
+static struct iv_str text_in(struct iv_str event, struct iv_str name, struct iv_arena *arena)
 {
-	struct iv_str event = iv_json_get(e->bytes, IV_STR("event")), product = iv_json_get(e->bytes, IV_STR("product"));
+	struct iv_str v = iv_json_get(event, name);
+	return v.n && iv_json_type_of(v) == IV_JSON_STRING ? iv_json_text(v, arena) : (struct iv_str){ 0 };
+}
+
+/* What an event bought or took back; false: nothing that has a name. The ledger is asked only where something came back. */
+static bool read_bought(const struct iv_roll *r, const struct iv_history_event *e, bool returns, struct bought *b)
+{
+	struct iv_str event = iv_json_get(e->bytes, IV_STR("event"));
 	struct iv_time at;
-	if (!product.n || iv_json_type_of(product) != IV_JSON_STRING || !iv_str_eq(event, IV_STR("\"purchase\"")) || !iv_time_parse(e->at, &at))
+	bool back = iv_str_eq(event, IV_STR("\"return\""));
+	if ((!back && !iv_str_eq(event, IV_STR("\"purchase\""))) || !iv_time_parse(e->at, &at))
 		return false;
-	*b = (struct bought){ iv_json_text(product, arena), at.day };
-	return b->product.n > 0;
+	*b = (struct bought){ text_in(e->bytes, IV_STR("product"), r->arena), at.day, NULL, 0, back };
+	if (!b->product.n || !returns)
+		return b->product.n && !back;
+	struct iv_str order = text_in(e->bytes, back ? IV_STR("refund_of") : IV_STR("order"), r->arena);
+	iv_num_money(iv_json_get(e->bytes, IV_STR("amount")), &b->amount);
+	b->order = iv_history_order_of(r, text_in(e->bytes, IV_STR("currency"), r->arena), e->source, order.n || back ? order : e->key);
+	return !back || b->order;
+}
+
+/* A product is no longer bought when its whole order came back, or when a return names the order and the product and gives back what it cost. */
+static bool is_back(const struct iv_roll *r, const struct bought *one, const struct bought *all, size_t n)
+{
+	if (one->back || (one->order && iv_history_order_is_back(r, one->order)))
+		return true;
+	for (size_t i = 0; i < n && one->order; i++)
+		if (all[i].back && all[i].order == one->order && all[i].amount >= one->amount && iv_str_eq(all[i].product, one->product))
+			return true;
+	return false;
 }
 
 void iv_history_write_products(const struct iv_roll *r, struct iv_buf *out)
 {
-	struct bought *b = iv_arena_alloc(r->arena, (r->events_n + 1) * sizeof *b);
-	size_t n = 0;
+	struct bought *all = iv_arena_alloc(r->arena, 2 * (r->events_n + 1) * sizeof *all), *b = all + r->events_n + 1;
+	size_t events = 0, n = 0, returned;
+	bool returns = iv_history_range(r, IV_HISTORY_RETURNS, &returned) > returned;
 	int32_t before = 0;
 	for (size_t i = 0; i < r->events_n; i++)
-		n += read_bought(&r->event[i], r->arena, &b[n]);
+		events += read_bought(r, &r->event[i], returns, &all[events]);
+	for (size_t i = 0; i < events; i++)
+		if (!returns || !is_back(r, &all[i], all, events))
+			b[n++] = all[i];
 	if (!n)
 		return;
 	qsort(b, n, sizeof *b, by_product);

@@ -60,6 +60,39 @@ static ptrdiff_t order_of(const struct money *m, const struct iv_history_cell *b
 	return found;
 }
 
+/* The orders and returns of one currency. */
+static struct money ledger_of(const struct iv_roll *r, struct iv_str currency)
+{
+	struct money m = { .currency = currency };
+	size_t i, end;
+	for (end = iv_history_range(r, IV_HISTORY_ORDERS, &i); i < end; i++)
+		if (iv_str_eq(r->order[i]->k[0], currency))
+			m.order = m.orders_n++ ? m.order : r->order + i;
+	for (end = iv_history_range(r, IV_HISTORY_RETURNS, &i); i < end; i++)
+		if (iv_str_eq(r->order[i]->k[0], currency))
+			m.ret = m.returns_n++ ? m.ret : r->order + i;
+	return m;
+}
+
+const struct iv_history_cell *iv_history_order_of(const struct iv_roll *r, struct iv_str currency, struct iv_str source, struct iv_str number)
+{
+	const struct money m = ledger_of(r, currency);
+	const struct iv_history_cell back = { .k = { currency, source, number } };
+	ptrdiff_t order = order_of(&m, &back);
+	return order < 0 ? NULL : m.order[order];
+}
+
+bool iv_history_order_is_back(const struct iv_roll *r, const struct iv_history_cell *order)
+{
+	const struct money m = ledger_of(r, order->k[0]);
+	int64_t back = 0;
+	for (size_t i = 0; i < m.returns_n; i++) {
+		ptrdiff_t of = order_of(&m, m.ret[i]);
+		back = of >= 0 && m.order[of] == order ? sum(back, m.ret[i]->num[0]) : back;
+	}
+	return back && back >= order->num[0];
+}
+
 static void add_returns(struct money *m)
 {
 	for (size_t i = 0; i < m->returns_n; i++) {

@@ -51,6 +51,12 @@ struct iv_history_terms {
 	size_t costs;
 };
 
+/* The order in a settled roll that a return of `source` takes back, by its currency and number; NULL: there is none, or it cannot be told which. */
+const struct iv_history_cell *iv_history_order_of(const struct iv_roll *r, struct iv_str currency, struct iv_str source, struct iv_str number);
+
+/* Whether an order of a settled roll came back wholly, so that it is none. */
+bool iv_history_order_is_back(const struct iv_roll *r, const struct iv_history_cell *order);
+
 /* Appends the history of all that is in r, which is settled on the way, and fills *figures. IV_OK, or IV_REJECT with code
  * too_many_fields. */
 int iv_history_sum(struct iv_roll *r, const struct iv_history_terms *terms, struct iv_history_figures *figures, struct iv_buf *out, struct iv_err *err);

@@ -136,7 +136,7 @@ static void count(const struct happened *e, int n, int from, int to, long *out)
 		bought_on[day - FIRST] |= order;
 		out[SPEND] += sign * e[i].amount;
 		out[MARGIN] += sign * (e[i].amount - e[i].cost);
-		out[BOUGHT] += e[i].what == PURCHASE && i % 2;
+		out[BOUGHT] += order && i % 2;
 		out[CONTACTS] += e[i].what == CONTACT;
 		out[CALLS] += e[i].what == CALL;
 		out[COMPLAINTS] += e[i].what == COMPLAINT || e[i].what == RESOLVED;
