@@ -63,7 +63,8 @@ void merge_restrict_end(struct merge_state *s, bool *const *met, size_t n); /* s
 
 /* merge_report.c */
 int merge_report_check(const struct merge_state *s, struct iv_err *err); /* the options */
-void merge_report_add(struct merge_view *v, const struct merge_state *s, struct iv_str line); /* a customer that leaves */
+void merge_report_add(struct merge_view *v, const struct merge_state *s, const struct iv_rec *customer); /* one that leaves as it came */
+void merge_report_line(struct merge_view *v, const struct merge_state *s, struct iv_str line); /* one that was made */
 int merge_report_write(const struct merge_state *s, const struct iv_merge_view *all, struct iv_err *err); /* IV_OK, or IV_FAIL: not to be written */
 void merge_report_release(struct merge_view *v);
 

@@ -24,15 +24,20 @@ int merge_report_check(const struct merge_state *s, struct iv_err *err)
 	return IV_OK;
 }
 
-void merge_report_add(struct merge_view *v, const struct merge_state *s, struct iv_str line)
+void merge_report_add(struct merge_view *v, const struct merge_state *s, const struct iv_rec *customer)
 {
-	struct iv_err err;
 	v->sums.today = s->cli->today;
 	v->sums.year_ago = iv_date_add_months(s->cli->today, -12);
 	v->sums.arena = &v->arena;
-	if (iv_rec_read(&v->customer, line, &v->arena, &err) == IV_OK)
-		iv_merge_view_add(&v->sums, &v->customer);
+	iv_merge_view_add(&v->sums, customer);
 	iv_arena_clear(&v->arena);
+}
+
+void merge_report_line(struct merge_view *v, const struct merge_state *s, struct iv_str line)
+{
+	struct iv_err err;
+	if (iv_rec_read(&v->customer, line, &v->arena, &err) == IV_OK)
+		merge_report_add(v, s, &v->customer);
 }
 
 void merge_report_release(struct merge_view *v)

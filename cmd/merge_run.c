@@ -113,7 +113,7 @@ static int leave(struct worker *w, struct ledger *l, struct iv_str line, struct 
 	if (w->merge.restricted)
 		iv_emit_count(l->emit, "restricted", w->restricted.best != NULL);
 	if (w->state->options->report)
-		merge_report_add(&w->view, w->state, line);
+		merge_report_line(&w->view, w->state, line);
 	return IV_OK;
 }
 
@@ -132,7 +132,7 @@ static int pass(struct worker *w, struct ledger *l, struct iv_err *err)
 	if (w->merge.restricted)
 		iv_emit_count(l->emit, "restricted", w->restricted.best != NULL);
 	if (w->state->options->report)
-		merge_report_add(&w->view, w->state, l->recs[0].line);
+		merge_report_add(&w->view, w->state, &l->recs[0]);
 	return IV_OK;
 }
 

@@ -124,51 +124,93 @@ static bool any_in(struct iv_str some, struct iv_str list)
 	return false;
 }
 
-/* Whether the customer's value of a field is this record's, or the same; of a list, whether one of them is. */
-static bool stands(const struct iv_merge_view *v, const struct iv_rec *customer, struct iv_str part, struct iv_str field, struct iv_str value)
+/* A part of a customer, found in one walk each over it and its record. */
+struct part {
+	struct iv_str source, key; /* texts */
+	struct iv_str party, roll, updated, joined; /* JSON; {0}: none */
+	bool alive; /* it has a record that is no tombstone */
+};
+
+static struct part read_part(const struct iv_merge_view *v, struct iv_str part)
 {
-	struct iv_str there = iv_rec_raw(customer, field), from = iv_json_get(iv_rec_raw(customer, IV_STR("from")), iv_merge_leader(field));
+	struct part p = { 0 };
+	for (struct iv_json_walk w = iv_json_open(part); iv_json_next(&w);) {
+		if (iv_json_walk_key(&w, IV_STR("source")))
+			p.source = text_of(v, w.value);
+		else if (iv_json_walk_key(&w, IV_STR("key")))
+			p.key = text_of(v, w.value);
+		else if (iv_json_walk_key(&w, IV_STR("party")) && *w.value.p == '{')
+			p.party = w.value;
+		else if (iv_json_walk_key(&w, IV_STR("roll")))
+			p.roll = w.value;
+	}
+	p.alive = p.party.n > 0;
+	for (struct iv_json_walk w = iv_json_open(p.party); iv_json_next(&w);) {
+		if (iv_json_walk_key(&w, IV_STR("deleted")))
+			p.alive = !iv_str_eq(w.value, IV_STR("true"));
+		else if (iv_json_walk_key(&w, IV_STR("updated")))
+			p.updated = w.value;
+		else if (iv_json_walk_key(&w, IV_STR("joined")))
+			p.joined = w.value;
+	}
+	return p;
+}
+
+/* Whether the customer's value of a field is this record's, or the same; of a list, whether one of them is. Where it came from is looked for
+ * only where the two differ. */
+static bool stands(const struct iv_merge_view *v, const struct iv_rec *customer, const struct part *part, struct iv_str field, struct iv_str value)
+{
+	struct iv_str there = iv_rec_raw(customer, field);
 	if (!there.n || iv_str_eq(there, value))
 		return there.n > 0;
 	if (iv_json_type_of(there) == IV_JSON_ARRAY)
 		return any_in(value, there);
-	return from.n && iv_str_eq(text_of(v, iv_json_get(from, IV_STR("source"))), text_of(v, iv_json_get(part, IV_STR("source")))) &&
-	       iv_str_eq(text_of(v, iv_json_get(from, IV_STR("key"))), text_of(v, iv_json_get(part, IV_STR("key"))));
+	struct iv_str from = iv_json_get(iv_rec_raw(customer, IV_STR("from")), iv_merge_leader(field));
+	return from.n && iv_str_eq(text_of(v, iv_json_get(from, IV_STR("source"))), part->source) && iv_str_eq(text_of(v, iv_json_get(from, IV_STR("key"))), part->key);
+}
+
+/* Asked of every value of every record, so the lengths are not counted each time. */
+struct word {
+	char text[8];
+	size_t n;
+};
+
+static bool is_one_of(struct iv_str s, const struct word *word)
+{
+	while (word->n && !(word->n == s.n && !memcmp(word->text, s.p, s.n)))
+		word++;
+	return word->n;
 }
 
 /* What a record is about is not among its values; consent is decided by channel, and told there. */
 static bool is_value(struct iv_str field, struct iv_str value)
 {
-	static const char *const not_one[] = { "kind", "source", "key", "cid", "hid", "warn", "raw", "link", "roll", "was", "heir", "consent", "deleted", NULL };
-	static const char *const nothing[] = { "null", "\"\"", "[]", "{}", NULL };
-	for (int i = 0; not_one[i]; i++)
-		if (iv_str_eq(field, iv_str_of(not_one[i])))
-			return false;
-	for (int i = 0; nothing[i]; i++)
-		if (iv_str_eq(value, iv_str_of(nothing[i])))
-			return false;
-	return true;
+	static const struct word not_one[] = { { "kind", 4 }, { "source", 6 }, { "key", 3 },  { "cid", 3 },	{ "hid", 3 },	  { "warn", 4 }, { "raw", 3 },
+					       { "link", 4 }, { "roll", 4 },   { "was", 3 }, { "heir", 4 }, { "consent", 7 }, { "deleted", 7 }, { "", 0 } };
+	static const struct word nothing[] = { { "null", 4 }, { "\"\"", 2 }, { "[]", 2 }, { "{}", 2 }, { "", 0 } };
+	return !is_one_of(field, not_one) && !is_one_of(value, nothing);
 }
 
-static void add_values(struct iv_merge_view *v, const struct iv_rec *customer, struct iv_str part, struct iv_str source)
+static void add_values(struct iv_merge_view *v, const struct iv_rec *customer, const struct part *part)
 {
-	struct iv_json_walk w = iv_json_open(iv_json_get(part, IV_STR("party")));
-	while (iv_json_next(&w)) {
+	int64_t all = 0;
+	for (struct iv_json_walk w = iv_json_open(part->party); iv_json_next(&w);) {
 		if (!is_value(w.key, w.value))
 			continue;
 		struct iv_merge_view_row *field = row(v, IV_MERGE_VIEW_FIELD, w.key);
 		field->n[IV_MERGE_VIEW_CUSTOMERS] += first_time(v, field);
 		field->n[IV_MERGE_VIEW_TWICE] += field->times == 2;
 		iv_buf_clear(&v->scratch);
-		iv_buf_adds(&v->scratch, source);
+		iv_buf_adds(&v->scratch, part->source);
 		iv_buf_addc(&v->scratch, IV_MERGE_VIEW_BETWEEN);
 		iv_buf_adds(&v->scratch, w.key);
 		struct iv_merge_view_row *cell = row(v, IV_MERGE_VIEW_CELL, iv_buf_str(&v->scratch));
 		bool chosen = stands(v, customer, part, w.key, w.value);
 		cell->n[IV_MERGE_VIEW_RECORDS]++;
 		cell->n[IV_MERGE_VIEW_CHOSEN] += chosen;
-		row(v, IV_MERGE_VIEW_SOURCE, source)->n[IV_MERGE_VIEW_CHOSEN] += chosen;
+		all += chosen;
 	}
+	row(v, IV_MERGE_VIEW_SOURCE, part->source)->n[IV_MERGE_VIEW_CHOSEN] += all;
 }
 
 /* Of a list a runner-up is what its limit left out: nobody disagrees. */
@@ -176,12 +218,12 @@ static void add_disagreements(struct iv_merge_view *v, const struct iv_rec *cust
 {
 	struct iv_json_walk w = iv_json_open(iv_rec_raw(customer, IV_STR("from")));
 	while (w.object && iv_json_next(&w)) {
-		struct iv_str other = iv_json_get(w.value, IV_STR("runner_up")), rule = text_of(v, iv_json_get(w.value, IV_STR("rule")));
+		struct iv_str rule = text_of(v, iv_json_get(w.value, IV_STR("rule")));
 		if (iv_str_eq(rule, iv_str_of(iv_merge_rule_names[IV_MERGE_UNION])))
 			continue;
 		struct iv_merge_view_row *field = row(v, IV_MERGE_VIEW_FIELD, w.key);
 		field->n[IV_MERGE_VIEW_DECIDED]++;
-		field->n[IV_MERGE_VIEW_DISAGREE] += iv_json_get(other, IV_STR("value")).n > 0;
+		field->n[IV_MERGE_VIEW_DISAGREE] += iv_json_get(iv_json_get(w.value, IV_STR("runner_up")), IV_STR("value")).n > 0;
 	}
 }
 
@@ -229,32 +271,26 @@ static void date(const struct iv_merge_view *v, struct iv_str raw, int32_t *day)
 		later(day, t.day);
 }
 
-static bool is_alive(struct iv_str party)
+static void add_part(struct iv_merge_view *v, const struct iv_rec *customer, const struct part *part, int64_t *named, int64_t *numbered)
 {
-	return party.n && *party.p == '{' && !iv_str_eq(iv_json_get(party, IV_STR("deleted")), IV_STR("true"));
-}
-
-static void add_part(struct iv_merge_view *v, const struct iv_rec *customer, struct iv_str part, int64_t *named, int64_t *numbered)
-{
-	struct iv_str source = text_of(v, iv_json_get(part, IV_STR("source"))), party = iv_json_get(part, IV_STR("party"));
 	int32_t record_day = IV_MERGE_VIEW_NO_DAY, event_day = IV_MERGE_VIEW_NO_DAY;
-	bool caller = iv_str_starts(source, IV_STR("~"));
-	*(caller ? numbered : named) += add_roll(iv_json_get(part, IV_STR("roll")), &event_day);
+	bool caller = iv_str_starts(part->source, IV_STR("~"));
+	*(caller ? numbered : named) += add_roll(part->roll, &event_day);
 	if (caller)
 		return;
-	struct iv_merge_view_row *r = row(v, IV_MERGE_VIEW_SOURCE, source);
+	struct iv_merge_view_row *r = row(v, IV_MERGE_VIEW_SOURCE, part->source);
 	later(&r->event_day, event_day);
-	if (!is_alive(party))
+	if (!part->alive)
 		return;
-	date(v, iv_json_get(party, IV_STR("updated")), &record_day);
+	date(v, part->updated, &record_day);
 	if (record_day == IV_MERGE_VIEW_NO_DAY)
-		date(v, iv_json_get(party, IV_STR("joined")), &record_day);
+		date(v, part->joined, &record_day);
 	later(&r->record_day, record_day);
 	later(&event_day, record_day);
 	r->n[IV_MERGE_VIEW_RECORDS]++;
 	r->n[IV_MERGE_VIEW_UNDATED] += event_day == IV_MERGE_VIEW_NO_DAY;
 	r->n[IV_MERGE_VIEW_OLD] += event_day != IV_MERGE_VIEW_NO_DAY && event_day < v->year_ago;
-	add_values(v, customer, part, source);
+	add_values(v, customer, part);
 }
 
 /* Returns whether the customer has a record. */
@@ -263,8 +299,9 @@ static bool add_parts(struct iv_merge_view *v, const struct iv_rec *customer)
 	int64_t named = 0, numbered = 0, records = 0;
 	struct iv_json_walk w = iv_json_open(iv_rec_raw(customer, IV_STR("parts")));
 	while (!w.object && iv_json_next(&w)) {
-		records += is_alive(iv_json_get(w.value, IV_STR("party")));
-		add_part(v, customer, w.value, &named, &numbered);
+		const struct part part = read_part(v, w.value);
+		records += part.alive;
+		add_part(v, customer, &part, &named, &numbered);
 	}
 	*(records ? &v->named_calls : &v->unnamed_calls) += named;
 	*(records ? &v->known_calls : &v->unknown_calls) += numbered;
@@ -340,12 +377,12 @@ static const char *field_of(struct iv_str channel)
 	return phone ? "phone" : iv_str_eq(channel, IV_STR("email")) ? "email" : iv_str_eq(channel, IV_STR("mail")) ? "address" : "ids";
 }
 
-static void add_reach(struct iv_merge_view *v, const struct iv_rec *customer, struct iv_str channel)
+static void add_reach(struct iv_merge_view *v, const struct iv_rec *customer, struct iv_str channel, bool closed)
 {
 	struct iv_merge_view_row *r = row(v, IV_MERGE_VIEW_REACH, channel);
 	struct iv_str consent = iv_rec_raw(customer, IV_STR("consent")), raw = iv_rec_raw(customer, iv_str_of(field_of(channel)));
-	struct iv_str state = iv_history_consent_state(consent, channel, v->arena), all = iv_history_consent_state(consent, IV_STR("all"), v->arena);
-	bool out = iv_str_eq(state, IV_STR("out")) || iv_str_eq(all, IV_STR("out")), in = !out && iv_str_eq(state, IV_STR("in"));
+	struct iv_str state = iv_history_consent_state(consent, channel, v->arena);
+	bool out = closed || iv_str_eq(state, IV_STR("out")), in = !out && iv_str_eq(state, IV_STR("in"));
 	bool alive = !iv_str_eq(iv_rec_raw(customer, IV_STR("deceased")), IV_STR("true"));
 	bool known = false, open = false, one = raw.n && iv_json_type_of(raw) == IV_JSON_STRING;
 	struct iv_json_walk w = iv_json_open(raw);
@@ -372,6 +409,7 @@ void iv_merge_view_add(struct iv_merge_view *v, const struct iv_rec *customer)
 		v->restricted++;
 		return;
 	}
+	bool closed = iv_str_eq(iv_history_consent_state(iv_rec_raw(customer, IV_STR("consent")), IV_STR("all"), v->arena), IV_STR("out"));
 	for (int i = 0; iv_merge_view_channels[i]; i++)
-		add_reach(v, customer, iv_str_of(iv_merge_view_channels[i]));
+		add_reach(v, customer, iv_str_of(iv_merge_view_channels[i]), closed);
 }
