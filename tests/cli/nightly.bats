@@ -186,6 +186,28 @@ mapped() { jq -r '.cid as $c | .parts[] | select(.party.deleted | not) | [.sourc
 }
 
 # A register and its key, and one who asks: a member of the shop with orders and calls.
+@test "who is on the list of restrict is kept, and in no segment and no contact" {
+	nightly 2026-12-01
+	who=$(jq -r 'select(.decision == "contact") | .cid' home/current/targets.ndjson | head -n 1)
+	printf '{"cid":"%s","who":"mei","at":"2026-12-02","why":"disputes the address"}\n' "$who" >restricted
+	sed -i "s|^restrict=.*|restrict=$PWD/restricted|" conf
+	second_night
+	nightly 2026-12-02
+	is '[{"at":"2026-12-02"},[],null]' "$(jq -c --arg who "$who" 'select(.cid == $who) | [.restricted, .segments, .rfm]' home/current/customers.ndjson)" "the customer"
+	is "" "$(jq -r --arg who "$who" 'select(.cid == $who and .decision == "contact") | .cid' home/current/targets.ndjson)" "contacts"
+	rm in/*
+	sed -i 's/ must$/ may/' conf
+	# A list that is forgotten stops the night; one without the line sets free.
+	sed -i '/^restrict=/d' conf
+	run nightly 2026-12-03
+	[ "$status" = 1 ]
+	has "$output" "expected --restrict with the list"
+	: >restricted
+	echo "restrict=$PWD/restricted" >>conf
+	nightly 2026-12-03
+	is null "$(jq -c --arg who "$who" 'select(.cid == $who) | .restricted' home/current/customers.ndjson)" "the customer when it is over"
+}
+
 forgetting() {
 	echo "a secret that only this test has" >forget.key
 	chmod 600 forget.key
