@@ -4,9 +4,11 @@
  *   bgnbd   orders at a gamma-distributed rate, a beta-distributed chance to leave after each repeat order
  *           (BG/NBD: Fader, Hardie & Lee 2005; in the stable form of Fader & Hardie 2013, note 27)
  *   mbgnbd  the same, with a chance to leave after the first order, too (MBG/NBD: Batislam, Denizel & Filiztekin 2007)
+ *   pareto  the same rates, a gamma-distributed hazard of leaving at any time (Pareto/NBD: Schmittlein, Morrison & Colombo 1987)
  *   nbd     nobody leaves (NBD: Ehrenberg 1959)
+ *   bgbb    a beta-distributed chance to order at each of n occasions, and to leave before each (BG/BB: Fader, Hardie & Shang 2010)
  *
- * They have likelihoods of the same thing, the days of all repeat orders, so that they can be compared and averaged. All
+ * The first four have likelihoods of the same thing, the days of all repeat orders, so that they can be compared and averaged. All
  * likelihoods are sums of logarithms of sums of exponentials; all are fitted with analytic derivatives by the logarithms of the
  * parameters. No function here prints, keeps state or fails silently: what a fit could not do is in its findings. */
 #ifndef IV_SCORE_PURCHASE_H
@@ -16,7 +18,7 @@
 
 enum { IV_PURCHASE_PARAMETERS = 4 }; /* at most */
 
-/* A customer's past in periods, from the first order on. */
+/* A customer's past in periods, from the first order on. For bgbb: occasions. */
 struct iv_score_purchase_history {
 	double x; /* repeat orders, a whole number */
 	double recency; /* of the last order; 0 when x is 0 */
@@ -58,7 +60,7 @@ struct iv_score_purchase_model {
 	bool (*start)(const struct iv_score_purchase_data *d, int number, double *p); /* where to climb from; false: no more */
 };
 
-extern const struct iv_score_purchase_model iv_score_bgnbd, iv_score_mbgnbd, iv_score_nbd;
+extern const struct iv_score_purchase_model iv_score_bgnbd, iv_score_mbgnbd, iv_score_pareto, iv_score_nbd, iv_score_bgbb;
 extern const struct iv_score_purchase_model *const iv_score_purchase_models[]; /* all of them, in the order above */
 extern const size_t iv_score_purchase_models_n;
 const struct iv_score_purchase_model *iv_score_purchase_find(struct iv_str name); /* NULL: none of that name */

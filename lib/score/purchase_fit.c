@@ -7,7 +7,7 @@
 #include "score/purchase_parts.h"
 #include "stats/dense.h"
 
-enum { P = IV_PURCHASE_PARAMETERS, THIN = 2000, PEAKS = 2, ITERATIONS = 200 };
+enum { P = IV_PURCHASE_PARAMETERS, THIN = 2000, PEAKS = 2, ITERATIONS = 200, OCCASIONS = 10000 };
 static const double gain = 1e-11; /* of a climb's last step */
 static const double reach = 21; /* how far the logarithm of a parameter may go from where such parameters are */
 static const double no_better = 1.3527; /* half the 90 % point of chi-square(1): 5 % on the boundary, where it is half a point mass (Self & Liang 1987) */
@@ -24,7 +24,7 @@ const struct iv_score_purchase_word iv_score_purchase_findings[] = {
 };
 const size_t iv_score_purchase_findings_n = sizeof iv_score_purchase_findings / sizeof *iv_score_purchase_findings;
 
-const struct iv_score_purchase_model *const iv_score_purchase_models[] = { &iv_score_bgnbd, &iv_score_mbgnbd, &iv_score_nbd };
+const struct iv_score_purchase_model *const iv_score_purchase_models[] = { &iv_score_bgnbd, &iv_score_mbgnbd, &iv_score_pareto, &iv_score_nbd, &iv_score_bgbb };
 const size_t iv_score_purchase_models_n = sizeof iv_score_purchase_models / sizeof *iv_score_purchase_models;
 
 const struct iv_score_purchase_model *iv_score_purchase_find(struct iv_str name)
@@ -87,19 +87,19 @@ static int climb_all(struct iv_score_purchase_work *w, struct iv_stats_optimum *
 	return kept;
 }
 
-/* Doubles the nodes of quadrature until the top stays where it is. */
+/* Doubles the nodes of quadrature until they do not matter. Where there is no top to be found, once is enough. */
 static void refine(struct iv_score_purchase_work *w, struct iv_stats_optimum *top)
 {
 	struct iv_stats_objective f;
 	set_objective(&f, w);
-	while (w->model->quadrature && w->level < IV_PURCHASE_LEVELS) {
-		double before = top->value;
-		iv_score_purchase_work_nodes(w, w->level + 1);
-		if (fabs(iv_score_purchase_evaluate(w, top->x, NULL, NULL) - before) < fmax(1e-9, 1e-14 * fabs(before)))
-			return;
+	for (bool settled = !w->model->quadrature; !settled && w->level < IV_PURCHASE_LEVELS;) {
+		double start[P], before = top->value;
 		int iterations = top->iterations, evaluations = top->evaluations;
-		double start[P];
+		iv_score_purchase_work_nodes(w, w->level + 1);
+		settled = top->end != IV_STATS_TOP || fabs(iv_score_purchase_evaluate(w, top->x, NULL, NULL) - before) < fmax(1e-9, 1e-14 * fabs(before));
 		memcpy(start, top->x, sizeof start);
+		if (settled)
+			return;
 		iv_stats_maximise(&f, start, gain, top);
 		top->iterations += iterations;
 		top->evaluations += evaluations + 1;
@@ -194,7 +194,8 @@ static void fit_one(const struct iv_score_purchase_model *model, const struct iv
 int iv_score_purchase_fit(const struct iv_score_purchase_model *model, const struct iv_score_purchase_data *d, unsigned threads, struct iv_score_purchase_fit *out)
 {
 	unsigned lints = iv_score_purchase_lint(d);
-	if (!(d->customers > 0 && d->repeats > 0 && d->spans > 0)) {
+	bool occasions = d->unit == 1 && !(lints & IV_LINT_CROWDED) && d->n && d->moment[d->moments - 1] <= OCCASIONS;
+	if (!(d->customers > 0 && d->repeats > 0 && d->spans > 0) || (model->occasions && !occasions)) {
 		*out = (struct iv_score_purchase_fit){ .asked = model, .model = model, .unit = d->unit, .customers = d->customers, .lints = lints, .findings = IV_FOUND_NO_FIT };
 		return IV_END;
 	}

@@ -18,7 +18,8 @@ struct iv_score_purchase_work {
 	const struct iv_score_purchase_data *data;
 	unsigned threads;
 	double p[IV_PURCHASE_PARAMETERS]; /* the parameters of this evaluation */
-	double *table; /* model->tables doubles for each moment */
+	size_t rows; /* of the table: one for each moment; of occasions, for 0, 1, 2 … to one more than there are */
+	double *table; /* model->tables doubles for each row */
 	int level; /* how often the nodes of quadrature were doubled */
 	double *node, *weight; /* the rule of n nodes on [0, 1], n a power of 2, begins at n; up to IV_PURCHASE_NODES << level */
 	struct iv_score_purchase_sums *block; /* of each block of cells */

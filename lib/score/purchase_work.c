@@ -14,7 +14,8 @@ enum { BLOCK = 1024, ALONE = 8, P = IV_PURCHASE_PARAMETERS }; /* cells in a bloc
 void iv_score_purchase_work_start(struct iv_score_purchase_work *w, const struct iv_score_purchase_model *model, const struct iv_score_purchase_data *d, unsigned threads)
 {
 	*w = (struct iv_score_purchase_work){ .model = model, .data = d, .threads = d->n > ALONE * BLOCK ? threads : 1 };
-	w->table = iv_alloc((d->moments * model->tables + 1) * sizeof *w->table);
+	w->rows = !model->occasions ? d->moments : d->moments ? (size_t)d->moment[d->moments - 1] + 2 : 0;
+	w->table = iv_alloc((w->rows * model->tables + 1) * sizeof *w->table);
 	w->block = iv_alloc((d->n / BLOCK + 1) * sizeof *w->block);
 }
 

@@ -19,6 +19,7 @@ struct climb {
 	double step[N]; /* of all variables */
 	double promise; /* what the step should gain to second order */
 	double length; /* its largest component before it was cut */
+	int polished; /* steps taken to be undamped, when there was nothing more to gain */
 };
 
 static double noise(double value)
@@ -112,10 +113,13 @@ static enum iv_stats_end settle(const struct climb *c)
 	return c->at->edge ? IV_STATS_EDGE : IV_STATS_TOP;
 }
 
-/* Does the step just found end the climb? A promise counts only when it is not damping that made it small. */
-static bool finished(const struct climb *c, double gain)
+/* Does the step just taken end the climb? A promise counts only when it is not damping that made it small; and the last step is
+ * Newton's own wherever that can be had, since it doubles the digits. */
+static bool finished(struct climb *c, double gain)
 {
-	return c->damping < 1e-2 && c->promise < gain;
+	if (!(c->damping < 1e-2 && c->promise < gain))
+		return false;
+	return c->damping == 0 || c->polished++;
 }
 
 void iv_stats_maximise(const struct iv_stats_objective *f, const double *start, double gain, struct iv_stats_optimum *out)
@@ -146,7 +150,7 @@ void iv_stats_maximise(const struct iv_stats_objective *f, const double *start, 
 			break;
 		}
 		out->end = IV_STATS_SPENT;
-		c.damping = c.damping < 1e-3 ? 0 : c.damping / 8;
+		c.damping = c.damping < 1e-3 || c.polished ? 0 : c.damping / 8;
 	}
 	if (out->end != IV_STATS_SPENT)
 		return;
