@@ -57,7 +57,8 @@ struct iv_score_purchase_model {
 	bool quadrature;
 	void (*prepare)(struct iv_score_purchase_work *w, struct iv_score_purchase_sums *whole);
 	void (*cells)(const struct iv_score_purchase_work *w, size_t begin, size_t end, struct iv_score_purchase_sums *sums);
-	bool (*start)(const struct iv_score_purchase_data *d, int number, double *p); /* where to climb from; false: no more */
+	/* Where to climb from; false: no more. simple: the parameters of the model without leaving, where there is one. */
+	bool (*start)(const struct iv_score_purchase_data *d, const double *simple, int number, double *p);
 };
 
 extern const struct iv_score_purchase_model iv_score_bgnbd, iv_score_mbgnbd, iv_score_pareto, iv_score_nbd, iv_score_bgbb;

@@ -82,8 +82,9 @@ static void cells(const struct iv_score_purchase_work *w, size_t begin, size_t e
 	}
 }
 
-static bool start(const struct iv_score_purchase_data *d, int number, double *p)
+static bool start(const struct iv_score_purchase_data *d, const double *simple, int number, double *p)
 {
+	(void)simple;
 	static const double shape[][4] = { { 1, 1, 1, 4 }, { 0.4, 2, 0.5, 2 }, { 3, 1, 0.1, 0.3 }, { 10, 30, 10, 100 }, { 0.2, 0.2, 3, 3 }, { 1, 20, 0.05, 1 } };
 	(void)d;
 	if (number >= (int)(sizeof shape / sizeof *shape))

@@ -98,15 +98,19 @@ static void cells_mbg(const struct iv_score_purchase_work *w, size_t begin, size
 }
 
 /* Shapes that differ in kind: few or many who leave, early or late, alike or not; alpha makes the mean rate that of the data. */
-static bool start(const struct iv_score_purchase_data *d, int number, double *p)
+static bool start(const struct iv_score_purchase_data *d, const double *simple, int number, double *p)
 {
-	static const double shape[][3] = { { 1, 1, 3 }, { 0.3, 0.8, 2.4 }, { 0.5, 0.02, 0.2 }, { 3, 4, 40 }, { 0.1, 20, 60 }, { 0.6, 0.1, 0.03 }, { 20, 0.5, 5 } };
+	static const double shape[][3] = { { 1, 1, 3 }, { 0.3, 0.8, 2.4 }, { 0.5, 0.02, 0.2 }, { 3, 4, 40 }, { 0.1, 20, 60 }, { 0.6, 0.1, 0.03 }, { 20, 0.5, 5 }, { 0, 0.02, 0.2 }, { 0, 0.001, 0.005 }, { 0, 0.5, 20 } };
 	if (number >= (int)(sizeof shape / sizeof *shape))
 		return false;
 	p[R] = shape[number][0];
 	p[B_A] = shape[number][1];
 	p[B_B] = shape[number][2];
 	p[A] = p[R] * d->spans / d->repeats / (1 + p[B_A] / (p[B_A] + p[B_B]));
+	if (shape[number][0] == 0) { /* few leave: the rates of NBD */
+		p[R] = simple[R];
+		p[A] = simple[A];
+	}
 	return true;
 }
 

@@ -7,8 +7,8 @@
 #include "score/purchase_parts.h"
 #include "stats/dense.h"
 
-enum { P = IV_PURCHASE_PARAMETERS, THIN = 2000, PEAKS = 2, ITERATIONS = 200, OCCASIONS = 10000 };
-static const double gain = 1e-11; /* of a climb's last step */
+enum { P = IV_PURCHASE_PARAMETERS, THIN = 2000, PEAKS = 3, ITERATIONS = 200, OCCASIONS = 10000 };
+static const double gain = 1e-11, rough = 1e-7; /* of a climb's last step; while starts are tried */
 static const double reach = 21; /* how far the logarithm of a parameter may go from where such parameters are */
 static const double no_better = 1.3527; /* half the 90 % point of chi-square(1): 5 % on the boundary, where it is half a point mass (Self & Liang 1987) */
 static const double same = 1000; /* a gamma or beta distribution of so large a shape is a point */
@@ -70,17 +70,17 @@ static int keep_best(struct iv_stats_optimum *best, int kept, const struct iv_st
 }
 
 /* The tops that the model's starts lead to. */
-static int climb_all(struct iv_score_purchase_work *w, struct iv_stats_optimum *best, int *starts)
+static int climb_all(struct iv_score_purchase_work *w, const double *simple, struct iv_stats_optimum *best, int *starts)
 {
 	struct iv_stats_objective f;
 	struct iv_stats_optimum found;
 	double p[P], logs[P];
 	int kept = 0;
 	set_objective(&f, w);
-	for (*starts = 0; w->model->start(w->data, *starts, p); ++*starts) {
+	for (*starts = 0; w->model->start(w->data, simple, *starts, p); ++*starts) {
 		for (int i = 0; i < w->model->n; i++)
 			logs[i] = log(p[i]);
-		iv_stats_maximise(&f, logs, gain, &found);
+		iv_stats_maximise(&f, logs, rough, &found);
 		if (found.end != IV_STATS_NOWHERE)
 			kept = keep_best(best, kept, &found, w->model->n);
 	}
@@ -107,28 +107,27 @@ static void refine(struct iv_score_purchase_work *w, struct iv_stats_optimum *to
 }
 
 /* The best top over all starts, on all data. */
-static void climb(struct iv_score_purchase_work *w, struct iv_stats_optimum *top, int *starts)
+static void climb(struct iv_score_purchase_work *w, const double *simple, struct iv_stats_optimum *top, int *starts)
 {
 	struct iv_stats_optimum best[PEAKS], found;
-	const struct iv_score_purchase_data *d = w->data;
-	if (d->n <= 2 * THIN) {
-		climb_all(w, best, starts);
-		*top = best[0];
-	} else {
-		struct iv_score_purchase_data few = { 0 };
-		struct iv_score_purchase_work small;
-		struct iv_stats_objective f;
-		iv_score_purchase_thin(&few, d, THIN);
+	struct iv_score_purchase_data few = { 0 };
+	struct iv_score_purchase_work small, *tried = w;
+	struct iv_stats_objective f;
+	if (w->data->n > 2 * THIN) {
+		iv_score_purchase_thin(&few, w->data, THIN);
 		iv_score_purchase_work_start(&small, w->model, &few, 1);
-		int kept = climb_all(&small, best, starts);
-		set_objective(&f, w);
-		for (int i = 0; i < kept; i++) {
-			if (i && best[i].value < best[0].value - 10)
-				break;
-			iv_stats_maximise(&f, best[i].x, gain, &found);
-			if (!i || found.value > top->value + 1e-9)
-				*top = found;
-		}
+		tried = &small;
+	}
+	int kept = climb_all(tried, simple, best, starts);
+	set_objective(&f, w);
+	for (int i = 0; i < kept; i++) {
+		if (best[i].value < best[0].value - (tried == w ? 1e-3 : 10)) /* it will not overtake */
+			break;
+		iv_stats_maximise(&f, best[i].x, gain, &found);
+		if (!i || found.value > top->value + 1e-9)
+			*top = found;
+	}
+	if (tried == &small) {
 		iv_score_purchase_work_release(&small);
 		iv_score_purchase_data_release(&few);
 	}
@@ -173,13 +172,14 @@ static void set_findings(struct iv_score_purchase_fit *fit, const struct iv_stat
 		fit->findings |= IV_FOUND_ONE_SHOT;
 }
 
-static void fit_one(const struct iv_score_purchase_model *model, const struct iv_score_purchase_data *d, unsigned threads, struct iv_score_purchase_fit *fit)
+static void fit_one(const struct iv_score_purchase_model *model, const struct iv_score_purchase_data *d, const double *simple, unsigned threads,
+		    struct iv_score_purchase_fit *fit)
 {
 	struct iv_score_purchase_work w;
 	struct iv_stats_optimum top;
 	*fit = (struct iv_score_purchase_fit){ .asked = model, .model = model, .unit = d->unit, .customers = d->customers };
 	iv_score_purchase_work_start(&w, model, d, threads);
-	climb(&w, &top, &fit->starts);
+	climb(&w, simple, &top, &fit->starts);
 	for (int i = 0; i < model->n; i++)
 		fit->p[i] = exp(top.x[i]);
 	fit->loglik = fit->loglik_asked = top.value;
@@ -199,20 +199,20 @@ int iv_score_purchase_fit(const struct iv_score_purchase_model *model, const str
 		*out = (struct iv_score_purchase_fit){ .asked = model, .model = model, .unit = d->unit, .customers = d->customers, .lints = lints, .findings = IV_FOUND_NO_FIT };
 		return IV_END;
 	}
-	fit_one(model, d, threads, out);
-	out->lints = lints;
-	if (model->without_leaving) {
+	if (!model->without_leaving) {
+		fit_one(model, d, NULL, threads, out);
+	} else {
 		struct iv_score_purchase_fit simple;
-		fit_one(model->without_leaving, d, threads, &simple);
+		fit_one(model->without_leaving, d, NULL, threads, &simple);
+		fit_one(model, d, simple.p, threads, out);
 		if (!(out->loglik > simple.loglik + no_better)) {
-			unsigned findings = simple.findings | IV_FOUND_NOBODY_LEAVES;
+			simple.findings |= IV_FOUND_NOBODY_LEAVES;
 			simple.loglik_asked = fmax(out->loglik, simple.loglik);
 			simple.asked = model;
-			simple.lints = lints;
 			*out = simple;
-			out->findings = findings;
 		}
 	}
+	out->lints = lints;
 	return IV_OK;
 }
 

@@ -36,8 +36,9 @@ static void cells(const struct iv_score_purchase_work *w, size_t begin, size_t e
 	}
 }
 
-static bool start(const struct iv_score_purchase_data *d, int number, double *p)
+static bool start(const struct iv_score_purchase_data *d, const double *simple, int number, double *p)
 {
+	(void)simple;
 	static const double shape[] = { 0.5, 5, 0.05 };
 	if (number >= (int)(sizeof shape / sizeof *shape))
 		return false;

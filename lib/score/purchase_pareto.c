@@ -156,15 +156,15 @@ static void cells(const struct iv_score_purchase_work *w, size_t begin, size_t e
 	}
 }
 
-static bool start(const struct iv_score_purchase_data *d, int number, double *p)
+static bool start(const struct iv_score_purchase_data *d, const double *simple, int number, double *p)
 {
-	/* r, s, β beside the mean span */
-	static const double shape[][3] = { { 0.5, 0.6, 0.35 }, { 1, 0.1, 0.05 }, { 0.1, 2, 0.5 }, { 2, 5, 20 }, { 0.05, 0.3, 0.01 }, { 8, 0.02, 0.001 }, { 0.3, 0.05, 3 } };
+	/* r (0: r and α of NBD, for few who leave), s, β beside the mean span */
+	static const double shape[][3] = { { 0.5, 0.6, 0.35 }, { 1, 0.1, 0.05 }, { 0.1, 2, 0.5 }, { 2, 5, 20 }, { 0.05, 0.3, 0.01 }, { 8, 0.02, 0.001 }, { 0.3, 0.05, 3 }, { 0, 0.02, 0.001 }, { 0, 0.003, 0.05 }, { 0, 0.001, 1e-8 }, { 0, 0.3, 1 } };
 	if (number >= (int)(sizeof shape / sizeof *shape))
 		return false;
-	p[R] = shape[number][0];
+	p[R] = shape[number][0] > 0 ? shape[number][0] : simple[R];
+	p[A] = shape[number][0] > 0 ? 0.6 * p[R] * d->spans / d->repeats : simple[A];
 	p[S] = shape[number][1];
-	p[A] = 0.6 * p[R] * d->spans / d->repeats;
 	p[B] = shape[number][2] * d->spans / d->customers;
 	return true;
 }

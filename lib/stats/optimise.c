@@ -18,7 +18,7 @@ struct climb {
 	int free[N], frees; /* the variables that may move */
 	double step[N]; /* of all variables */
 	double promise; /* what the step should gain to second order */
-	double length; /* its largest component before it was cut */
+	double length, cut; /* its largest component, and how much of it is taken */
 	int polished; /* steps taken to be undamped, when there was nothing more to gain */
 };
 
@@ -70,23 +70,24 @@ static bool find_step(struct climb *c)
 	c->promise = c->length = 0;
 	for (int i = 0; i < m; i++) {
 		c->step[c->free[i]] = g[i];
-		c->promise += 0.5 * g[i] * o->gradient[c->free[i]];
+		c->promise += g[i] * o->gradient[c->free[i]];
 		c->length = fmax(c->length, fabs(g[i]));
 	}
+	c->cut = c->length > c->f->step ? c->f->step / c->length : 1;
+	c->promise *= c->cut < 1 ? c->cut : 0.5; /* of a step cut short, the slope's promise */
 	return isfinite(c->promise);
 }
 
 static void find_next(const struct climb *c, double *x)
 {
-	double cut = c->length > c->f->step ? c->f->step / c->length : 1;
 	for (int i = 0; i < c->n; i++)
-		x[i] = fmin(fmax(c->at->x[i] + cut * c->step[i], c->f->low[i]), c->f->high[i]);
+		x[i] = fmin(fmax(c->at->x[i] + c->cut * c->step[i], c->f->low[i]), c->f->high[i]);
 }
 
-/* Harder damping after a failure; false when it is already hopeless. */
-static bool damp(struct climb *c)
+/* Harder damping after a failure, from `least` on; false when it is already hopeless. */
+static bool damp(struct climb *c, double least)
 {
-	c->damping = c->damping == 0 ? 1e-4 : c->damping * 8;
+	c->damping = fmax(least, c->damping * 8);
 	return c->damping < 1e12;
 }
 
@@ -95,15 +96,15 @@ static bool advance(struct climb *c, struct iv_stats_optimum *next)
 {
 	for (;;) {
 		double x[N];
-		while (!find_step(c))
-			if (!damp(c))
+		while (!find_step(c)) /* a ridge is nearly flat one way: as little damping as makes it definite, lest it be crept along */
+			if (!damp(c, 1e-14))
 				return false;
 		find_next(c, x);
 		look(c, x, next);
 		c->at->evaluations++;
 		if (next->value >= c->at->value - (c->promise < 1e-6 ? noise(c->at->value) : 0))
 			return true;
-		if (!damp(c))
+		if (!damp(c, 1e-4))
 			return false;
 	}
 }
