@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ * How much to trust each of several purchase models, by what each foretold: stacking of predictive distributions (Yao, Vehtari, Simpson &
+ * Gelman 2018). The likelihood of the past tells which model describes it best; a model that is second there may foretell better. */
+#ifndef IV_SCORE_PURCHASE_STACK_H
+#define IV_SCORE_PURCHASE_STACK_H
+#include "score/purchase.h"
+
+/* Customers with one past, in days until the cut, who made `orders` orders in the days that followed. */
+struct iv_score_purchase_outcome {
+	uint32_t x, recency, span, orders;
+	double customers; /* how many; > 0 */
+};
+
+/* Weights of n fits (at most 8), 0 and more, that sum to 1 and make the outcomes of the `days` days after the cut likeliest when the fits'
+ * distributions are mixed by them. The fits must have seen nothing after the cut. Returns the mean logarithm of the probability of an
+ * outcome under that mixture; with no outcomes 0, and the weights are equal. */
+double iv_score_purchase_stack(const struct iv_score_purchase_fit *fit, size_t n, const struct iv_score_purchase_outcome *outcome, size_t outcomes, double days, double *weight);
+
+#endif
