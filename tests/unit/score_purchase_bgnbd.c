@@ -162,17 +162,17 @@ static void extremes(void **state)
 	}
 }
 
-/* The distribution has the expectation for its mean. */
+/* The distribution has the expectation for its mean, also where P(X = 0) is far below what a double can hold. */
 static void distribution(void **state)
 {
 	(void)state;
-	static const struct iv_score_purchase_history pasts[] = { { 0, 0, 0 }, { 0, 0, 30 }, { 2, 20, 30 }, { 26, 30, 31 }, { 300, 100, 101 } };
+	static const struct iv_score_purchase_history pasts[] = { { 0, 0, 0 }, { 0, 0, 30 }, { 2, 20, 30 }, { 26, 30, 31 }, { 300, 100, 101 }, { 9000, 100, 101 } };
 	const struct iv_score_purchase_model *models[] = { &iv_score_bgnbd, &iv_score_mbgnbd, &iv_score_nbd };
 	struct iv_score_purchase_distribution d = { 0 };
 	for (size_t m = 0; m < 3; m++)
-		for (size_t i = 0; i < 5; i++) {
+		for (size_t i = 0; i < 6; i++) {
 			double mean = 0;
-			d.n = 0, d.sum = 0, d.least = 3000;
+			d.n = 0, d.sum = 0, d.least = 30000;
 			models[m]->predict(cdnow, &pasts[i], 39, .95, &d);
 			for (size_t k = 0; k < d.n; k++)
 				mean += (double)k * d.p[k];

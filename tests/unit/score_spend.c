@@ -8,6 +8,7 @@
 
 #include "score/spend.h"
 #include "score_shoppers.h"
+#include "stats/dense.h"
 
 static struct iv_err err;
 
@@ -39,10 +40,11 @@ static double slow_normal(const double *p, double x, double m)
 
 typedef double likelihood(const double *p, double x, double m);
 
-static double total(likelihood *f, const struct iv_score_spend_data *d, const double *p, int i, double more)
+static double moved(likelihood *f, const struct iv_score_spend_data *d, const double *p, int i, double u, int j, double v)
 {
 	double q[] = { p[0], p[1], p[2] }, sum = 0;
-	q[i] += more;
+	q[i] += u;
+	q[j] += v;
 	for (size_t x = 1; x < d->n; x++)
 		for (size_t k = 0; k < d->total[x].n; k++)
 			if (f == slow_normal || d->total[x].value[k] > 0)
@@ -50,7 +52,29 @@ static double total(likelihood *f, const struct iv_score_spend_data *d, const do
 	return sum;
 }
 
-/* A top of the slow likelihood, where each standard error alone would lose no more than half a unit of it; near the truth. */
+static double total(likelihood *f, const struct iv_score_spend_data *d, const double *p, int i, double more)
+{
+	return moved(f, d, p, i, more, i, 0);
+}
+
+/* The standard errors, from second differences of the slow likelihood. */
+static void check_errors(likelihood *f, const struct iv_score_spend_data *d, const struct iv_score_spend_fit *fit)
+{
+	double information[9], covariance[9];
+	for (int i = 0; i < 3; i++)
+		for (int j = 0; j < 3; j++) {
+			double u = .02 * fit->error[i], v = .02 * fit->error[j], sum = 0;
+			for (int k = 0; k < 4; k++)
+				sum += (k == 1 || k == 2 ? -1 : 1) * moved(f, d, fit->p, i, k & 1 ? u : -u, j, k & 2 ? v : -v);
+			information[i * 3 + j] = -sum / (4 * u * v);
+		}
+	assert_true(iv_stats_cholesky(3, information));
+	iv_stats_cholesky_inverse(3, information, covariance);
+	for (int i = 0; i < 3; i++)
+		assert_float_equal(fit->error[i], sqrt(covariance[i * 4]), 2e-3 * fit->error[i]);
+}
+
+/* A top of the slow likelihood near the truth. */
 static void check(const struct iv_score_spend_model *m, likelihood *f, struct iv_score_spend_data *d, const double *truth)
 {
 	struct iv_score_spend_fit fit;
@@ -59,11 +83,11 @@ static void check(const struct iv_score_spend_model *m, likelihood *f, struct iv
 	assert_int_equal(fit.end, IV_STATS_TOP);
 	assert_float_equal(fit.loglik, total(f, d, fit.p, 0, 0), 1e-6);
 	for (int i = 0; i < 3; i++) {
-		double h = 1e-3 * fit.error[i], up = total(f, d, fit.p, i, fit.error[i]), down = total(f, d, fit.p, i, -fit.error[i]);
+		double h = 1e-3 * fit.error[i];
 		assert_true(fabs(fit.p[i] - truth[i]) < 4 * fit.error[i]);
 		assert_float_equal((total(f, d, fit.p, i, h) - total(f, d, fit.p, i, -h)) / 2e-3, 0, 1e-4);
-		assert_true(up <= fit.loglik - .4 && down <= fit.loglik - .4);
 	}
+	check_errors(f, d, &fit);
 }
 
 static void recovery(void **state)
