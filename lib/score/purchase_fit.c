@@ -206,7 +206,7 @@ int iv_score_purchase_fit(const struct iv_score_purchase_model *model, const str
 		fit_one(model->without_leaving, d, NULL, threads, &simple);
 		fit_one(model, d, simple.p, threads, out);
 		if (!(out->loglik > simple.loglik + no_better)) {
-			simple.findings |= IV_FOUND_NOBODY_LEAVES;
+			simple.findings |= IV_FOUND_NOBODY_LEAVES | (out->findings & IV_FOUND_NOT_CONVERGED);
 			simple.loglik_asked = fmax(out->loglik, simple.loglik);
 			simple.asked = model;
 			*out = simple;
