@@ -172,37 +172,51 @@ static void contradict(const struct iv_score_case *c, const struct faces *f)
 
 static struct iv_str says_attitude(const struct iv_score_case *c)
 {
-	static const char *const word[] = { "satisfied", "would buy again", "would recommend" };
-	struct iv_buf b = { .p = iv_arena_alloc(c->rec->arena, 96), .cap = 96 };
+	static const char *const word[] = { "satisfied ", "would buy again ", "would recommend " };
+	struct iv_buf b = iv_score_words(c);
 	for (int i = 0; i < IV_ANSWERS; i++)
-		if (c->facts->answer[i])
-			iv_buf_addf(&b, "%s%s %d of 5", b.n ? ", " : "", word[i], c->facts->answer[i]);
+		if (c->facts->answer[i]) {
+			iv_score_add(&b, b.n ? ", " : "");
+			iv_score_add(&b, word[i]);
+			iv_num_add_int(&b, c->facts->answer[i]);
+			iv_score_add(&b, " of 5");
+		}
 	return b.n ? iv_buf_str(&b) : IV_STR("was never asked");
 }
 
 static struct iv_str says_profit(const struct iv_score_case *c, int64_t profit)
 {
-	struct iv_buf b = { .p = iv_arena_alloc(c->rec->arena, 128), .cap = 128 };
-	iv_buf_adds(&b, IV_STR("left "));
+	struct iv_buf b = iv_score_words(c);
+	iv_score_add(&b, "left ");
 	iv_num_add_double(&b, (double)profit / IV_MONEY_ONE, 2);
-	iv_buf_addf(&b, " %s so far, after what it costs", c->score->currency);
+	iv_buf_addc(&b, ' ');
+	iv_score_add(&b, c->score->currency);
+	iv_score_add(&b, " so far, after what it costs");
+	return iv_buf_str(&b);
+}
+
+static struct iv_str says_number(const struct iv_score_case *c, const char *before, double n, const char *after)
+{
+	struct iv_buf b = iv_score_words(c);
+	iv_score_add(&b, before);
+	iv_num_add_double(&b, n, 0);
+	iv_score_add(&b, after);
 	return iv_buf_str(&b);
 }
 
 static void explain(struct iv_score_case *c, const struct faces *f)
 {
-	struct iv_arena *a = c->rec->arena;
 	struct iv_score_part part[BEHAVIOURS] = {
-		{ "alive", f->part[ALIVE], iv_arena_fmt(a, "is a customer still with %.0f chances in 100", round(100 * c->outlook->alive)) },
+		{ "alive", f->part[ALIVE], says_number(c, "is a customer still with ", 100 * c->outlook->alive, " chances in 100") },
 		{ "rhythm", f->part[RHYTHM], iv_score_says_lately(c) },
 		{ "regularity", f->part[REGULAR], iv_score_says_often(c) },
-		{ "channels", f->part[CHANNELS], c->facts->channels > 1 ? iv_arena_fmt(a, "uses %d channels", c->facts->channels) : (struct iv_str){ 0 } },
+		{ "channels", f->part[CHANNELS], c->facts->channels > 1 ? says_number(c, "uses ", c->facts->channels, " channels") : (struct iv_str){ 0 } },
 		{ "resolved", f->part[RESOLVED], f->part[RESOLVED] > 0 ? IV_STR("complained, and was helped") : (struct iv_str){ 0 } },
 	};
 	iv_score_because(c, "behaviour", f->index, 0, part, BEHAVIOURS);
 	struct iv_score_part face[] = {
 		{ "attitude", f->attitude == UNKNOWN ? 1 : f->attitude, says_attitude(c) },
-		{ "behaviour", f->behaviour, iv_arena_fmt(a, "%.0f of 100 points", f->index) },
+		{ "behaviour", f->behaviour, says_number(c, "", f->index, " of 100 points") },
 		{ "contribution", f->contribution, says_profit(c, f->profit) },
 	};
 	iv_score_because(c, "loyalty", f->points, 0, face, 3);

@@ -192,7 +192,13 @@ static void judge(const void *state, struct iv_score_case *c)
 		return;
 	iv_rec_set(c->rec, IV_STR("p_alive"), iv_score_number(c->rec, o.alive, 4));
 	iv_rec_set(c->rec, IV_STR("expected_orders"), iv_score_number(c->rec, o.expected, 4));
-	iv_rec_set(c->rec, IV_STR("orders_range"), iv_arena_fmt(c->rec->arena, "{\"low\":%d,\"median\":%d,\"high\":%d}", (int)o.low, (int)o.middle, (int)o.high));
+	struct iv_buf range = iv_score_words(c);
+	iv_buf_addc(&range, '{');
+	iv_json_member_int(&range, "low", o.low);
+	iv_json_member_int(&range, "median", o.middle);
+	iv_json_member_int(&range, "high", o.high);
+	iv_buf_addc(&range, '}');
+	iv_rec_set(c->rec, IV_STR("orders_range"), iv_buf_str(&range));
 	/* Orders of somebody who is still a customer, times the probability of that. */
 	double own[2] = { o.alive > 0 ? o.expected / o.alive : 0, o.alive }, typical[2] = { p->typical.alive > 0 ? p->typical.expected / p->typical.alive : 0, p->typical.alive }, share[2];
 	iv_score_shapley(own, typical, 2, share);

@@ -49,13 +49,14 @@ void iv_score_because(struct iv_score_case *c, const char *name, double total, i
 	}
 	if (n)
 		unit[largest] += rest;
-	iv_json_comma(c->because);
-	iv_buf_addf(c->because, "\"%s\":[", name);
+	iv_json_member_raw(c->because, name, IV_STR("["));
 	for (size_t i = 0; i < n; i++) {
 		if (unit[i] == 0 && !part[i].says.n)
 			continue;
 		iv_json_comma(c->because);
-		iv_buf_addf(c->because, "{\"part\":\"%s\",\"amount\":", part[i].name);
+		iv_score_add(c->because, "{\"part\":\"");
+		iv_score_add(c->because, part[i].name);
+		iv_score_add(c->because, "\",\"amount\":");
 		iv_num_add_double(c->because, unit[i] / scale[decimals], decimals);
 		if (part[i].says.n)
 			iv_json_member_text(c->because, "says", part[i].says);
@@ -64,34 +65,59 @@ void iv_score_because(struct iv_score_case *c, const char *name, double total, i
 	iv_buf_addc(c->because, ']');
 }
 
-struct iv_str iv_score_days(const struct iv_score_case *c, double days)
+struct iv_buf iv_score_words(const struct iv_score_case *c)
+{
+	enum { ROOM = 160 };
+	return (struct iv_buf){ .p = iv_arena_alloc(c->rec->arena, ROOM), .cap = ROOM };
+}
+
+void iv_score_add(struct iv_buf *b, const char *text)
+{
+	iv_buf_adds(b, iv_str_of(text));
+}
+
+void iv_score_add_days(struct iv_buf *b, double days)
 {
 	static const struct {
 		double days, upto;
 		const char *one, *many;
-	} unit[] = { { 1, 21, "day", "days" }, { 7, 70, "week", "weeks" }, { 30.436875, 720, "month", "months" }, { 365.2425, INFINITY, "year", "years" } };
+	} unit[] = { { 1, 21, " day", " days" }, { 7, 70, " week", " weeks" }, { 30.436875, 720, " month", " months" }, { 365.2425, INFINITY, " year", " years" } };
 	size_t i = 0;
 	while (days >= unit[i].upto)
 		i++;
 	double n = round(days / unit[i].days);
-	return iv_arena_fmt(c->rec->arena, "%.0f %s", n, n == 1 ? unit[i].one : unit[i].many);
+	iv_num_add_double(b, n, 0);
+	iv_score_add(b, n == 1 ? unit[i].one : unit[i].many);
 }
 
 struct iv_str iv_score_says_often(const struct iv_score_case *c)
 {
 	const struct iv_score_facts *f = c->facts;
-	struct iv_arena *a = c->rec->arena;
-	if (f->days == 1)
-		return iv_arena_fmt(a, "has ordered once, %s ago", iv_score_days(c, f->recency).p);
-	return iv_arena_fmt(a, "has ordered on %d days, one every %s", (int)f->days, iv_score_days(c, (double)(f->last - f->first) / (f->days - 1)).p);
+	struct iv_buf b = iv_score_words(c);
+	if (f->days == 1) {
+		iv_score_add(&b, "has ordered once, ");
+		iv_score_add_days(&b, f->recency);
+		iv_score_add(&b, " ago");
+	} else {
+		iv_score_add(&b, "has ordered on ");
+		iv_num_add_int(&b, f->days);
+		iv_score_add(&b, " days, one every ");
+		iv_score_add_days(&b, (double)(f->last - f->first) / (f->days - 1));
+	}
+	return iv_buf_str(&b);
 }
 
 struct iv_str iv_score_says_lately(const struct iv_score_case *c)
 {
-	const struct iv_score_facts *f = c->facts;
-	if (!f->typical)
-		return iv_arena_fmt(c->rec->arena, "the last order is %s old", iv_score_days(c, f->recency).p);
-	return iv_arena_fmt(c->rec->arena, "the last order is %s old, and usually the next comes after %s", iv_score_days(c, f->recency).p, iv_score_days(c, f->typical).p);
+	struct iv_buf b = iv_score_words(c);
+	iv_score_add(&b, "the last order is ");
+	iv_score_add_days(&b, c->facts->recency);
+	iv_score_add(&b, " old");
+	if (c->facts->typical) {
+		iv_score_add(&b, ", and usually the next comes after ");
+		iv_score_add_days(&b, c->facts->typical);
+	}
+	return iv_buf_str(&b);
 }
 
 struct iv_str iv_score_number(struct iv_rec *rec, double v, int decimals)

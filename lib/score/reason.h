@@ -24,8 +24,10 @@ void iv_score_shapley(const double *own, const double *typical, size_t n, double
  * it. Parts of nothing that say nothing are left out. */
 void iv_score_because(struct iv_score_case *c, const char *name, double total, int decimals, const struct iv_score_part *part, size_t n);
 
-/* A number of days in words: "12 days", "7 weeks", "5 months", "3 years". In the case's arena. */
-struct iv_str iv_score_days(const struct iv_score_case *c, double days);
+/* Room for a sentence, in the case's arena. Sentences are put together without printf, which would take as long as all else. */
+struct iv_buf iv_score_words(const struct iv_score_case *c);
+void iv_score_add(struct iv_buf *b, const char *text);
+void iv_score_add_days(struct iv_buf *b, double days); /* "12 days", "7 weeks", "5 months", "3 years" */
 
 /* How often, and how lately, a customer with orders ordered, in words. */
 struct iv_str iv_score_says_often(const struct iv_score_case *c);

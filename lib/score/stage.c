@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/date.h"
+#include "base/num.h"
 #include "score/outlook.h"
 #include "score/reason.h"
 
@@ -121,17 +122,30 @@ static bool next(const struct iv_score_case *c, enum iv_score_stage now, enum iv
 
 static struct iv_str says(const struct iv_score_case *c, enum iv_score_stage stage)
 {
-	struct iv_arena *a = c->rec->arena;
+	const struct iv_score_facts *f = c->facts;
+	struct iv_buf b = iv_score_words(c);
 	if (stage == IV_STAGE_LEAD)
 		return IV_STR("has never ordered");
-	struct iv_str lately = iv_score_days(c, c->facts->recency);
-	if (stage >= IV_STAGE_AT_RISK)
-		return iv_arena_fmt(a, "no order for %s; of customers like this %.0f in 100 are customers still", lately.p, round(100 * c->outlook->alive));
-	if (stage == IV_STAGE_WON_BACK)
-		return iv_arena_fmt(a, "ordered %s ago, after a silence of %s", lately.p, iv_score_days(c, c->facts->last - c->facts->before).p);
-	if (stage == IV_STAGE_GROWING)
-		return iv_arena_fmt(a, "%d of %d later orders came in the later half of the time", (int)c->facts->lately, (int)c->facts->days - 1);
-	return iv_score_says_often(c);
+	if (stage >= IV_STAGE_AT_RISK) {
+		iv_score_add(&b, "no order for ");
+		iv_score_add_days(&b, f->recency);
+		iv_score_add(&b, "; of customers like this ");
+		iv_num_add_double(&b, 100 * c->outlook->alive, 0);
+		iv_score_add(&b, " in 100 are customers still");
+	} else if (stage == IV_STAGE_WON_BACK) {
+		iv_score_add(&b, "ordered ");
+		iv_score_add_days(&b, f->recency);
+		iv_score_add(&b, " ago, after a silence of ");
+		iv_score_add_days(&b, f->last - f->before);
+	} else if (stage == IV_STAGE_GROWING) {
+		iv_num_add_int(&b, f->lately);
+		iv_score_add(&b, " of ");
+		iv_num_add_int(&b, f->days - 1);
+		iv_score_add(&b, " later orders came in the later half of the time");
+	} else {
+		return iv_score_says_often(c);
+	}
+	return iv_buf_str(&b);
 }
 
 static void judge(const void *state, struct iv_score_case *c)
@@ -139,7 +153,6 @@ static void judge(const void *state, struct iv_score_case *c)
 	bool stays;
 	enum iv_score_stage then, now = settle(c, iv_score_stage_find(c->score, c->facts, c->outlook, 1), &stays);
 	int32_t day;
-	struct iv_arena *a = c->rec->arena;
 	(void)state;
 	if (now == IV_STAGE_NONE || !c->writes)
 		return;
@@ -149,8 +162,10 @@ static void judge(const void *state, struct iv_score_case *c)
 	else
 		iv_rec_set(c->rec, IV_STR("stage_since"), (struct iv_str){ c->score->scored, sizeof c->score->scored });
 	if (next(c, now, &then, &day)) {
-		struct iv_buf b = { .p = iv_arena_alloc(a, 64), .cap = 64 };
-		iv_buf_addf(&b, "{\"stage\":\"%s\",\"on\":\"", iv_score_stage_name[then]);
+		struct iv_buf b = iv_score_words(c);
+		iv_score_add(&b, "{\"stage\":\"");
+		iv_score_add(&b, iv_score_stage_name[then]);
+		iv_score_add(&b, "\",\"on\":\"");
 		iv_date_add(&b, day);
 		iv_buf_adds(&b, IV_STR("\"}"));
 		iv_rec_set(c->rec, IV_STR("stage_next"), iv_buf_str(&b));
