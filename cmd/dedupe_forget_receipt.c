@@ -2,6 +2,8 @@
  * ivoc-dedupe --receipt: what was erased, in ids and counts; and the register as it leaves. */
 #include "dedupe_forget.h"
 
+#include <stdlib.h>
+
 #include "base/date.h"
 #include "ident/forget_log.h"
 
@@ -13,32 +15,45 @@ static void add_date(struct iv_buf *out, const char *key, int32_t day)
 	iv_buf_release(&date);
 }
 
+static int by_name(const void *a, const void *b, void *ctx)
+{
+	const struct iv_names *names = ctx;
+	return iv_str_cmp(names->name[*(const uint32_t *)a], names->name[*(const uint32_t *)b]);
+}
+
+/* The numbers of names in order of these; to be freed. */
+static uint32_t *in_order(const struct iv_names *names)
+{
+	uint32_t *number = iv_alloc((names->n + 1) * sizeof *number);
+	for (uint32_t i = 0; i < names->n; i++)
+		number[i] = i;
+	qsort_r(number, names->n, sizeof *number, by_name, (void *)(uintptr_t)names);
+	return number;
+}
+
 static void add_names(struct iv_buf *out, const char *key, const struct iv_names *names)
 {
+	uint32_t *number = in_order(names);
 	iv_json_member_raw(out, key, IV_STR("["));
 	for (size_t i = 0; i < names->n; i++) {
 		iv_json_comma(out);
-		iv_json_quote(out, names->name[i]);
+		iv_json_quote(out, names->name[number[i]]);
 	}
 	iv_buf_addc(out, ']');
+	free(number);
 }
 
-/* In order of the sources. */
 static void add_counts(struct iv_buf *out, const char *key, const struct dedupe_counts *c)
 {
-	struct iv_str last = { 0 };
+	uint32_t *number = in_order(&c->name);
 	iv_json_member_raw(out, key, IV_STR("{"));
-	for (size_t n = 0; n < c->name.n; n++) {
-		size_t best = c->name.n;
-		for (size_t i = 0; i < c->name.n; i++)
-			if ((!n || iv_str_cmp(c->name.name[i], last) > 0) && (best == c->name.n || iv_str_cmp(c->name.name[i], c->name.name[best]) < 0))
-				best = i;
-		last = c->name.name[best];
+	for (size_t i = 0; i < c->name.n; i++) {
 		iv_json_comma(out);
-		iv_json_quote(out, last);
-		iv_buf_addf(out, ":%llu", (unsigned long long)c->n[best]);
+		iv_json_quote(out, c->name.name[number[i]]);
+		iv_buf_addf(out, ":%llu", (unsigned long long)c->n[number[i]]);
 	}
 	iv_buf_addc(out, '}');
+	free(number);
 }
 
 static void add_erased(struct iv_buf *out, const struct dedupe_person *p)

@@ -212,11 +212,33 @@ static void print_one(const struct iv_forget_register *r, const struct iv_forget
 	iv_buf_release(&date);
 }
 
+static struct iv_str case_of(const struct iv_forget_register *r, const struct iv_forget_entry *e)
+{
+	return e->of_case == IV_NAMES_NONE ? (struct iv_str){ 0 } : r->cases.name[e->of_case];
+}
+
+static int by_case(const void *a, const void *b, void *ctx)
+{
+	const struct iv_forget_entry *x = *(const struct iv_forget_entry *const *)a, *y = *(const struct iv_forget_entry *const *)b;
+	int order = iv_str_cmp(case_of(ctx, x), case_of(ctx, y));
+	if (!order)
+		order = (int)x->of - (int)y->of;
+	if (!order)
+		order = memcmp(x->hash.byte, y->hash.byte, sizeof x->hash.byte);
+	return order ? order : (x->at > y->at) - (x->at < y->at);
+}
+
 void iv_forget_print(const struct iv_forget_register *r, size_t from, struct iv_buf *out)
 {
 	struct iv_forget_hash key = iv_forget_hash(&r->key, IV_FORGET_KEY, (struct iv_str){ 0 }, (struct iv_str){ 0 });
-	if (from < r->n && !iv_forget_find(r, key))
+	size_t n = r->n - from;
+	const struct iv_forget_entry **list = iv_alloc((n + 1) * sizeof *list);
+	for (size_t i = 0; i < n; i++)
+		list[i] = &r->entry[from + i];
+	qsort_r(list, n, sizeof *list, by_case, (void *)(uintptr_t)r);
+	if (n && !iv_forget_find(r, key))
 		print_one(r, &(struct iv_forget_entry){ key, r->entry[from].at, IV_NAMES_NONE, IV_FORGET_KEY }, out);
-	for (size_t i = from; i < r->n; i++)
-		print_one(r, &r->entry[i], out);
+	for (size_t i = 0; i < n; i++)
+		print_one(r, list[i], out);
+	free(list);
 }

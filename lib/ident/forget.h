@@ -64,7 +64,7 @@ const struct iv_forget_entry *iv_forget_find(const struct iv_forget_register *r,
 /* Adds an entry, unless there is one of the same hash and case that is as late. */
 void iv_forget_add(struct iv_forget_register *r, enum iv_forget_of of, struct iv_forget_hash hash, int32_t at, struct iv_str of_case);
 
-/* Appends the lines of the entries from number `from` on; before them, in a register that has none of it yet, the line that knows the key. */
+/* Appends the lines of the entries from number `from` on, by case, what they are of and hash, whatever the order they came in; before them, in a register that has none of it yet, the line that knows the key. */
 void iv_forget_print(const struct iv_forget_register *r, size_t from, struct iv_buf *out);
 
 #endif
