@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Everything put into its order in place. Each row goes to some far place; if each went there at once, every step would wait for memory. So rows first go
- * to the right stretch, which fills from its beginning, and then within it, in the cache. */
+ * What is first to come in the new order is fetched from where it lies, some items ahead, and written to the next place of a new array: only reading
+ * goes to and fro. */
 #include "match/settle.h"
 
 #include <stdlib.h>
@@ -8,19 +8,6 @@
 #include "base/parallel.h"
 #include "io/vast.h"
 #include "match/sort.h"
-
-enum {
-	STRETCH = 4096, /* rows that are put in order within the cache, where the stretches are not more than */
-	STRETCHES = 1024,
-};
-
-struct array {
-	char *items;
-	size_t size; /* of one, a multiple of eight bytes */
-	uint32_t *to; /* where each goes */
-	size_t n;
-	unsigned bits; /* a stretch has 2 to the power of this rows */
-};
 
 /* Equal ids of different parts: as good as never, but then too the order must not be the input's. */
 static bool is_before(const struct iv_match_people *m, uint32_t x, uint32_t y)
@@ -40,7 +27,7 @@ enum { SHARES = 64 };
 struct ordering {
 	const struct iv_match_people *m;
 	struct iv_match_item12 *order;
-	uint32_t *moved; /* of each part */
+	uint32_t *from, *moved; /* of each new part its old number, and of each old its new one */
 };
 
 static void list_share(void *ctx, size_t number, unsigned worker)
@@ -58,20 +45,20 @@ static void list_share(void *ctx, size_t number, unsigned worker)
 	}
 }
 
-static void move_share(void *ctx, size_t number, unsigned worker)
+static void place_share(void *ctx, size_t number, unsigned worker)
 {
 	const struct ordering *o = ctx;
 	size_t end = iv_parallel_share(o->m->n, SHARES, number + 1);
 	(void)worker;
 	for (size_t i = iv_parallel_share(o->m->n, SHARES, number); i < end; i++)
-		o->moved[o->order[i].value] = (uint32_t)i;
+		o->moved[o->from[i] = o->order[i].value] = (uint32_t)i;
 }
 
-/* Where each part goes: by the sound of their names, then by id. They are sorted by the first bits of both; few agree in those. */
-static uint32_t *order_parts(const struct iv_match_people *m, unsigned threads)
+/* The parts by the sound of their names, then by id. They are sorted by the first bits of both; few agree in those. */
+static void order_parts(const struct iv_match_people *m, unsigned threads, uint32_t *from, uint32_t *moved)
 {
 	struct iv_match_item12 *order = iv_vast_alloc((m->n + 1) * sizeof *order);
-	struct ordering o = { m, order, iv_alloc((m->n + 1) * sizeof *o.moved) };
+	struct ordering o = { m, order, from, moved };
 	iv_parallel(threads, SHARES, list_share, &o);
 	iv_match_sort_array(order, m->n, sizeof *order, threads);
 	for (size_t i = 1; i < m->n; i++)
@@ -80,115 +67,94 @@ static uint32_t *order_parts(const struct iv_match_people *m, unsigned threads)
 			order[k] = order[k - 1];
 			order[k - 1] = x;
 		}
-	iv_parallel(threads, SHARES, move_share, &o);
+	iv_parallel(threads, SHARES, place_share, &o);
 	iv_vast_free(order);
-	return o.moved;
 }
 
-static void swap(const struct array *a, size_t x, size_t y)
-{
-	char *p = a->items + x * a->size, *q = a->items + y * a->size;
-	uint64_t v, w;
-	for (size_t i = 0; i < a->size; i += sizeof v) {
-		memcpy(&v, p + i, sizeof v);
-		memcpy(&w, q + i, sizeof w);
-		memcpy(p + i, &w, sizeof w);
-		memcpy(q + i, &v, sizeof v);
-	}
-	uint32_t to = a->to[x];
-	a->to[x] = a->to[y];
-	a->to[y] = to;
-}
+/* ---- arrays in a new order ---- */
 
-/* Each row to the stretch it belongs to: next[s] is the first place there that may hold another's. */
-static void spread(const struct array *a)
+/* An array whose i-th item is to be the one that stands at from[i]. */
+struct array {
+	void *item;
+	size_t size, n;
+	uint32_t *from;
+	char *to;
+};
+
+struct moving {
+	struct array array[3 + IV_SCHEMA_COLUMNS];
+	size_t arrays;
+};
+
+static void move_share(void *ctx, size_t number, unsigned worker)
 {
-	size_t next[STRETCHES + 1], stretches = (a->n >> a->bits) + 1;
-	for (size_t s = 0; s < stretches; s++)
-		next[s] = s << a->bits;
-	for (size_t s = 0; s < stretches; s++) {
-		size_t end = (s + 1) << a->bits;
-		for (size_t i = next[s]; i < end && i < a->n; i = next[s]) {
-			size_t home = a->to[i] >> a->bits, there = next[home]++;
-			if (home != s)
-				swap(a, i, there);
+	enum { AHEAD = 16 };
+	const struct array *a = &((struct moving *)ctx)->array[number / SHARES];
+	size_t end = iv_parallel_share(a->n, SHARES, number % SHARES + 1);
+	const char *item = a->item;
+	(void)worker;
+	for (size_t i = iv_parallel_share(a->n, SHARES, number % SHARES); i < end; i++) {
+		if (i + AHEAD < end) {
+			const char *later = item + a->from[i + AHEAD] * a->size;
+			__builtin_prefetch(later);
+			__builtin_prefetch(later + a->size - 1);
 		}
+		memcpy(a->to + i * a->size, item + a->from[i] * a->size, a->size);
 	}
 }
 
-static void order_stretch(const struct array *a, size_t s)
+/* Items go from where they lie, which is anywhere, to the next place, so that memory is written in order. */
+static void move_all(struct moving *m, unsigned threads)
 {
-	size_t end = (s + 1) << a->bits;
-	for (size_t i = s << a->bits; i < end && i < a->n; i++)
-		while (a->to[i] != i)
-			swap(a, i, a->to[i]);
-}
-
-/* Puts the n items, of `size` bytes each, where `to` says, which it uses up and frees. */
-static void put_in_order(void *items, size_t size, size_t n, uint32_t *to)
-{
-	struct array a = { items, size, to, n, 0 };
-	while ((size_t)STRETCH >> a.bits > 1 || n >> a.bits >= STRETCHES)
-		a.bits++;
-	spread(&a);
-	for (size_t s = 0; s << a.bits < n; s++)
-		order_stretch(&a, s);
-	free(to);
+	for (size_t i = 0; i < m->arrays; i++)
+		m->array[i].to = iv_vast_alloc((m->array[i].n + 1) * m->array[i].size);
+	iv_parallel(threads, m->arrays * SHARES, move_share, m);
+	for (size_t i = 0; i < m->arrays; i++)
+		iv_vast_free(m->array[i].item);
 }
 
 /* ---- the parts, then what they refer to, in the order in which they do ---- */
 
-struct settling {
-	struct iv_match_people *m;
-	uint32_t *moved;
-};
-
-static uint32_t *copy_of(const uint32_t *moved, size_t n)
+static void settle_parts(struct iv_match_people *m, uint32_t *order, unsigned threads)
 {
-	uint32_t *to = iv_alloc((n + 1) * sizeof *to);
-	memcpy(to, moved, n * sizeof *to);
-	return to;
-}
-
-static void settle_parts(void *ctx, size_t number, unsigned worker)
-{
-	const struct settling *s = ctx;
-	struct iv_match_people *m = s->m;
-	(void)worker;
-	if (number)
-		put_in_order(m->part, sizeof *m->part, m->n, copy_of(s->moved, m->n));
-	else
-		put_in_order(m->row, m->stride, m->n, copy_of(s->moved, m->n));
+	struct moving moving = { .array = { { m->part, sizeof *m->part, m->n, order, NULL }, { m->row, m->stride, m->n, order, NULL } }, .arrays = 2 };
+	move_all(&moving, threads);
+	m->part = (struct iv_match_part *)(void *)moving.array[0].to;
+	m->row = moving.array[1].to;
+	m->cap = m->row_cap = m->n + 1;
 }
 
 /* The new number of each of n things, by who refers to it first. What nobody refers to (of a record that was replaced) comes last. */
 struct renumbering {
-	uint32_t *to;
+	uint32_t *to, *from;
 	uint32_t next;
 };
 
 static struct renumbering renumber(size_t n)
 {
-	struct renumbering r = { .to = iv_alloc((n + 1) * sizeof *r.to) };
+	struct renumbering r = { .to = iv_alloc((n + 1) * sizeof *r.to), .from = iv_alloc((n + 1) * sizeof *r.from) };
 	memset(r.to, 0xFF, n * sizeof *r.to);
 	return r;
 }
 
 static uint32_t number_of(struct renumbering *r, uint32_t old)
 {
-	if (r->to[old] == UINT32_MAX)
+	if (r->to[old] == UINT32_MAX) {
+		r->from[r->next] = old;
 		r->to[old] = r->next++;
+	}
 	return r->to[old];
 }
 
-static uint32_t *the_rest(struct renumbering *r, size_t n)
+static struct array moved_array(struct renumbering *r, void *item, size_t size, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		number_of(r, (uint32_t)i);
-	return r->to;
+	free(r->to);
+	return (struct array){ item, size, n, r->from, NULL };
 }
 
-static void settle_names(struct iv_match_people *m)
+static struct array settle_names(struct iv_match_people *m)
 {
 	struct renumbering r = renumber(m->names.n);
 	for (size_t p = 0; p < m->n; p++) {
@@ -196,10 +162,10 @@ static void settle_names(struct iv_match_people *m)
 		if (row->name != IV_NAME_NONE)
 			row->name = number_of(&r, row->name);
 	}
-	put_in_order(m->names.name, sizeof *m->names.name, m->names.n, the_rest(&r, m->names.n));
+	return moved_array(&r, m->names.name, sizeof *m->names.name, m->names.n);
 }
 
-static void settle_column(struct iv_match_people *m, size_t k)
+static struct array settle_column(struct iv_match_people *m, size_t k)
 {
 	struct iv_match_column *c = &m->column[k];
 	struct renumbering r = renumber(c->n);
@@ -207,10 +173,10 @@ static void settle_column(struct iv_match_people *m, size_t k)
 		number_of(&r, IV_COLUMN_NONE);
 	for (size_t p = 0; p < m->n && c->n; p++)
 		iv_match_row(m, p)->value[k] = number_of(&r, iv_match_row(m, p)->value[k]);
-	put_in_order(c->value, sizeof *c->value, c->n, the_rest(&r, c->n));
+	return moved_array(&r, c->value, sizeof *c->value, c->n);
 }
 
-static void settle_idents(struct iv_match_people *m)
+static struct array settle_idents(struct iv_match_people *m)
 {
 	enum { AHEAD = 16 };
 	struct renumbering r = renumber(m->idents);
@@ -229,26 +195,48 @@ static void settle_idents(struct iv_match_people *m)
 	m->held = held;
 	m->held_n = n;
 	m->held_cap = n + 1;
-	put_in_order(m->ident, sizeof *m->ident, m->idents, the_rest(&r, m->idents));
+	return moved_array(&r, m->ident, sizeof *m->ident, m->idents);
 }
 
-/* The longest come first. */
+/* What rows refer to; the longest come first. */
+enum { IDENTS, NAMES, COLUMNS };
+
+struct referring {
+	struct iv_match_people *m;
+	struct moving moving;
+};
+
 static void settle_rest(void *ctx, size_t number, unsigned worker)
 {
-	struct iv_match_people *m = ((const struct settling *)ctx)->m;
+	struct referring *r = ctx;
 	(void)worker;
-	if (number == 0)
-		settle_idents(m);
-	else if (number == 1)
-		settle_names(m);
-	else
-		settle_column(m, number - 2);
+	r->moving.array[number] = number == IDENTS ? settle_idents(r->m) : number == NAMES ? settle_names(r->m) : settle_column(r->m, number - COLUMNS);
+}
+
+static void settle_referred(struct iv_match_people *m, unsigned threads)
+{
+	struct referring r = { .m = m, .moving.arrays = COLUMNS + m->schema->columns };
+	struct array *array = r.moving.array;
+	iv_parallel(threads, r.moving.arrays, settle_rest, &r);
+	move_all(&r.moving, threads);
+	m->ident = (struct iv_match_ident *)(void *)array[IDENTS].to;
+	m->names.name = (struct iv_match_name *)(void *)array[NAMES].to;
+	m->idents_cap = m->idents;
+	m->names.cap = m->names.n;
+	for (size_t k = 0; k < m->schema->columns; k++) {
+		m->column[k].value = (struct iv_match_value *)(void *)array[COLUMNS + k].to;
+		m->column[k].cap = m->column[k].n;
+	}
+	for (size_t i = 0; i < r.moving.arrays; i++)
+		free(array[i].from);
 }
 
 uint32_t *iv_match_settle_all(struct iv_match_people *m, unsigned threads)
 {
-	struct settling s = { m, order_parts(m, threads) };
-	iv_parallel(threads, 2, settle_parts, &s);
-	iv_parallel(threads, 2 + m->schema->columns, settle_rest, &s);
-	return s.moved;
+	uint32_t *from = iv_alloc((m->n + 1) * sizeof *from), *moved = iv_alloc((m->n + 1) * sizeof *moved);
+	order_parts(m, threads, from, moved);
+	settle_parts(m, from, threads);
+	free(from);
+	settle_referred(m, threads);
+	return moved;
 }
