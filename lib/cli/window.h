@@ -42,20 +42,28 @@ size_t iv_cli_window_room(const struct places *p, uint32_t number);
 /* Reads what is wanted. IV_OK or IV_FAIL. */
 int iv_cli_window_read(struct window *w, unsigned threads, struct iv_err *err);
 
-/* The line of a record that was wanted, until the next begin. */
-static inline struct iv_str iv_cli_window_line(const struct window *w, uint32_t number)
+/* Where a record that was wanted stands among those of its share. */
+static inline size_t iv_cli_window_place(const struct window *w, uint32_t number, const struct window_share **share)
 {
 	size_t word = number / 64 - w->first;
-	const struct window_share *s = &w->share[word >> w->share_bits];
-	size_t k = w->before[word] + (size_t)__builtin_popcountll(w->wanted[word] & ((UINT64_C(1) << number % 64) - 1));
+	*share = &w->share[word >> w->share_bits];
+	return w->before[word] + (size_t)__builtin_popcountll(w->wanted[word] & ((UINT64_C(1) << number % 64) - 1));
+}
+
+/* Its line, until the next begin. */
+static inline struct iv_str iv_cli_window_line(const struct window *w, uint32_t number)
+{
+	const struct window_share *s;
+	size_t k = iv_cli_window_place(w, number, &s);
 	return (struct iv_str){ s->lines.p + s->at[k], s->at[k + 1] - s->at[k] };
 }
 
 /* Asks for what says where that line is. */
 static inline void iv_cli_window_fetch(const struct window *w, uint32_t number)
 {
-	size_t word = number / 64 - w->first;
-	__builtin_prefetch(&w->share[word >> w->share_bits].at[w->before[word]]);
+	const struct window_share *s;
+	size_t k = iv_cli_window_place(w, number, &s);
+	__builtin_prefetch(&s->at[k]);
 }
 
 #endif

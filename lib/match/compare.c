@@ -224,7 +224,7 @@ static struct iv_str text_of(const struct iv_match_value *v)
 
 static bool few_bits(uint64_t bits, unsigned most)
 {
-	for (; bits && most; most--)
+	for (; most; most--) /* always as often, so that the processor need not guess */
 		bits &= bits - 1;
 	return !bits;
 }
