@@ -98,6 +98,7 @@ load helper
 @test "temporary files that do not fit are a failed run, and leave nothing" {
 	for p in $(programs); do
 		"$p" --help | grep -q -- --memory || continue
+		[ "$p" != ivoc-merge ] || continue # it holds one customer at a time, and has no temporary file
 		use "$p" 20000
 		mkdir -p "$BATS_TEST_TMPDIR/tmp"
 		got=0
