@@ -68,7 +68,7 @@ void iv_match_blocking_release(struct iv_match_blocking *b);
 void iv_match_blocking_begin(const struct iv_match_people *m, double spend, const struct iv_match_splits *given, unsigned threads, struct iv_match_blocking *out);
 
 /* The pairs of the same list with a record whose turn is now, and none that had its turn before. What the rules come to is counted over blocks with such
- * records only. The work is to walk all records once a rule, and what these records meet. */
+ * records only, and of a block that `given` cuts over those that share a piece with one. The work is to walk all records once a rule, and what these records meet. */
 void iv_match_block_turn(const struct iv_match_people *m, double spend, const struct iv_match_splits *given, const uint8_t *turn, unsigned threads,
 			 struct iv_match_block_base *base, struct iv_match_blocking *out);
 

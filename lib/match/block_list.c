@@ -52,6 +52,34 @@ static uint64_t marked(const struct iv_block_path *p, uint64_t key, bool spelled
 	return p->by_name ? (key & ~UINT64_C(1)) | spelled : key;
 }
 
+/* The pieces of a block that a record is in; those without a value are in one of their own. Returns how many. */
+static size_t list_pieces(const struct iv_block_path *p, uint8_t cut, uint64_t block, uint32_t part, uint64_t piece[IV_KEYS_MOST])
+{
+	uint64_t key[IV_KEYS_MOST];
+	size_t n;
+	const uint64_t *value = iv_match_keys_of(p->keys, cut, part, key, &n);
+	for (size_t i = 0; i < n; i++)
+		piece[i] = marked(p, iv_match_mix(block, value[i]), block & 1 || (cut == IV_KEY_NAME && value[i] & 1));
+	if (!n)
+		piece[n++] = marked(p, iv_match_mix(block, 0), block & 1);
+	return n;
+}
+
+/* May the record meet somebody in that block whose turn it is? */
+static bool is_sought(const struct iv_block_path *p, uint64_t block, uint32_t part)
+{
+	uint64_t piece[IV_KEYS_MOST];
+	if (!p->only || iv_match_filter_may(&p->only->whole, block))
+		return true;
+	if (!iv_match_filter_may(&p->only->cut, block))
+		return false;
+	for (unsigned c = 0; c < p->rule->cuts; c++)
+		for (size_t i = list_pieces(p, p->rule->cut[c], block, part, piece); i-- > 0;)
+			if (iv_match_filter_may(&p->only->piece, piece[i]))
+				return true;
+	return false;
+}
+
 /* The blocks of one record: every combination of the values of the rule's keys. */
 static void list_keys(const struct iv_block_path *p, struct iv_block_list *out, uint32_t part, unsigned at, uint64_t so_far, bool spelled)
 {
@@ -63,22 +91,28 @@ static void list_keys(const struct iv_block_path *p, struct iv_block_list *out, 
 		bool letters = spelled || (p->rule->key[at] == IV_KEY_NAME && value[i] & 1);
 		if (at + 1u < p->rule->keys)
 			list_keys(p, out, part, at + 1, all, letters);
-		else if (!p->only || iv_match_filter_may(p->only, marked(p, all, letters)))
+		else if (is_sought(p, marked(p, all, letters), part))
 			add(out, marked(p, all, letters), part);
 	}
 }
 
 /* What the keys of records to come stand on is spread over memory; what the first step fetches is not, as records are walked in order. */
+static void fetch_key(const struct iv_block_path *p, uint8_t key, size_t i)
+{
+	int steps = iv_match_keys_steps(key);
+	for (int step = 1; step < steps; step++) {
+		size_t part = i + (size_t)(steps - step) * AHEAD;
+		if (part < p->keys->m->n)
+			iv_match_keys_fetch(p->keys, key, (uint32_t)part, step);
+	}
+}
+
 static void fetch(const struct iv_block_path *p, size_t i)
 {
-	for (unsigned k = 0; k < p->rule->keys; k++) {
-		int steps = iv_match_keys_steps(p->rule->key[k]);
-		for (int step = 1; step < steps; step++) {
-			size_t part = i + (size_t)(steps - step) * AHEAD;
-			if (part < p->keys->m->n)
-				iv_match_keys_fetch(p->keys, p->rule->key[k], (uint32_t)part, step);
-		}
-	}
+	for (unsigned k = 0; k < p->rule->keys; k++)
+		fetch_key(p, p->rule->key[k], i);
+	for (unsigned c = 0; c < p->rule->cuts && p->only; c++)
+		fetch_key(p, p->rule->cut[c], i);
 }
 
 static void list_share(void *ctx, size_t number, unsigned worker)
@@ -95,19 +129,33 @@ static void list_share(void *ctx, size_t number, unsigned worker)
 	l->share[number] = (struct share){ raw, before, raw->n - before };
 }
 
-/* The keys of those whose turn is now. False: they have none. */
-static bool fill_filter(const struct iv_block_path *p, struct iv_match_filter *filter)
+/* What those have whose turn is now. False: nothing. */
+static bool fill_sought(const struct iv_block_path *p, struct iv_block_sought *sought)
 {
 	struct iv_block_list own = { 0 };
-	struct iv_match_items key = { 0 };
+	struct iv_match_items whole = { 0 }, cut = { 0 }, piece = { 0 };
+	uint64_t key[IV_KEYS_MOST];
 	for (size_t i = 0; i < p->keys->m->n; i++)
 		if (p->turn[i] == IV_TURN_NOW && iv_match_is_record(p->keys->m, i))
 			list_keys(p, &own, (uint32_t)i, 0, 0, false);
-	for (size_t i = 0; i < own.n; i++)
-		iv_match_items_add(&key, iv_match_key12(&own.item[i]), own.item[i].value);
-	iv_match_filter_fill(filter, &key);
+	iv_match_sort_array(own.item, own.n, sizeof *own.item, 1);
+	for (size_t i = 0, end; i < own.n; i = end) {
+		uint64_t block = iv_match_key12(&own.item[i]);
+		bool is_cut = p->rule->cuts && p->given && iv_match_splits_have(p->given, p->number, block, 0);
+		end = iv_block_end(&own, i);
+		iv_match_items_add(is_cut ? &cut : &whole, block, 0);
+		for (size_t k = i; k < end && is_cut; k++)
+			for (unsigned c = 0; c < p->rule->cuts; c++)
+				for (size_t n = list_pieces(p, p->rule->cut[c], block, own.item[k].value, key); n-- > 0;)
+					iv_match_items_add(&piece, key[n], 0);
+	}
+	iv_match_filter_fill(&sought->whole, &whole);
+	iv_match_filter_fill(&sought->cut, &cut);
+	iv_match_filter_fill(&sought->piece, &piece);
 	iv_vast_free(own.item);
-	iv_match_items_release(&key);
+	iv_match_items_release(&whole);
+	iv_match_items_release(&cut);
+	iv_match_items_release(&piece);
 	return own.n != 0;
 }
 
@@ -155,18 +203,20 @@ static void keep_meetings(const uint8_t *turn, struct iv_block_list *l)
 
 struct iv_block_list iv_block_list(struct iv_block_path *p, struct iv_block_room *room)
 {
-	struct iv_match_filter filter = { 0 };
+	struct iv_block_sought sought = { 0 };
 	struct iv_block_list list = { 0 };
 	if (!p->turn)
 		return list_all(p, room);
 	p->only = NULL;
-	if (fill_filter(p, &filter)) {
-		p->only = &filter;
+	if (fill_sought(p, &sought)) {
+		p->only = &sought;
 		list = list_all(p, room);
 		keep_meetings(p->turn, &list);
 		p->only = NULL;
 	}
-	iv_match_filter_release(&filter);
+	iv_match_filter_release(&sought.whole);
+	iv_match_filter_release(&sought.cut);
+	iv_match_filter_release(&sought.piece);
 	return list;
 }
 
@@ -203,14 +253,11 @@ static bool is_wanted(const struct iv_block_list *out, const struct wanted *w, u
 /* `only`: further pieces are not made; NULL: all are. */
 static void cut_record(const struct iv_block_path *p, uint8_t cut, uint64_t block, uint32_t part, const struct wanted *only, struct iv_block_list *out)
 {
-	uint64_t key[IV_KEYS_MOST];
-	size_t n;
-	const uint64_t *value = iv_match_keys_of(p->keys, cut, part, key, &n);
-	for (size_t i = 0; i < n || (!n && !i); i++) {
-		uint64_t piece = n ? marked(p, iv_match_mix(block, value[i]), block & 1 || (cut == IV_KEY_NAME && value[i] & 1)) : marked(p, iv_match_mix(block, 0), block & 1);
-		if (!only || is_wanted(out, only, piece))
-			add(out, piece, part);
-	}
+	uint64_t piece[IV_KEYS_MOST];
+	size_t n = list_pieces(p, cut, block, part, piece);
+	for (size_t i = 0; i < n; i++)
+		if (!only || is_wanted(out, only, piece[i]))
+			add(out, piece[i], part);
 }
 
 static void cut_all(const struct iv_block_path *p, uint8_t cut, const struct iv_block_list *from, size_t i, size_t end, struct iv_block_list *out)

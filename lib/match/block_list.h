@@ -5,18 +5,29 @@
 #ifndef IV_MATCH_BLOCK_LIST_H
 #define IV_MATCH_BLOCK_LIST_H
 #include "match/block_key.h"
+#include "match/split.h"
 
-/* Keys and their records; those of a block, or of a piece, stand side by side, in order of the records. Zero-initialise. */
+/* Keys and their records; those of a block, or of a piece, stand side by side, in order of the records; of a piece that is cut for those whose turn it is,
+ * these come first. Zero-initialise. */
 struct iv_block_list {
 	struct iv_match_item12 *item;
 	size_t n, cap; /* cap 0: the items are borrowed */
+};
+
+/* Which keys are sought, where only some meet all others. A key is looked up by filters, so that a few more may be found. */
+struct iv_block_sought {
+	struct iv_match_filter whole; /* blocks that are compared whole */
+	struct iv_match_filter cut; /* blocks that are cut: of these only records in */
+	struct iv_match_filter piece; /* one of the pieces that the first cut makes are wanted */
 };
 
 struct iv_block_path {
 	const struct iv_match_keys *keys;
 	const struct iv_match_rule *rule;
 	const uint8_t *turn; /* not NULL: only blocks of a record whose turn is now (block.h) are listed */
-	const struct iv_match_filter *only; /* a key that it does not let through is not listed; NULL: all are */
+	const struct iv_match_splits *given; /* with turn: which blocks are cut */
+	unsigned number; /* of the rule, in them */
+	const struct iv_block_sought *only; /* others are not listed; NULL: all are */
 	bool by_name; /* the lowest bit of a key says that only a name in letters brought it */
 };
 
