@@ -41,6 +41,7 @@ void iv_logistic_release(struct iv_logistic *l)
 	free(l->b);
 	free(l->error);
 	free(l->covariance);
+	free(l->correlation);
 	free(l->aliased);
 	*l = (struct iv_logistic){ 0 };
 }
@@ -219,6 +220,18 @@ static void deliver(struct iv_logistic *out, struct climb *c)
 	free(row);
 }
 
+/* With all slopes 0 every case has the same variance, so that the information is that times the sums of squares of scaled columns. */
+static void correlate(struct iv_logistic *out, const struct iv_logistic_work *w)
+{
+	size_t n = w->rows->columns;
+	out->correlation = iv_zalloc((n * n + 1) * sizeof *out->correlation);
+	for (size_t j = 0; j < n; j++)
+		for (size_t k = 0; k <= j; k++) {
+			double r = w->information[(j + 1) * w->stride + k + 1] / w->information[0];
+			out->correlation[j * n + k] = out->correlation[k * n + j] = r;
+		}
+}
+
 static double null_deviance(double ones, double cases)
 {
 	double zeros = cases - ones;
@@ -226,11 +239,12 @@ static double null_deviance(double ones, double cases)
 }
 
 /* The start: all zero but the intercept, or what the caller gives. */
-static void start(struct climb *c)
+static void start(struct climb *c, struct iv_logistic *out)
 {
 	const struct iv_logistic_work *w = &c->work;
 	c->g[0] = iv_logistic_odds((w->ones + .5) / (w->cases + 1));
 	look(c, c->g);
+	correlate(out, w);
 	if (!c->settings->ridge)
 		find_aliased(c);
 	bool again = c->settings->ridge > 0 || c->settings->start; /* the first look knew nothing of the ridge's constant columns */
@@ -272,7 +286,7 @@ enum iv_logistic_end iv_logistic_fit(struct iv_logistic *out, const struct iv_lo
 		out->end = IV_LOGISTIC_ONE_CLASS;
 		out->b[0] = iv_logistic_odds((w->ones + .5) / (w->cases + 1));
 	} else {
-		start(&c);
+		start(&c, out);
 		out->end = climb(&c, &out->separating);
 		deliver(out, &c);
 		out->log_likelihood = w->log_likelihood;

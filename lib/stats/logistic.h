@@ -48,6 +48,7 @@ struct iv_logistic {
 	double *b; /* columns + 1 */
 	double *error; /* standard errors; from the inverse of the information (with ridge: of the penalised one) at the maximum */
 	double *covariance; /* (columns + 1)², row by row */
+	double *correlation; /* columns², of the columns over all cases; NULL with IV_LOGISTIC_ONE_CLASS */
 	bool *aliased; /* by coefficient: constant, or a combination of columns before it (R gives NA); its b and error are 0 */
 	double log_likelihood, deviance, null_deviance; /* of single cases: deviance is -2 log_likelihood; no penalty in it */
 	double penalised; /* what was maximised: log_likelihood and the penalty */

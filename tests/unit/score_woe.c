@@ -197,9 +197,11 @@ static void numbers(void **state)
 	enum { N = 4000 };
 	double *v = iv_alloc(N * sizeof *v);
 	struct iv_woe_groups g = { 0 }, other = { 0 };
+	struct iv_woe_settings s = iv_woe_usual;
+	s.groups = 40;
 	for (size_t i = 0; i < N; i++)
 		v[i] = i % 10 == 0 ? NAN : draw(2) ? 0 : (1 + draw(100000)) / 100.;
-	iv_woe_group_numbers(&g, v, N, &iv_woe_usual);
+	iv_woe_group_numbers(&g, v, N, &s);
 	int64_t held[200] = { 0 };
 	for (size_t i = 0; i < N; i++) {
 		uint16_t at = iv_woe_group_of(&g, v[i]);
@@ -221,14 +223,14 @@ static void numbers(void **state)
 		v[i] = v[k];
 		v[k] = t;
 	}
-	iv_woe_group_numbers(&other, v, N, &iv_woe_usual);
+	iv_woe_group_numbers(&other, v, N, &s);
 	assert_int_equal(other.n, g.n);
 	assert_memory_equal(other.cut, g.cut, (g.n - 1) * sizeof *g.cut);
 	for (size_t i = 0; i < N; i++)
 		v[i] = i % 2 ? NAN : 7;
-	iv_woe_group_numbers(&g, v, N, &iv_woe_usual);
+	iv_woe_group_numbers(&g, v, N, &s);
 	assert_true(g.n == 1 && iv_woe_group_of(&g, 7) == 0 && iv_woe_group_of(&g, -1e9) == 0 && iv_woe_group_of(&g, INFINITY) == 2);
-	iv_woe_group_numbers(&g, v, 0, &iv_woe_usual);
+	iv_woe_group_numbers(&g, v, 0, &s);
 	assert_int_equal(g.n, 1);
 	iv_woe_groups_release(&g);
 	iv_woe_groups_release(&other);
