@@ -12,7 +12,7 @@
 
 struct iv_propensity_settings iv_propensity_usual(void)
 {
-	return (struct iv_propensity_settings){ .woe = iv_woe_usual, .folds = 5, .least_iv = .02, .alike = .9, .least_z = 1.96, .points = 600, .odds = 1, .double_points = 20, .threads = 1 };
+	return (struct iv_propensity_settings){ .woe = iv_woe_usual, .folds = 5, .least_iv = .02, .alike = .9, .least_z = 1.645, .points = 600, .odds = 1, .double_points = 20, .threads = 1 };
 }
 
 void iv_propensity_report_release(struct iv_propensity_report *r)

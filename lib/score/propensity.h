@@ -56,7 +56,7 @@ struct iv_propensity_settings {
 
 enum { IV_PROPENSITY_FOLDS = 20, IV_PROPENSITY_BANDS = 10, IV_PROPENSITY_WARNINGS = 64 };
 
-/* iv_woe_usual, 5 folds, .02, .9, 1.96, no ridge, the best calibration, 600 points at even odds, 20 to double, one thread. */
+/* iv_woe_usual, 5 folds, .02, .9, 1.645, no ridge, the best calibration, 600 points at even odds, 20 to double, one thread. */
 struct iv_propensity_settings iv_propensity_usual(void);
 
 /* The model: plain data, all numbers at IV_STATS_DIGITS digits, so that it can be printed, read back and scores as before. */

@@ -8,7 +8,7 @@
 
 #include "stats/digits.h"
 
-const struct iv_woe_settings iv_woe_usual = { .groups = 100, .texts = 1000, .cases = 30, .bins = 8, .share = .05, .apart = 6.635 };
+const struct iv_woe_settings iv_woe_usual = { .groups = 100, .texts = 1000, .cases = 30, .bins = 8, .share = .03, .apart = 2.706 };
 
 /* Groups, joined so far: part i has groups from first to that of part i + 1. */
 struct part {

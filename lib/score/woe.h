@@ -30,7 +30,7 @@ struct iv_woe_settings {
 	enum iv_woe_direction direction;
 };
 
-/* 100 groups, 1,000 texts, 30 cases, 8 bins, 5 %, 6.635 (an error of 1 %), monotone. */
+/* 100 groups, 1,000 texts, 30 cases, 8 bins, 3 %, 2.706 (one cut in ten is chance: a cut too many costs less than one too few), monotone. */
 extern const struct iv_woe_settings iv_woe_usual;
 
 struct iv_woe_count {

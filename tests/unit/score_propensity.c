@@ -283,7 +283,7 @@ static void is_regression(void **state)
 	for (size_t k = 0; k < m.n; k++) {
 		NEAR(m.feature[k].b, l.b[k + 1], 1e-9);
 		NEAR(m.feature[k].error, l.error[k + 1], 1e-9);
-		assert_true(l.b[k + 1] / l.error[k + 1] >= 1.96);
+		assert_true(l.b[k + 1] / l.error[k + 1] >= 1.645);
 		for (size_t i = 0; i < m.feature[k].n; i++)
 			NEAR(m.feature[k].bin[i].part, m.feature[k].b * m.feature[k].bin[i].woe, 1e-11);
 	}
@@ -409,7 +409,7 @@ static void bad_features(void **state)
 	assert_true(r.column[gone].correlation > .95);
 	assert_true(r.column[constant].fate == IV_PROPENSITY_SAME && r.column[empty].fate == IV_PROPENSITY_SAME);
 	assert_true(r.column[echo].iv > .1 && (r.column[echo].fate == IV_PROPENSITY_NOTHING_NEW || r.column[echo].fate == IV_PROPENSITY_REVERSED));
-	assert_true(r.column[echo].z < 1.96);
+	assert_true(r.column[echo].z < 1.645);
 
 	/* One column knows the answer. */
 	for (size_t i = 0; i < MADE; i++)
