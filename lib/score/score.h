@@ -57,6 +57,8 @@ extern const size_t iv_score_models_n;
 extern const struct iv_score_model iv_score_rfm;
 /* What a customer will still do: outlook.c. */
 extern const struct iv_score_model iv_score_purchase;
+/* What it will leave: value.c. */
+extern const struct iv_score_model iv_score_value;
 /* What it says, does and leaves: loyalty.c. */
 extern const struct iv_score_model iv_score_loyalty;
 /* The stage of its life cycle: stage.c. */
