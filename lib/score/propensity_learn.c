@@ -164,7 +164,9 @@ static void drop_weak(struct choice *c, double least)
 	}
 }
 
-/* Fits the columns used; where they separate, with a penalty. */
+enum { FIRTH_WORK = 1000000 }; /* rows · coefficients² up to which Firth's penalty is not too slow: it takes a hundred iterations */
+
+/* Fits the columns used; where they separate, with a penalty. Evidence is in units of log-odds, and so a ridge of 1 suits it. */
 static void fit(struct iv_propensity_learned *l, const double *start)
 {
 	const struct iv_propensity_settings *settings = l->table->settings;
@@ -178,9 +180,11 @@ static void fit(struct iv_propensity_learned *l, const double *start)
 		l->separating = l->used[l->logistic.separating];
 	}
 	s.start = NULL;
-	s.firth = settings->ridge == 0;
-	if (s.firth)
-		iv_logistic_fit(&l->logistic, &rows, &s);
+	if (settings->ridge > 0)
+		return;
+	s.firth = (double)rows.n * (double)(l->n + 1) * (double)(l->n + 1) <= FIRTH_WORK;
+	s.ridge = s.firth ? 0 : 1;
+	iv_logistic_fit(&l->logistic, &rows, &s);
 }
 
 /* Takes out what says nothing that the others do not say. True when something went: fit again, from the coefficients in c. */

@@ -43,7 +43,7 @@ void iv_woe_group_numbers(struct iv_woe_groups *g, const double *v, size_t n, co
 		bool common = end - i >= least && end - i > 1;
 		if (i && (part >= least || common) && cut(g, &cap, key.value[i - 1], key.value[i]))
 			part = 0;
-		part = common ? least : part + end - i;
+		part += end - i;
 	}
 	g->n++; /* one more group than cuts */
 	iv_stats_sample_release(&key);

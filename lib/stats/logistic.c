@@ -171,8 +171,8 @@ static bool separates(struct climb *c, size_t *column)
 
 static enum iv_logistic_end climb(struct climb *c, size_t *column)
 {
-	int most = c->settings->firth ? FIRTH_STEPS : NEWTON_STEPS;
-	bool bounded = c->settings->firth;
+	bool firth = c->settings->firth, bounded = firth || c->settings->ridge > 0; /* with a penalty there is a maximum */
+	int most = firth ? FIRTH_STEPS : NEWTON_STEPS;
 	while (c->definite && c->iterations < most) {
 		double gain, longest = find_step(c, &gain);
 		if (longest <= 1e-11)
@@ -183,7 +183,7 @@ static enum iv_logistic_end climb(struct climb *c, size_t *column)
 		if (!go(c))
 			return longest <= 1e-6 ? IV_LOGISTIC_DONE : IV_LOGISTIC_SPENT;
 		/* Newton's error is squared by each step; Firth's steps leave out a part of the Hessian and shrink by a factor only. */
-		if (longest <= 1e-4 && gain <= (bounded ? 1e-22 : 1e-15))
+		if (longest <= 1e-4 && gain <= (firth ? 1e-22 : 1e-15))
 			return IV_LOGISTIC_DONE;
 	}
 	return IV_LOGISTIC_SPENT;

@@ -412,6 +412,7 @@ static void bad_features(void **state)
 	assert_true(r.column[echo].z < 1.645);
 
 	/* One column knows the answer. */
+	c.data.rows = 4000;
 	for (size_t i = 0; i < MADE; i++)
 		c.number[constant][i] = c.label[i] ? 10 + draw() : draw();
 	fit(&m, &r, &c, &s);
@@ -425,6 +426,68 @@ static void bad_features(void **state)
 	iv_propensity_report_release(&r);
 	iv_propensity_model_release(&m);
 	free(truth);
+	end(&c);
+}
+
+/* Texts that say nothing, of which there are many: the bins find something, and only cases that had no part in them tell that it is chance. */
+static void honest(void **state)
+{
+	(void)state;
+	enum { ROWS = 6000, TEXTS = 15 };
+	struct cases c;
+	struct iv_propensity_model m = { 0 };
+	struct iv_propensity_report r = { 0 };
+	struct iv_propensity_settings s = iv_propensity_usual();
+	static char name[TEXTS][8];
+	s.least_iv = 0;
+	s.woe.share = .001;
+	begin(&c, ROWS);
+	for (size_t k = 0; k < 6; k++) {
+		size_t at = add(&c, k == 0 ? "a" : k == 1 ? "b" : k == 2 ? "c" : k == 3 ? "d" : k == 4 ? "e" : "f", IV_PROPENSITY_TEXT);
+		for (uint32_t i = 0; i < TEXTS; i++) {
+			snprintf(name[i], sizeof name[i], "t%u", i);
+			code_of(&c, at, iv_str_of(name[i]));
+		}
+		for (size_t i = 0; i < ROWS; i++)
+			c.code[at][i] = (uint32_t)(draw() * TEXTS);
+	}
+	for (size_t i = 0; i < ROWS; i++)
+		c.label[i] = draw() < .05;
+	fit(&m, &r, &c, &s);
+	assert_true(m.n >= 3 && r.auc_fitted > .6);
+	NEAR(r.auc, .5, .05);
+	assert_non_null(warned(&r, IV_PROPENSITY_OVERFIT));
+	iv_propensity_report_release(&r);
+	iv_propensity_model_release(&m);
+	end(&c);
+}
+
+/* Many cases that separate: a ridge in place of Firth's penalty. */
+static void many_separate(void **state)
+{
+	(void)state;
+	enum { MANY = 300000 };
+	struct cases c;
+	struct iv_propensity_model m = { 0 };
+	struct iv_propensity_report r = { 0 };
+	struct iv_propensity_settings s = iv_propensity_usual();
+	s.folds = 2;
+	begin(&c, MANY);
+	add(&c, "answer", IV_PROPENSITY_BOOL);
+	for (size_t i = 0; i < MANY; i++)
+		c.number[0][i] = c.label[i] = draw() < .2;
+	fit(&m, &r, &c, &s);
+	assert_true(m.n == 1 && r.auc == 1 && m.feature[0].b > 0 && isfinite(m.feature[0].error));
+	assert_non_null(warned(&r, IV_PROPENSITY_SEPARATED));
+	struct iv_propensity_table t;
+	struct iv_propensity_learned l;
+	iv_propensity_table_make(&t, ready(&c), &s);
+	iv_propensity_learn(&l, &t, s.folds);
+	assert_true(l.separated && l.separating == 0 && l.logistic.end == IV_LOGISTIC_DONE);
+	iv_propensity_learned_release(&l);
+	iv_propensity_table_release(&t);
+	iv_propensity_report_release(&r);
+	iv_propensity_model_release(&m);
 	end(&c);
 }
 
@@ -615,6 +678,8 @@ int main(void)
 		cmocka_unit_test(is_regression),
 		cmocka_unit_test(known_truth),
 		cmocka_unit_test(bad_features),
+		cmocka_unit_test(honest),
+		cmocka_unit_test(many_separate),
 		cmocka_unit_test(nothing_to_learn),
 		cmocka_unit_test(survives_printing),
 		cmocka_unit_test(calibration),

@@ -230,6 +230,10 @@ static void numbers(void **state)
 		v[i] = i % 2 ? NAN : 7;
 	iv_woe_group_numbers(&g, v, N, &s);
 	assert_true(g.n == 1 && iv_woe_group_of(&g, 7) == 0 && iv_woe_group_of(&g, -1e9) == 0 && iv_woe_group_of(&g, INFINITY) == 2);
+	for (size_t i = 0; i < N; i++)
+		v[i] = i < 30 ? (double)i / 100 : i < 530 ? 5 : (double)i; /* a common value with few before it is alone all the same */
+	iv_woe_group_numbers(&g, v, N, &s);
+	assert_true(g.cut[0] > .29 && g.cut[0] <= 5 && g.cut[1] > 5 && g.cut[1] <= 530);
 	iv_woe_group_numbers(&g, v, 0, &s);
 	assert_int_equal(g.n, 1);
 	iv_woe_groups_release(&g);

@@ -188,6 +188,8 @@ static void separation(void **state)
 	assert_int_equal(fit(&l, x, C, y, NULL, N, (struct iv_logistic_settings){ .firth = true }), IV_LOGISTIC_DONE);
 	assert_true(isfinite(l.b[3]) && l.b[3] > 0 && l.error[3] > 0);
 	assert_int_equal(fit(&l, x, C, y, NULL, N, (struct iv_logistic_settings){ .ridge = 1 }), IV_LOGISTIC_DONE);
+	assert_int_equal(fit(&l, x, C, y, NULL, N, (struct iv_logistic_settings){ .ridge = 1e-4 }), IV_LOGISTIC_DONE); /* far out, but there */
+	is_top(x, y, &l, 1e-4, false);
 	for (size_t i = 0; i < N; i++) /* quasi-complete: whoever has it is a one, the others are both */
 		x[i * C + 2] = y[i] > 0 && draw() < .1;
 	assert_int_equal(fit(&l, x, C, y, NULL, N, (struct iv_logistic_settings){ 0 }), IV_LOGISTIC_SEPARATED);
@@ -213,7 +215,7 @@ static void aliased(void **state)
 		w[1] = 2 * x[i * C] + 1;
 		w[2] = x[i * C + 1];
 		w[3] = 17;
-		w[4] = x[i * C] - (x[i * C + 1] - 1e6);
+		w[4] = x[i * C] / 3 - (x[i * C + 1] - 1e6) / 7 + .1;
 		w[5] = x[i * C + 2];
 	}
 	static const bool want[] = { false, false, true, false, true, true, false };
@@ -229,6 +231,28 @@ static void aliased(void **state)
 	NEAR(l.deviance, plain.deviance, 1e-8);
 	iv_logistic_release(&l);
 	iv_logistic_release(&plain);
+}
+
+/* Rows beyond a multiple of four, in a block that is not full, count once; rows without weight never. */
+static void odd_rows(void **state)
+{
+	(void)state;
+	enum { ODD = 70 };
+	double x[N * C], y[N], cases[N] = { 0 };
+	make(x, y);
+	struct iv_logistic l = { 0 }, padded = { 0 };
+	for (size_t i = 0; i < ODD; i++)
+		cases[i] = 1;
+	for (size_t i = ODD; i < N; i++)
+		y[i] = 0;
+	fit(&l, x, C, y, NULL, ODD, (struct iv_logistic_settings){ 0 });
+	fit(&padded, x, C, y, cases, 72, (struct iv_logistic_settings){ 0 });
+	for (size_t j = 0; j <= C; j++) {
+		NEAR(padded.b[j] / l.b[j], 1, 1e-9);
+		NEAR(padded.error[j] / l.error[j], 1, 1e-9);
+	}
+	iv_logistic_release(&l);
+	iv_logistic_release(&padded);
 }
 
 /* A row of weight 3 is three rows; the number of threads and a start change nothing. */
@@ -291,6 +315,7 @@ int main(void)
 		cmocka_unit_test(firth_cells),
 		cmocka_unit_test(separation),
 		cmocka_unit_test(aliased),
+		cmocka_unit_test(odd_rows),
 		cmocka_unit_test(weights_and_threads),
 		cmocka_unit_test(nearly_aliased),
 	};
