@@ -34,28 +34,12 @@ int dedupe_forget_check(const struct dedupe_options *o, struct iv_err *err)
 	return IV_OK;
 }
 
-static int slurp(const char *path, struct iv_buf *text, struct iv_err *err)
-{
-	enum { PIECE = 1 << 16 };
-	struct iv_in *in = NULL;
-	ptrdiff_t n = 0;
-	if (iv_in_open(&in, path, err) != IV_OK)
-		return IV_FAIL;
-	do {
-		iv_buf_grow(text, PIECE);
-		n = iv_in_read(in, text->p + text->n, PIECE, err);
-		text->n += n > 0 ? (size_t)n : 0;
-	} while (n > 0);
-	iv_in_close(in);
-	return n < 0 ? IV_FAIL : IV_OK;
-}
-
 /* Whoever can read the key can try names and numbers on the register. */
 static int load_key(struct dedupe_forget *f, const char *path, struct iv_err *err)
 {
 	struct iv_buf secret = { 0 };
 	struct stat st;
-	int status = slurp(path, &secret, err);
+	int status = iv_in_all(path, &secret, err);
 	if (status != IV_OK)
 		return status;
 	if (!stat(path, &st) && st.st_mode & 077)
@@ -74,7 +58,7 @@ static int load_register(struct dedupe_forget *f, const struct dedupe_options *o
 {
 	if (o->forget && access(o->forgotten, F_OK) != 0)
 		return IV_OK;
-	int status = slurp(o->forgotten, &f->text, err);
+	int status = iv_in_all(o->forgotten, &f->text, err);
 	if (status == IV_OK)
 		status = iv_forget_parse(&f->known, o->forgotten, iv_buf_str(&f->text), err);
 	if (f->text.n && f->text.p[f->text.n - 1] != '\n')
@@ -122,7 +106,7 @@ int dedupe_forget_load(struct dedupe *d, struct iv_err *err)
 	if (status == IV_OK)
 		status = load_register(f, o, err);
 	if (status == IV_OK && o->forget)
-		status = slurp(o->forget, &text, err);
+		status = iv_in_all(o->forget, &text, err);
 	if (status == IV_OK)
 		status = iv_forget_lines_parse(&f->lines, o->forget, iv_buf_str(&text), d->cli->today, err);
 	iv_buf_release(&text);

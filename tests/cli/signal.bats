@@ -7,7 +7,7 @@ load helper
 @test "a reader that leaves ends a program quietly with 141" {
 	for p in $(programs); do
 		use "$p" 20000
-		codes=$(set +e; "$p" "${o[@]}" "$input" 2>"$BATS_TEST_TMPDIR/err" | head -n 1 >/dev/null; echo "${PIPESTATUS[0]}")
+		codes=$(set +e; "$p" -q "${o[@]}" "$input" 2>"$BATS_TEST_TMPDIR/err" | head -n 1 >/dev/null; echo "${PIPESTATUS[0]}")
 		is 141 "$codes" "status before head"
 		is "" "$(cat "$BATS_TEST_TMPDIR/err")" "messages"
 	done

@@ -15,7 +15,7 @@ static const char record[] =
 	"\"consent\":{\"sms\":{\"state\":\"in\",\"at\":\"2025-01-01T10:00:00+08:00\"}},\"tags\":[\"vip\",\"新客\"],\"sources\":[],"
 	"\"orders\":3,\"spend\":1200.50,\"returned\":1e-7,\"complaints\":\"2\",\"first_order\":\"2025-13-01\",\"last_order\":\"2026-01-31\","
 	"\"city\":\"\",\"country\":null,\"company\":7,\"postcode\":\"a%b_c\",\"积分\":12345678901234567890,\"big\":1e25,\"vip\":true,\"off\":false,"
-	"\"会员号\":\"x'y\",\"my field\":\"spaced\",\"case\":\"C-9\",\"loyalty\":{\"tier\":\"金\",\"a.b\":1}}";
+	"\"会员号\":\"x'y\",\"my field\":\"spaced\",\"case\":\"C-9\",\"club\":{\"tier\":\"金\",\"a.b\":1}}";
 
 struct expect {
 	const char *expression, *value;
@@ -28,7 +28,7 @@ static void check(const struct expect *e, size_t n)
 		const char *name;
 		enum iv_rule_type type;
 	} declared[] = { { "积分", IV_RULE_NUMBER }, { "big", IV_RULE_NUMBER }, { "vip", IV_RULE_BOOL }, { "off", IV_RULE_BOOL }, { "会员号", IV_RULE_TEXT },
-			 { "my field", IV_RULE_TEXT }, { "case", IV_RULE_TEXT }, { "loyalty.tier", IV_RULE_TEXT }, { "maybe", IV_RULE_BOOL } };
+			 { "my field", IV_RULE_TEXT }, { "case", IV_RULE_TEXT }, { "club.tier", IV_RULE_TEXT }, { "maybe", IV_RULE_BOOL } };
 	struct fixture f;
 	struct iv_err err;
 	fixture_open(&f, IV_ON_CUSTOMER);
@@ -226,7 +226,7 @@ static void paths_and_cases(void **state)
 	(void)state;
 	static const struct expect table[] = {
 		{ "consent.sms.state", "\"in\"" }, { "consent.sms.state = 'in'", "true" }, { "consent.phone.state", "null" }, { "consent.sms is not null", "true" },
-		{ "consent.\"sms\".state", "\"in\"" }, { "consent.phone is null", "true" }, { "loyalty.tier = '金'", "true" },
+		{ "consent.\"sms\".state", "\"in\"" }, { "consent.phone is null", "true" }, { "club.tier = '金'", "true" },
 		{ "consent.sms", "{\"state\":\"in\",\"at\":\"2025-01-01T10:00:00+08:00\"}" },
 		{ "case when orders > 2 then 'many' else 'few' end", "\"many\"" }, { "case when orders > 5 then 'many' end", "null" },
 		{ "case when maybe then 1 when vip then 2 else 3 end", "2" }, { "case orders when 1 then 'a' when 3 then 'b' end", "\"b\"" },
