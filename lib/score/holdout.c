@@ -125,7 +125,8 @@ static void gather(struct iv_holdout_row *row, size_t n, double period, struct i
 {
 	struct iv_score_purchase_builder b = { 0 };
 	struct iv_err err;
-	qsort(row, n, sizeof *row, by_past);
+	if (n) /* there may be no rows at all */
+		qsort(row, n, sizeof *row, by_past);
 	for (size_t i = 0; i < n; i++) {
 		const struct iv_outlook_past *p = &row[i].past;
 		if (iv_score_purchase_add(&b, p->x, p->recency, p->span, &err) != IV_OK) /* pasts come from facts, which are in order */
