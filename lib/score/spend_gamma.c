@@ -2,38 +2,88 @@
  * Gamma-Gamma. With y the total of x orders, the density of a customer's mean m = y/x is (Fader & Hardie 2013, note 25, eq. 1a)
  *   Γ(px+q) / (Γ(px) Γ(q)) · (γ/(γ+y))^q · (y/(γ+y))^px / m */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/num.h"
 #include "score/spend_parts.h"
 #include "stats/gammas.h"
 
 enum { P, Q, G, N = IV_SPEND_PARAMETERS };
+enum { THIN = 4000 }; /* so many cells are enough to try where to climb */
+
+/* Customers of one x and one total, as likelihoods read them. */
+struct cell {
+	double n, total, log_total;
+};
+
+/* Those of one x: cells begin to end - 1. */
+struct group {
+	double x, n, log_means;
+	size_t begin, end;
+};
+
+struct cells {
+	struct cell *cell;
+	struct group *group;
+	size_t n, groups;
+};
+
+static void release(struct cells *c)
+{
+	free(c->cell);
+	free(c->group);
+}
+
+/* Of the sorted totals above 0. `each` customers are told by one, which stands for them. */
+static void set_cells(struct cells *c, const struct iv_score_spend_data *d, size_t customers, double each)
+{
+	double so_far = 0, next = each / 2;
+	*c = (struct cells){ .cell = iv_alloc((customers + 1) * sizeof *c->cell), .group = iv_alloc((d->n + 1) * sizeof *c->group) };
+	for (size_t x = 1; x < d->n; x++) {
+		const struct iv_stats_sample *t = &d->total[x];
+		struct group g = { .x = (double)x, .begin = c->n };
+		for (size_t i = 0, same; i < t->n; i = same) {
+			double taken = 0, total = (double)t->value[i] / IV_MONEY_ONE;
+			for (same = i + 1; same < t->n && t->value[same] == t->value[i];)
+				same++;
+			if (t->value[i] <= 0)
+				continue;
+			so_far += (double)(same - i);
+			for (; next < so_far; next += each)
+				taken += each;
+			if (taken == 0)
+				continue;
+			c->cell[c->n++] = (struct cell){ taken, total, log(total) };
+			g.n += taken;
+			g.log_means += taken * log(total / g.x);
+		}
+		g.end = c->n;
+		if (g.n > 0)
+			c->group[c->groups++] = g;
+	}
+}
 
 static double at(void *ctx, const double *logs, double *gradient, double *hessian)
 {
-	const struct iv_score_spend_data *d = ctx;
+	const struct cells *c = ctx;
 	const double p = exp(logs[P]), q = exp(logs[Q]), gamma = exp(logs[G]), psi_q = iv_stats_digamma(q), bend_q = iv_stats_trigamma(q);
 	double value = 0, g[N] = { 0 }, pp = 0, pq = 0, pg = 0, qq = 0, qg = 0, gg = 0;
-	for (size_t x = 1; x < d->n; x++) {
-		double n = 0, low = 0, high = 0, log_means = 0, shares = 0, mixed = 0, px = p * (double)x; /* sums over those of x orders */
-		for (size_t i = 0; i < d->total[x].n; i++) {
-			double y = (double)d->total[x].value[i] / IV_MONEY_ONE;
-			if (!(y > 0))
-				continue;
-			double share = gamma / (gamma + y);
-			n++;
-			low += log1p(y / gamma);
-			high += log1p(gamma / y);
-			log_means += log(y / (double)x);
-			shares += share;
-			mixed += share * (1 - share);
+	for (size_t k = 0; k < c->groups; k++) {
+		const struct group *o = &c->group[k];
+		double low = 0, high = 0, shares = 0, mixed = 0, px = p * o->x, n = o->n; /* sums over those of x orders */
+		for (size_t i = o->begin; i < o->end; i++) {
+			const struct cell *e = &c->cell[i];
+			double share = gamma / (gamma + e->total), over = log1p(e->total / gamma);
+			low += e->n * over;
+			high += e->n * (over - e->log_total + logs[G]);
+			shares += e->n * share;
+			mixed += e->n * share * (1 - share);
 		}
-		if (n == 0)
-			continue;
 		double psi_px = iv_stats_digamma(px), psi_both = iv_stats_digamma(px + q), bend_px = iv_stats_trigamma(px), bend_both = iv_stats_trigamma(px + q);
 		double slope_p = px * (n * (psi_both - psi_px) - high), slope_q = q * (n * (psi_both - psi_q) - low);
-		value += n * (iv_stats_log_rising(q, px) - iv_stats_log_gamma(px)) - q * low - px * high - log_means;
+		value += n * (iv_stats_log_rising(q, px) - iv_stats_log_gamma(px)) - q * low - px * high - o->log_means;
 		g[P] += slope_p;
 		g[Q] += slope_q;
 		g[G] += n * q - (px + q) * shares;
@@ -49,13 +99,32 @@ static double at(void *ctx, const double *logs, double *gradient, double *hessia
 	return value;
 }
 
+/* Climbs from the starts, on a part of the customers where there are many, and then from the best on all. */
+static void climb(struct iv_stats_objective *f, const struct iv_score_spend_data *d, double (*start)[N], int starts, struct iv_score_spend_fit *out, double *logs, double *deviation)
+{
+	struct cells all, few;
+	set_cells(&all, d, (size_t)out->customers, 1);
+	if (all.n > THIN) {
+		struct iv_score_spend_fit tried = *out;
+		set_cells(&few, d, THIN, out->customers / THIN);
+		f->ctx = &few;
+		iv_score_spend_climb(f, start, starts, &tried, logs, deviation);
+		memcpy(start[0], logs, sizeof start[0]);
+		starts = 1;
+		release(&few);
+	}
+	f->ctx = &all;
+	iv_score_spend_climb(f, start, starts, out, logs, deviation);
+	release(&all);
+}
+
 /* Starts whose expected spend, pγ/(q-1), is the mean of all. */
 static void fit(const struct iv_score_spend_data *d, struct iv_score_spend_fit *out)
 {
 	static const double shape[][2] = { { 3, 3 }, { 1, 1.5 }, { 20, 4 }, { 1, 30 }, { 50, 50 } };
 	enum { STARTS = sizeof shape / sizeof *shape };
 	double start[STARTS][N], spend = 0, orders = 0, logs[N], deviation[N];
-	struct iv_stats_objective f = { .n = N, .at = at, .ctx = (void *)(uintptr_t)d, .step = 2, .iterations = 200 };
+	struct iv_stats_objective f = { .n = N, .at = at, .step = 2, .iterations = 200 };
 	for (size_t x = 1; x < d->n; x++)
 		for (size_t i = 0; i < d->total[x].n; i++)
 			if (d->total[x].value[i] > 0) {
@@ -72,7 +141,7 @@ static void fit(const struct iv_score_spend_data *d, struct iv_score_spend_fit *
 		f.low[i] = usual - 18;
 		f.high[i] = usual + 18;
 	}
-	iv_score_spend_climb(&f, start, STARTS, out, logs, deviation);
+	climb(&f, d, start, STARTS, out, logs, deviation);
 	for (int i = 0; i < N; i++) {
 		out->p[i] = exp(logs[i]);
 		out->error[i] = out->p[i] * deviation[i];
