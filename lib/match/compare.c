@@ -2,9 +2,11 @@
  * One pair of records. Nearly everything here is a few integer comparisons; texts are looked at when their numbers differ. */
 #include "match/compare.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/date.h"
+#include "base/hash.h"
 #include "base/num.h"
 #include "text/similar.h"
 
@@ -122,25 +124,46 @@ static bool has_digits(struct iv_str s)
 	return false;
 }
 
-/* Is the mailbox nothing but the name of either (michael.smith, wangxiaoming)? Then it says nothing that the name does not: namesakes have it everywhere. */
-static bool is_name(const struct pair *p, struct iv_str mailbox)
+/* Is the mailbox one name and nothing else? */
+static bool reads_as(const struct iv_match_frame *f, struct iv_str mailbox, uint32_t name)
 {
 	struct iv_arena a = { 0 };
 	struct iv_match_name n;
-	uint32_t name[2] = { p->x->name, p->y->name };
 	bool is = false;
-	if ((name[0] == IV_NAME_NONE && name[1] == IV_NAME_NONE) || has_digits(mailbox))
-		return false;
 	char *words = iv_arena_alloc(&a, mailbox.n);
 	for (size_t i = 0; i < mailbox.n; i++)
 		words[i] = memchr("._-+", mailbox.p[i], 4) ? ' ' : mailbox.p[i];
-	bool read = iv_match_name_read(&a, (struct iv_str){ words, mailbox.n }, (struct iv_str){ 0 }, (struct iv_str){ 0 }, &n);
-	for (int i = 0; i < 2 && read && !is; i++) {
-		enum iv_name_level level = name[i] == IV_NAME_NONE ? IV_NAME_MISSING : iv_match_name_compare(&p->f->m->names.name[name[i]], &n);
+	if (iv_match_name_read(&a, (struct iv_str){ words, mailbox.n }, (struct iv_str){ 0 }, (struct iv_str){ 0 }, &n)) {
+		enum iv_name_level level = iv_match_name_compare(&f->m->names.name[name], &n);
 		is = level >= IV_NAME_SAME && level <= IV_NAME_CLOSE;
 	}
 	iv_arena_release(&a);
 	return is;
+}
+
+/* Namesakes with mailboxes of their name meet again and again, and to read a name takes longer than all else. So the frame remembers what was found of a
+ * name and a mailbox: 63 bits of their hash and the answer. Whichever thread writes last, all find the same. */
+static bool is_name_of(const struct iv_match_frame *f, struct iv_str mailbox, uint64_t hash, uint32_t name)
+{
+	uint64_t key = (hash ^ name) * 0x9E3779B97F4A7C15u;
+	_Atomic uint64_t *known = &f->mailbox[key >> (64 - IV_MAILBOX_BITS)];
+	key ^= key >> 29;
+	uint64_t found = atomic_load_explicit(known, memory_order_relaxed);
+	if (found >> 1 == key >> 1 && found)
+		return found & 1;
+	bool is = reads_as(f, mailbox, name);
+	atomic_store_explicit(known, (key & ~UINT64_C(1)) | is, memory_order_relaxed);
+	return is;
+}
+
+/* Is the mailbox nothing but the name of either (michael.smith, wangxiaoming)? Then it says nothing that the name does not: namesakes have it everywhere. */
+static bool is_name(const struct pair *p, struct iv_str mailbox)
+{
+	if ((p->x->name == IV_NAME_NONE && p->y->name == IV_NAME_NONE) || has_digits(mailbox))
+		return false;
+	uint64_t hash = iv_hash_short(mailbox);
+	return (p->x->name != IV_NAME_NONE && is_name_of(p->f, mailbox, hash, p->x->name)) ||
+	       (p->y->name != IV_NAME_NONE && p->y->name != p->x->name && is_name_of(p->f, mailbox, hash, p->y->name));
 }
 
 /* A slip anywhere in the address, or the same mailbox elsewhere (an employer's domain that changed its name). */

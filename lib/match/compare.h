@@ -25,11 +25,14 @@ struct iv_match_frame {
 	uint8_t wide[IV_SCHEMA_COLUMNS]; /* columns of so many values that they do not stay in the processor's cache */
 	size_t wide_n;
 	double chance[IV_SHAPE_FIELDS][IV_SHAPE_LEVELS]; /* what an expert would guess of each level among chance pairs */
+	_Atomic uint64_t *mailbox; /* what comparing remembers of mailboxes and names; owned, see compare.c */
 };
+#define IV_MAILBOX_BITS 16 /* of them there are 2^16 */
 
 /* The shape of the schema's fields, without chance and mass (see measure.h). IV_OK, or IV_WRONG when the fields need more room
  * than a pattern has. */
 int iv_match_frame_make(struct iv_match_frame *f, const struct iv_match_people *m, const struct iv_match_crowd *crowd, struct iv_err *err);
+void iv_match_frame_release(struct iv_match_frame *f);
 
 /* Is there room in a pattern for all fields of the schema? */
 bool iv_match_frame_fits(const struct iv_match_schema *s);

@@ -36,6 +36,15 @@ static void fetch_named(const struct iv_match_frame *f, const struct iv_match_ro
 	}
 }
 
+/* Does the record hold such an identifier? Without one the other's are compared with nothing. */
+static bool holds(const struct iv_match_people *m, const struct iv_match_row *row, uint8_t type)
+{
+	for (size_t i = row->held; i < (size_t)row->held + row->held_n; i++)
+		if (iv_match_ident_type(m->held[i]) == type)
+			return true;
+	return false;
+}
+
 /* Names in letters are compared by their words; of two Han names the texts are hardly looked at. */
 static void fetch_texts(const struct iv_match_frame *f, const struct iv_match_row *row, const struct iv_match_row *other)
 {
@@ -46,7 +55,8 @@ static void fetch_texts(const struct iv_match_frame *f, const struct iv_match_ro
 			fetch(name->text);
 	}
 	for (size_t i = row->held; i < (size_t)row->held + row->held_n; i++)
-		fetch(&m->ident[iv_match_ident_number(m->held[i])]);
+		if (!other || holds(m, other, iv_match_ident_type(m->held[i])))
+			fetch(&m->ident[iv_match_ident_number(m->held[i])]);
 	for (size_t k = 0; k < f->wide_n; k++) {
 		size_t i = f->wide[k];
 		if (row->value[i] && (!other || (other->value[i] && other->value[i] != row->value[i])))
@@ -54,11 +64,11 @@ static void fetch_texts(const struct iv_match_frame *f, const struct iv_match_ro
 	}
 }
 
-static void fetch_ident_texts(const struct iv_match_people *m, const struct iv_match_row *row)
+static void fetch_ident_texts(const struct iv_match_people *m, const struct iv_match_row *row, const struct iv_match_row *other)
 {
 	for (size_t i = row->held; i < (size_t)row->held + row->held_n; i++) {
 		uint8_t type = iv_match_ident_type(m->held[i]);
-		if (type == IV_ID_EMAIL || type == IV_ID_OTHER)
+		if ((type == IV_ID_EMAIL || type == IV_ID_OTHER) && (!other || holds(m, other, type)))
 			fetch(m->ident[iv_match_ident_number(m->held[i])].text);
 	}
 }
@@ -73,5 +83,5 @@ void iv_match_compare_fetch(const struct iv_match_frame *f, uint32_t part, uint3
 	else if (step == 2)
 		fetch_texts(f, row, other);
 	else
-		fetch_ident_texts(f->m, row);
+		fetch_ident_texts(f->m, row, other);
 }

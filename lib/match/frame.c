@@ -205,7 +205,7 @@ bool iv_match_frame_fits(const struct iv_match_schema *s)
 int iv_match_frame_make(struct iv_match_frame *f, const struct iv_match_people *m, const struct iv_match_crowd *crowd, struct iv_err *err)
 {
 	const struct iv_match_schema *s = m->schema;
-	*f = (struct iv_match_frame){ .m = m, .crowd = crowd };
+	*f = (struct iv_match_frame){ .m = m, .crowd = crowd, .mailbox = iv_zalloc(sizeof *f->mailbox << IV_MAILBOX_BITS) };
 	double records = (double)crowd->records * crowd->among;
 	f->shape.records = crowd->records;
 	f->shape.pairs = records * (records - 1) / 2;
@@ -215,4 +215,10 @@ int iv_match_frame_make(struct iv_match_frame *f, const struct iv_match_people *
 	if (!add_fields(f, s))
 		return iv_err_set(err, IV_WRONG, "too_many_fields", "fewer fields with many levels are expected: the comparisons of one pair do not fit into 64 bits");
 	return IV_OK;
+}
+
+void iv_match_frame_release(struct iv_match_frame *f)
+{
+	free(f->mailbox);
+	f->mailbox = NULL;
 }

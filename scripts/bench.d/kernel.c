@@ -186,6 +186,7 @@ static int run(size_t records)
 		measure(&frame, &pairs, records);
 	}
 	iv_match_blocking_release(&pairs);
+	iv_match_frame_release(&frame);
 	iv_match_crowd_release(&crowd);
 	iv_match_people_release(&m);
 	return status;

@@ -21,6 +21,7 @@ static unsigned level_of(const char *yaml, unsigned field, const char *x, const 
 	uint64_t pattern = iv_match_compare(f, 0, 1, true);
 	assert_int_equal(pattern, iv_match_compare(f, 1, 0, true));
 	unsigned level = iv_match_level(f, pattern, field);
+	iv_match_frame_release(f);
 	free(f);
 	crew_free(c);
 	return level;
