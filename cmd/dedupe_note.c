@@ -106,3 +106,15 @@ bool dedupe_event_part(struct dedupe_reader *r, const struct iv_rec *rec, struct
 	dedupe_encode_other(r, e);
 	return true;
 }
+
+bool dedupe_is_bare(const struct iv_rec *rec)
+{
+	size_t others = rec->json.n;
+	if (others < 3 || others > 7)
+		return false;
+	others -= iv_rec_find(rec, IV_STR("was")) != NULL;
+	others -= iv_rec_find(rec, IV_STR("heir")) != NULL;
+	others -= iv_rec_find(rec, IV_STR("kind")) != NULL;
+	others -= iv_rec_find(rec, IV_STR("cid")) != NULL;
+	return others == 3 && iv_rec_find(rec, IV_STR("roll")); /* source, key, roll */
+}

@@ -49,18 +49,6 @@ void dedupe_encode_other(struct dedupe_reader *r, struct dedupe_entry *e)
 	e->what = DEDUPE_CALLER;
 }
 
-bool dedupe_is_bare(const struct iv_rec *rec)
-{
-	size_t others = rec->json.n;
-	if (others < 3 || others > 7)
-		return false;
-	others -= iv_rec_find(rec, IV_STR("was")) != NULL;
-	others -= iv_rec_find(rec, IV_STR("heir")) != NULL;
-	others -= iv_rec_find(rec, IV_STR("kind")) != NULL;
-	others -= iv_rec_find(rec, IV_STR("cid")) != NULL;
-	return others == 3 && iv_rec_find(rec, IV_STR("roll")); /* source, key, roll */
-}
-
 /* ---- the note of each kind ---- */
 
 static int check_key(struct iv_str source, struct iv_str key, struct iv_err *err)
@@ -89,6 +77,22 @@ static bool is_plain_customer(const struct dedupe *d, const struct iv_rec *rec, 
 	return first->value.n == cid.n + 2 && !iv_rec_find(rec, IV_STR("hid"));
 }
 
+/* One walk, since a part is most of its customer. Returns its record, if there is one. */
+static struct iv_str read_part(struct dedupe_reader *r, struct iv_str part, struct dedupe_entry *e)
+{
+	struct iv_str party = { 0 };
+	for (struct iv_json_walk w = iv_json_open(part); w.object && iv_json_next(&w);)
+		if (iv_json_walk_key(&w, IV_STR("source")))
+			e->source = iv_json_text(w.value, &r->arena);
+		else if (iv_json_walk_key(&w, IV_STR("key")))
+			e->key = iv_json_text(w.value, &r->arena);
+		else if (iv_json_walk_key(&w, IV_STR("party")))
+			party = w.value;
+		else if (iv_json_walk_key(&w, IV_STR("roll")))
+			e->told = true;
+	return party;
+}
+
 static int note_customer(struct dedupe_reader *r, const struct iv_rec *rec, struct iv_err *err)
 {
 	struct dedupe_head head = { .customer = true };
@@ -106,11 +110,8 @@ static int note_customer(struct dedupe_reader *r, const struct iv_rec *rec, stru
 	iv_buf_adds(&r->note, seed);
 	struct iv_json_walk w = iv_json_open(iv_rec_raw(rec, IV_STR("parts")));
 	for (; !w.object && iv_json_next(&w); n++) {
-		struct iv_str source = iv_json_get(w.value, IV_STR("source")), key = iv_json_get(w.value, IV_STR("key"));
-		struct iv_str party = iv_json_get(w.value, IV_STR("party"));
-		struct dedupe_entry e = { .told = iv_json_get(w.value, IV_STR("roll")).n > 0 };
-		e.source = source.p && *source.p == '"' ? iv_json_text(source, &r->arena) : (struct iv_str){ 0 };
-		e.key = key.p && *key.p == '"' ? iv_json_text(key, &r->arena) : (struct iv_str){ 0 };
+		struct dedupe_entry e = { 0 };
+		struct iv_str party = read_part(r, w.value, &e);
 		if (check_key(e.source, e.key, err) != IV_OK)
 			return bad_customer(err, "a source and a key in each of its parts");
 		if (party.p && *party.p == '{')

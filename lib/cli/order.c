@@ -14,6 +14,7 @@
 enum {
 	SMALLEST = 8, /* a group of fewer records is never too large */
 	AHEAD = 8, /* lines that are asked for before they are needed */
+	BLOCK = 128 << 10, /* bytes that the system reads from the disk at once */
 };
 
 /* How a batch leaves (iv_batch.how). Its records are from … end - 1 of those in order, the first of them one of `group`. */
@@ -31,13 +32,48 @@ static size_t window_size(const struct run *run)
 	return free < least ? least : free < most ? free : most;
 }
 
-/* A sort writes all lines to the disk and reads them back. Windows read no more than that, at worst, if what the system does not have in
- * memory has to be read for each of them; and where it has nearly all, that is little however many they are. */
+/* Bytes that windows read from the disk, where it is asked for whole blocks, of what the system does not have in memory. A file in the order of the output
+ * is read once, however many windows there are; one in any order, once for each of them. */
+static double bytes_from_disk(const struct run *run)
+{
+	const struct run_order *o = &run->order;
+	const struct places *p = &run->places;
+	const size_t records = o->by.start[o->by.groups];
+	double bytes = 0, *absent = iv_alloc((p->files_n + 1) * sizeof *absent);
+	size_t blocks = 0, room = 0, *first = iv_alloc((p->files_n + 1) * sizeof *first);
+	uint32_t window = 1;
+	for (size_t i = 0; i < p->files_n; i++) {
+		first[i] = blocks;
+		blocks += (size_t)(iv_cli_places_end(p, i) / BLOCK) + 1;
+		absent[i] = iv_cli_places_absent(p, i);
+	}
+	uint32_t *seen = iv_zalloc((blocks + 1) * sizeof *seen); /* the last window that needs it */
+	for (size_t i = 0; i < records; i++) {
+		if (i + 4 * AHEAD < records)
+			iv_cli_places_fetch(p, o->by.record[i + 4 * AHEAD]);
+		struct places_line line = iv_cli_places_find(p, o->by.record[i]);
+		uint32_t *block = &seen[first[line.file] + line.at / BLOCK];
+		room += line.room;
+		if (room > o->per_window) {
+			window++;
+			room = line.room;
+		}
+		bytes += *block == window ? 0 : BLOCK * absent[line.file];
+		*block = window;
+	}
+	free(seen);
+	free(first);
+	free(absent);
+	return bytes;
+}
+
+/* A sort writes all lines to the disk and reads them back: windows must not read more than that. */
 static bool wants_sort(const struct run *run, uint64_t span)
 {
-	uint64_t windows = span / (run->order.per_window + 1) + 1;
-	double absent = windows > 1 ? iv_cli_places_absent(&run->places) : 0;
-	return absent > .1 && absent * (double)windows > 2;
+	bool away = false;
+	for (size_t i = 0; i < run->places.files_n && span > run->order.per_window && !away; i++)
+		away = iv_cli_places_absent(&run->places, i) > .1;
+	return away && bytes_from_disk(run) > 2 * (double)span;
 }
 
 void iv_cli_order_plan(struct run *run)

@@ -101,16 +101,20 @@ int iv_cli_places_read(const struct places *p, uint64_t number, struct iv_arena 
 	}
 }
 
-double iv_cli_places_absent(const struct places *p)
+double iv_cli_places_absent(const struct places *p, size_t file)
 {
-	double most = 0;
-	if (p->spool)
-		return 1 - iv_spool_resident(p->spool);
-	for (size_t i = 0; i < p->files_n; i++) {
-		double absent = 1 - iv_reread_resident(p->fd[i]);
-		most = absent > most ? absent : most;
+	return 1 - (p->spool ? iv_spool_resident(p->spool) : iv_reread_resident(p->fd[file]));
+}
+
+uint64_t iv_cli_places_end(const struct places *p, size_t file)
+{
+	uint64_t end = 0;
+	for (size_t i = 0; i < p->stretches; i++) {
+		uint64_t next = i + 1 < p->stretches ? p->stretch[i + 1].first : p->n;
+		if (p->stretch[i].file == file)
+			end = p->stretch[i].base + p->offset[next - 1];
 	}
-	return most;
+	return end;
 }
 
 uint64_t iv_cli_places_span(const struct places *p)

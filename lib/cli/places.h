@@ -53,8 +53,11 @@ struct iv_str iv_cli_places_trim(struct iv_str line, uint64_t at);
 /* The bytes of a record, as they were read the first time, in the arena. Any number of threads at once. IV_OK, or IV_FAIL. */
 int iv_cli_places_read(const struct places *p, uint64_t number, struct iv_arena *a, struct iv_str *line, struct iv_err *err);
 
-/* The share of what is read that the system does not have in memory (io/reread.h), so that reading it here and there costs more. */
-double iv_cli_places_absent(const struct places *p);
+/* The share of a file that the system does not have in memory (io/reread.h), so that reading it here and there costs more. */
+double iv_cli_places_absent(const struct places *p, size_t file);
+
+/* Where the last record of a file begins, 0 for a file that has none. */
+uint64_t iv_cli_places_end(const struct places *p, size_t file);
 
 /* The number of bytes from the first record to the last, over all files. */
 uint64_t iv_cli_places_span(const struct places *p);

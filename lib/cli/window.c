@@ -10,14 +10,14 @@ enum {
 	CHUNK = 256 << 10, /* read at once, so that it stays in the cache until the lines are taken out of it */
 	NEAR = 4 << 10, /* bytes between two lines that cost no more than another read */
 	TOGETHER = 1024, /* lines of one read */
-	SHARES = 8, /* for each thread, so that none waits long for another */
+	SHARES = 64, /* for each thread: in a file that is read in its order, what a window wants stands in few of them, and none should wait for another */
 };
 
-/* Lines that will be one read. */
-struct pending {
+/* Lines that will be one read, of a thread. */
+struct window_pending {
 	struct window_share *share;
 	struct iv_arena arena; /* lines that do not fit in a chunk */
-	char *chunk;
+	char chunk[CHUNK];
 	size_t file, n;
 	uint64_t from, end;
 	struct {
@@ -27,12 +27,20 @@ struct pending {
 	} line[TOGETHER];
 };
 
+static void release_pending(struct window *w)
+{
+	for (size_t i = 0; i < w->pendings; i++)
+		iv_arena_release(&w->pending[i].arena);
+	free(w->pending);
+}
+
 void iv_cli_window_release(struct window *w)
 {
 	for (size_t i = 0; i < w->shares_cap; i++) {
 		iv_buf_release(&w->share[i].lines);
 		free(w->share[i].at);
 	}
+	release_pending(w);
 	free(w->share);
 	free(w->wanted);
 	free(w->before);
@@ -62,7 +70,7 @@ static void add_line(struct window_share *s, struct iv_str line)
 }
 
 /* A line whose end is not in sight: far longer than others, or the last of a file. */
-static int read_alone(const struct window *w, struct pending *p, uint32_t number, struct iv_err *err)
+static int read_alone(const struct window *w, struct window_pending *p, uint32_t number, struct iv_err *err)
 {
 	struct iv_str line;
 	int status = iv_cli_places_read(w->places, number, &p->arena, &line, err);
@@ -72,7 +80,7 @@ static int read_alone(const struct window *w, struct pending *p, uint32_t number
 	return status;
 }
 
-static int read_pending(const struct window *w, struct pending *p, struct iv_err *err)
+static int read_pending(const struct window *w, struct window_pending *p, struct iv_err *err)
 {
 	size_t want = (size_t)(p->end - p->from);
 	int status = IV_OK;
@@ -93,7 +101,7 @@ static int read_pending(const struct window *w, struct pending *p, struct iv_err
 }
 
 /* Lines come in order. */
-static int want_line(const struct window *w, struct pending *p, uint32_t number, struct iv_err *err)
+static int want_line(const struct window *w, struct window_pending *p, uint32_t number, struct iv_err *err)
 {
 	struct places_line l = iv_cli_places_find(w->places, number);
 	int status = IV_OK;
@@ -110,7 +118,7 @@ static int want_line(const struct window *w, struct pending *p, uint32_t number,
 	return status;
 }
 
-/* Counts what is wanted of a share, and makes room for it. */
+/* Counts what is wanted of a share, and makes room for it. What was wanted once hardly is again, so where there is nothing there is no room either. */
 static void prepare_share(struct window *w, struct window_share *s, size_t from, size_t to)
 {
 	size_t n = 0, room = 0;
@@ -119,6 +127,8 @@ static void prepare_share(struct window *w, struct window_share *s, size_t from,
 		for (uint64_t bits = w->wanted[i]; bits; bits &= bits - 1, n++)
 			room += iv_cli_window_room(w->places, (uint32_t)((w->first + i) * 64 + (size_t)__builtin_ctzll(bits)));
 	}
+	if (!n)
+		iv_buf_release(&s->lines);
 	s->at = iv_reserve(s->at, &s->cap, n + 1, sizeof *s->at);
 	s->at[0] = s->n = 0;
 	iv_buf_clear(&s->lines);
@@ -130,12 +140,11 @@ static void read_share(void *ctx, size_t number, unsigned worker)
 	struct window *w = ctx;
 	struct window_share *s = &w->share[number];
 	size_t from = number << w->share_bits, to = from + ((size_t)1 << w->share_bits);
-	struct pending *p = iv_zalloc(sizeof *p);
-	(void)worker;
+	struct window_pending *p = &w->pending[worker];
 	if (to > w->words)
 		to = w->words;
 	p->share = s;
-	p->chunk = iv_alloc(CHUNK);
+	p->n = 0;
 	s->status = IV_OK;
 	prepare_share(w, s, from, to);
 	for (size_t i = from; i < to; i++)
@@ -143,9 +152,6 @@ static void read_share(void *ctx, size_t number, unsigned worker)
 			s->status = want_line(w, p, (uint32_t)((w->first + i) * 64 + (size_t)__builtin_ctzll(bits)), &s->err);
 	if (s->status == IV_OK && p->n)
 		s->status = read_pending(w, p, &s->err);
-	iv_arena_release(&p->arena);
-	free(p->chunk);
-	free(p);
 }
 
 int iv_cli_window_read(struct window *w, unsigned threads, struct iv_err *err)
@@ -157,6 +163,11 @@ int iv_cli_window_read(struct window *w, unsigned threads, struct iv_err *err)
 	w->share = iv_reserve(w->share, &w->shares_cap, w->shares, sizeof *w->share);
 	if (w->shares_cap > before)
 		memset(w->share + before, 0, (w->shares_cap - before) * sizeof *w->share);
+	if (!w->pending || threads > w->pendings) {
+		release_pending(w);
+		w->pendings = threads ? threads : 1;
+		w->pending = iv_zalloc(w->pendings * sizeof *w->pending);
+	}
 	iv_parallel(threads, w->shares, read_share, w);
 	for (size_t i = 0; i < w->shares; i++)
 		if (w->share[i].status != IV_OK) {

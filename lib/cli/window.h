@@ -24,6 +24,8 @@ struct window {
 	struct window_share *share;
 	size_t shares, shares_cap;
 	unsigned share_bits; /* a share has 2 to the power of this words */
+	struct window_pending *pending; /* of each thread */
+	size_t pendings;
 };
 
 void iv_cli_window_release(struct window *w);

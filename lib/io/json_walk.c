@@ -33,29 +33,82 @@ static inline const char *skip_string(const char *p, const char *end, bool *esca
 	return end;
 }
 
+/* Over brackets and strings up to `to`, or further where a string ends behind it. Returns where it came to: where *depth became 0 before, behind that bracket. */
+static const char *skip_brackets(const char *p, const char *to, const char *end, int *depth)
+{
+	bool escaped;
+	while (p < to) {
+		if (*p == '"') {
+			p = skip_string(p, end, &escaped);
+			continue;
+		}
+		*depth += (*p == '{' || *p == '[') - (*p == '}' || *p == ']');
+		p++;
+		if (!*depth)
+			break;
+	}
+	return p;
+}
+
+#ifdef __SSE2__
+/* Where some bytes stand among 64. */
+struct marks {
+	uint64_t quote, escape, open, close;
+};
+
+static inline struct marks marks_of(const char *p)
+{
+	struct marks m = { 0 };
+	for (int i = 0; i < 64; i += 16) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + i)), low = _mm_or_si128(v, _mm_set1_epi8(0x20)); /* [ and ] as { and } */
+		m.quote |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8('"'))) << i;
+		m.escape |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8('\\'))) << i;
+		m.open |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(low, _mm_set1_epi8('{'))) << i;
+		m.close |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(low, _mm_set1_epi8('}'))) << i;
+	}
+	return m;
+}
+
+/* Of each quote and the bytes up to the next: those from an odd one on are a string. */
+static inline uint64_t strings_of(uint64_t quote)
+{
+	for (int step = 1; step < 64; step *= 2)
+		quote ^= quote << step;
+	return quote;
+}
+
+/* Sixty-four bytes at a step; where there are escapes, one at a time. */
 static const char *skip_nested(const char *p, const char *end)
 {
 	int depth = 0;
-	bool escaped;
-	while (p < end) {
-		if (*p == '"') {
-			p = skip_string(p, end, &escaped);
-		} else if (*p == '{' || *p == '[') {
-			depth++;
-			p++;
-			continue;
-		} else if (*p == '}' || *p == ']') {
-			depth--;
-			p++;
-		} else {
-			p++;
+	bool inside = false, escaped;
+	while (end - p >= 64) {
+		struct marks m = marks_of(p);
+		if (m.escape) {
+			p = skip_brackets(inside ? skip_string(p - 1, end, &escaped) : p, p + 64, end, &depth);
+			inside = false;
+			if (!depth)
+				return p;
 			continue;
 		}
-		if (!depth)
-			return p;
+		uint64_t strings = strings_of(m.quote) ^ (inside ? ~UINT64_C(0) : 0);
+		for (uint64_t at = (m.open | m.close) & ~strings; at; at &= at - 1) {
+			depth += m.open & at & -at ? 1 : -1;
+			if (!depth)
+				return p + __builtin_ctzll(at) + 1;
+		}
+		inside = strings >> 63;
+		p += 64;
 	}
-	return end;
+	return skip_brackets(inside ? skip_string(p - 1, end, &escaped) : p, end, end, &depth);
 }
+#else
+static const char *skip_nested(const char *p, const char *end)
+{
+	int depth = 0;
+	return skip_brackets(p, end, end, &depth);
+}
+#endif
 
 static inline const char *skip_value(const char *p, const char *end)
 {

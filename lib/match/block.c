@@ -351,7 +351,8 @@ static bool is_left_out(struct blocker *b, bool common, double spend)
 /* Of the ways through the cuts only the one by the last of them ends with neighbours: they would be the same each time. */
 static void run_rule(struct blocker *b, const struct iv_match_rule *rule, double spend)
 {
-	b->path = (struct iv_block_path){ .keys = &b->base->keys, .rule = rule, .turn = b->out->turn, .given = b->out->given, .number = b->number };
+	b->path = (struct iv_block_path){ .keys = &b->base->keys, .rule = rule, .turn = b->out->turn, .given = b->out->given, .number = b->number,
+					  .noted = &b->base->noted[b->number] };
 	for (unsigned i = 0; i < IV_SCHEMA_KEYS; i++)
 		b->path.by_name |= (i < rule->keys && rule->key[i] == IV_KEY_NAME) || (i < rule->cuts && rule->cut[i] == IV_KEY_NAME);
 	struct iv_block_list list = iv_block_list(&b->path, &b->room);
@@ -421,6 +422,8 @@ void iv_match_block_base_release(struct iv_match_block_base *b)
 	if (b->keyed)
 		iv_match_keys_release(&b->keys);
 	iv_match_items_release(&b->alike);
+	for (size_t i = 0; i < IV_SCHEMA_RULES; i++)
+		iv_vast_free(b->noted[i]);
 	*b = (struct iv_match_block_base){ 0 };
 }
 

@@ -55,8 +55,10 @@ enum iv_match_turn { IV_TURN_REST, IV_TURN_NOW, IV_TURN_BEFORE, IV_TURN_NEXT };
 struct iv_match_block_base {
 	struct iv_match_keys keys;
 	struct iv_match_items alike; /* records of alike names (gram.h) */
+	uint32_t *noted[IV_SCHEMA_RULES]; /* of each record the high half of its key by that rule, IV_NOTED_NONE or IV_NOTED_SEVERAL; NULL: not noted yet */
 	bool keyed, paired;
 };
+enum { IV_NOTED_NONE, IV_NOTED_SEVERAL };
 void iv_match_block_base_release(struct iv_match_block_base *b);
 
 /* Lists all pairs, in order, each once for each rule that gives it. `spend` above 0. With `given` (which may be NULL) two records meet or not whatever

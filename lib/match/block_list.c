@@ -80,6 +80,21 @@ static bool is_sought(const struct iv_block_path *p, uint64_t block, uint32_t pa
 	return false;
 }
 
+/* Rounds after the first are for few: what a record's key begins with tells of nearly all others that nobody seeks them, without another look at what
+ * the key is made of. */
+static void note(const struct iv_block_path *p, uint64_t key, uint32_t part)
+{
+	uint32_t *noted = &(*p->noted)[part], high = (uint32_t)(key >> 32);
+	*noted = *noted == IV_NOTED_NONE && high > IV_NOTED_SEVERAL ? high : IV_NOTED_SEVERAL;
+}
+
+static bool may_be_sought(const struct iv_block_path *p, uint32_t noted)
+{
+	uint64_t key = (uint64_t)noted << 32;
+	return noted == IV_NOTED_SEVERAL ||
+	       (noted != IV_NOTED_NONE && (iv_match_filter_may(&p->only->whole, key) || iv_match_filter_may(&p->only->cut, key)));
+}
+
 /* The blocks of one record: every combination of the values of the rule's keys. */
 static void list_keys(const struct iv_block_path *p, struct iv_block_list *out, uint32_t part, unsigned at, uint64_t so_far, bool spelled)
 {
@@ -89,42 +104,53 @@ static void list_keys(const struct iv_block_path *p, struct iv_block_list *out, 
 	for (size_t i = 0; i < n; i++) {
 		uint64_t all = at ? iv_match_mix(so_far, value[i]) : value[i];
 		bool letters = spelled || (p->rule->key[at] == IV_KEY_NAME && value[i] & 1);
-		if (at + 1u < p->rule->keys)
+		if (at + 1u < p->rule->keys) {
 			list_keys(p, out, part, at + 1, all, letters);
-		else if (is_sought(p, marked(p, all, letters), part))
-			add(out, marked(p, all, letters), part);
+			continue;
+		}
+		all = marked(p, all, letters);
+		if (p->notes)
+			note(p, all, part);
+		if (is_sought(p, all, part))
+			add(out, all, part);
 	}
 }
 
 /* What the keys of records to come stand on is spread over memory; what the first step fetches is not, as records are walked in order. */
-static void fetch_key(const struct iv_block_path *p, uint8_t key, size_t i)
+static void fetch_key(const struct iv_block_path *p, uint8_t key, const uint32_t *part, size_t n)
 {
 	int steps = iv_match_keys_steps(key);
 	for (int step = 1; step < steps; step++) {
-		size_t part = i + (size_t)(steps - step) * AHEAD;
-		if (part < p->keys->m->n)
-			iv_match_keys_fetch(p->keys, key, (uint32_t)part, step);
+		size_t ahead = (size_t)(steps - step) * AHEAD;
+		if (ahead < n)
+			iv_match_keys_fetch(p->keys, key, part[ahead], step);
 	}
 }
 
-static void fetch(const struct iv_block_path *p, size_t i)
+/* For the first of the n records, and those behind it. */
+static void fetch(const struct iv_block_path *p, const uint32_t *part, size_t n)
 {
 	for (unsigned k = 0; k < p->rule->keys; k++)
-		fetch_key(p, p->rule->key[k], i);
+		fetch_key(p, p->rule->key[k], part, n);
 	for (unsigned c = 0; c < p->rule->cuts && p->only; c++)
-		fetch_key(p, p->rule->cut[c], i);
+		fetch_key(p, p->rule->cut[c], part, n);
 }
 
 static void list_share(void *ctx, size_t number, unsigned worker)
 {
 	const struct listing *l = ctx;
-	const struct iv_match_people *m = l->path->keys->m;
+	const struct iv_block_path *p = l->path;
+	const struct iv_match_people *m = p->keys->m;
 	struct iv_block_list *raw = &l->raw[worker];
-	size_t from = number * SHARE, to = from + SHARE < m->n ? from + SHARE : m->n, before = raw->n;
-	for (size_t i = from; i < to; i++) {
-		fetch(l->path, i);
-		if (iv_match_is_record(m, i))
-			list_keys(l->path, raw, (uint32_t)i, 0, 0, false);
+	size_t from = number * SHARE, to = from + SHARE < m->n ? from + SHARE : m->n, before = raw->n, n = 0;
+	const uint32_t *noted = p->turn && !p->notes ? *p->noted : NULL;
+	uint32_t part[SHARE];
+	for (size_t i = from; i < to; i++)
+		if (iv_match_is_record(m, i) && (!noted || may_be_sought(p, noted[i])))
+			part[n++] = (uint32_t)i;
+	for (size_t i = 0; i < n; i++) {
+		fetch(p, part + i, n - i);
+		list_keys(p, raw, part[i], 0, 0, false);
 	}
 	l->share[number] = (struct share){ raw, before, raw->n - before };
 }
@@ -210,8 +236,12 @@ struct iv_block_list iv_block_list(struct iv_block_path *p, struct iv_block_room
 	p->only = NULL;
 	if (fill_sought(p, &sought)) {
 		p->only = &sought;
+		p->notes = !*p->noted;
+		if (p->notes)
+			*p->noted = memset(iv_vast_alloc(p->keys->m->n * sizeof **p->noted), 0, p->keys->m->n * sizeof **p->noted);
 		list = list_all(p, room);
 		keep_meetings(p->turn, &list);
+		p->notes = false;
 		p->only = NULL;
 	}
 	iv_match_filter_release(&sought.whole);

@@ -29,6 +29,8 @@ struct iv_block_path {
 	unsigned number; /* of the rule, in them */
 	const struct iv_block_sought *only; /* others are not listed; NULL: all are */
 	bool by_name; /* the lowest bit of a key says that only a name in letters brought it */
+	uint32_t **noted; /* with turn: what the first such list notes of each record for those that follow, see block.h */
+	bool notes; /* it is being noted */
 };
 
 /* Room for one list after the other: memory that was used once need not be asked for again. Zero-initialise, but for threads. */

@@ -94,6 +94,7 @@ static int read_splits(struct iv_match_learned *l, const struct iv_match_schema 
 				if (cut.entry[k].number >> depth & 1)
 					iv_match_splits_add(&l->splits, (unsigned)i, cut.entry[k].key, depth);
 	}
+	iv_match_splits_order(&l->splits);
 	return status;
 }
 

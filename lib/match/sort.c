@@ -285,17 +285,20 @@ size_t iv_match_items_first(const struct iv_match_items *l, uint64_t key)
 	return low;
 }
 
-void iv_match_filter_fill(struct iv_match_filter *f, const struct iv_match_items *l)
+void iv_match_filter_begin(struct iv_match_filter *f, size_t n)
 {
 	f->bits = 6;
-	while ((size_t)1 << f->bits < 16 * l->n)
+	while ((size_t)1 << f->bits < 16 * n)
 		f->bits++;
 	free(f->word);
 	f->word = iv_zalloc((size_t)1 << f->bits >> 3);
-	for (size_t i = 0; i < l->n; i++) {
-		uint64_t bit = l->item[i].key >> (64 - f->bits);
-		f->word[bit / 64] |= UINT64_C(1) << bit % 64;
-	}
+}
+
+void iv_match_filter_fill(struct iv_match_filter *f, const struct iv_match_items *l)
+{
+	iv_match_filter_begin(f, l->n);
+	for (size_t i = 0; i < l->n; i++)
+		iv_match_filter_add(f, l->item[i].key);
 }
 
 void iv_match_filter_release(struct iv_match_filter *f)

@@ -74,6 +74,12 @@ struct iv_match_filter {
 	unsigned bits; /* 2 to the power of this, by the high bits of keys */
 };
 void iv_match_filter_fill(struct iv_match_filter *f, const struct iv_match_items *l);
+void iv_match_filter_begin(struct iv_match_filter *f, size_t n); /* empty, for n keys */
+static inline void iv_match_filter_add(struct iv_match_filter *f, uint64_t key)
+{
+	uint64_t bit = key >> (64 - f->bits);
+	f->word[bit / 64] |= UINT64_C(1) << bit % 64;
+}
 void iv_match_filter_release(struct iv_match_filter *f);
 
 static inline bool iv_match_filter_may(const struct iv_match_filter *f, uint64_t key)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * A sorted list, searched by halves. */
+ * A sorted list, searched by halves where a filter does not know better. */
 #include "match/split.h"
 
 #include <stdlib.h>
@@ -9,6 +9,7 @@
 void iv_match_splits_release(struct iv_match_splits *s)
 {
 	free(s->split);
+	iv_match_filter_release(&s->keys);
 	*s = (struct iv_match_splits){ 0 };
 }
 
@@ -30,12 +31,18 @@ static int compare(const void *a, const void *b)
 
 void iv_match_splits_order(struct iv_match_splits *s)
 {
-	if (s->n)
+	size_t ordered = 1; /* a model file has them in order */
+	while (ordered < s->n && compare(&s->split[ordered - 1], &s->split[ordered]) <= 0)
+		ordered++;
+	if (ordered < s->n)
 		qsort(s->split, s->n, sizeof *s->split, compare);
+	iv_match_filter_begin(&s->keys, s->n);
+	for (size_t i = 0; i < s->n; i++)
+		iv_match_filter_add(&s->keys, s->split[i].key);
 }
 
 bool iv_match_splits_have(const struct iv_match_splits *s, unsigned rule, uint64_t key, unsigned depth)
 {
 	struct iv_match_split wanted = { key, (uint8_t)rule, (uint8_t)depth };
-	return s->n && bsearch(&wanted, s->split, s->n, sizeof wanted, compare);
+	return s->n && iv_match_filter_may(&s->keys, key) && bsearch(&wanted, s->split, s->n, sizeof wanted, compare);
 }

@@ -4,6 +4,7 @@
 #ifndef IV_MATCH_SPLIT_H
 #define IV_MATCH_SPLIT_H
 #include "match/schema.h"
+#include "match/sort.h"
 
 /* A block, or a piece of one, that was not compared whole; or a rule that was left out. */
 struct iv_match_split {
@@ -18,6 +19,7 @@ struct iv_match_split {
 struct iv_match_splits {
 	struct iv_match_split *split;
 	size_t n, cap;
+	struct iv_match_filter keys; /* once they are in order: most blocks that are looked up are none of them */
 };
 
 void iv_match_splits_add(struct iv_match_splits *s, unsigned rule, uint64_t key, unsigned depth);

@@ -146,6 +146,33 @@ static void walking(void **state)
 	assert_false(iv_json_next(&none));
 }
 
+/* Brackets and quotes at every place of what is looked at in one step, with escapes and without. */
+static void nested(void **state)
+{
+	(void)state;
+	static const char *const inner[] = { "]}[{", "\\\"]", "宋]", "\\\\" };
+	for (size_t i = 0; i < sizeof inner / sizeof *inner; i++)
+		for (int before = 0; before < 140; before++)
+			for (int after = 0; after < 140; after += 23) {
+				struct iv_buf b = { 0 };
+				iv_buf_adds(&b, IV_STR("[[{\"k\":\""));
+				for (int k = 0; k < before; k++)
+					iv_buf_addc(&b, 'x');
+				iv_buf_adds(&b, iv_str_of(inner[i]));
+				iv_buf_adds(&b, IV_STR("\"},[[1],{}],\""));
+				for (int k = 0; k < after; k++)
+					iv_buf_addc(&b, '}');
+				iv_buf_adds(&b, IV_STR("\"]"));
+				size_t first = b.n - 1;
+				iv_buf_adds(&b, IV_STR(",{\"last\":[[[\"]\"]]]} ]"));
+				struct iv_json_walk w = iv_json_open(iv_buf_str(&b));
+				assert_true(iv_json_next(&w) && w.value.n == first);
+				assert_true(iv_json_next(&w) && iv_str_eq(w.value, IV_STR("{\"last\":[[[\"]\"]]]}")));
+				assert_false(iv_json_next(&w));
+				iv_buf_release(&b);
+			}
+}
+
 static void texts(void **state)
 {
 	(void)state;
@@ -178,7 +205,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(spans),   cmocka_unit_test(refusals), cmocka_unit_test(limits),  cmocka_unit_test(doubles),
-		cmocka_unit_test(walking), cmocka_unit_test(texts),    cmocka_unit_test(writing),
+		cmocka_unit_test(walking), cmocka_unit_test(nested),   cmocka_unit_test(texts),   cmocka_unit_test(writing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
