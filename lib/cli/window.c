@@ -118,7 +118,8 @@ static int want_line(const struct window *w, struct window_pending *p, uint32_t 
 	return status;
 }
 
-/* Counts what is wanted of a share, and makes room for it. What was wanted once hardly is again, so where there is nothing there is no room either. */
+/* Counts what is wanted of a share, and makes room for it: not much more, for where a file is read in its order a share is wanted whole once, and of it
+ * hardly a line before and after. */
 static void prepare_share(struct window *w, struct window_share *s, size_t from, size_t to)
 {
 	size_t n = 0, room = 0;
@@ -127,7 +128,7 @@ static void prepare_share(struct window *w, struct window_share *s, size_t from,
 		for (uint64_t bits = w->wanted[i]; bits; bits &= bits - 1, n++)
 			room += iv_cli_window_room(w->places, (uint32_t)((w->first + i) * 64 + (size_t)__builtin_ctzll(bits)));
 	}
-	if (!n)
+	if (s->lines.cap < room || s->lines.cap / 4 > room)
 		iv_buf_release(&s->lines);
 	s->at = iv_reserve(s->at, &s->cap, n + 1, sizeof *s->at);
 	s->at[0] = s->n = 0;

@@ -21,8 +21,9 @@ static const struct iv_history_family *family_of(int64_t version, const struct i
 		return &kinds_1;
 	}
 	for (*what = 0; *what < IV_HISTORY_WHATS; ++*what) {
+		const char *name = iv_history_family[*what].name;
 		bool later = *what == IV_HISTORY_DAYS || *what == IV_HISTORY_MOVES;
-		if (iv_json_walk_key(w, iv_str_of(iv_history_family[*what].name)))
+		if ((w->escaped || *w->key.p == *name) && iv_json_walk_key(w, iv_str_of(name)))
 			return version == 1 && later ? NULL : version == 1 && *what == IV_HISTORY_COUPONS ? &coupons_1 : &iv_history_family[*what];
 	}
 	return NULL;
