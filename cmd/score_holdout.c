@@ -43,9 +43,10 @@ static int absorb(void *state, struct iv_str bytes, uint64_t number, struct iv_e
 	memcpy(&note, bytes.p, sizeof note);
 	const struct iv_score_facts *f = &note.facts;
 	run->row = iv_reserve(run->row, &run->row_cap, run->rows + 1, sizeof *run->row);
-	run->row[run->rows++] = (struct iv_holdout_row){
-		{ (uint32_t)(f->days - 1), (uint32_t)(f->last - f->first), (uint32_t)(run->options->holdout.day - f->first) }, f->id, note.after
-	};
+	struct iv_holdout_row *row = &run->row[run->rows++];
+	*row = (struct iv_holdout_row){ { (uint32_t)(f->days - 1), (uint32_t)(f->last - f->first), (uint32_t)(run->options->holdout.day - f->first) }, f->id, note.after, { 0 } };
+	if (!iv_outlook_trial_outcome(f, run->options->holdout.day, &row->early))
+		row->early.customers = 0;
 	return IV_OK;
 }
 
@@ -61,7 +62,7 @@ static void figure(struct iv_show *s, double v)
 
 static void show_trials(const struct iv_holdout *h, struct iv_show *s)
 {
-	static const char *const column[] = { "weight", "bic", "expected", "bias", "mae", "rmse", "correlation", "covered", "pit" };
+	static const char *const column[] = { "weight", "bic", "expected", "bias", "mae", "mae_median", "rmse", "correlation", "covered", "pit" };
 	iv_show_column(s, IV_STR("model"), IV_STR("model"), IV_SHOW_TEXT);
 	for (size_t i = 0; i < sizeof column / sizeof *column; i++)
 		iv_show_column(s, iv_str_of(column[i]), iv_str_of(column[i]), IV_SHOW_FIGURE);
@@ -70,7 +71,7 @@ static void show_trials(const struct iv_holdout *h, struct iv_show *s)
 		double worst = 0;
 		for (int k = 0; k < IV_HOLDOUT_CLASSES; k++)
 			worst = fmax(worst, fabs(t->pit[k] - 1.0 / IV_HOLDOUT_CLASSES));
-		const double value[] = { t->weight, t->bic, t->expected, t->bias, t->mae, t->rmse, t->correlation, t->covered, worst };
+		const double value[] = { t->weight, t->bic, t->expected, t->bias, t->mae, t->mae_median, t->rmse, t->correlation, t->covered, worst };
 		iv_show_text(s, iv_str_of(t->model));
 		for (size_t k = 0; k < sizeof value / sizeof *value; k++)
 			figure(s, value[k]);

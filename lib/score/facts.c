@@ -152,6 +152,10 @@ static void rhythm(const struct days *d, int32_t today, struct iv_score_facts *f
 		f->gap_squares += (int64_t)gap[i] * gap[i];
 		f->lately += 2 * (int64_t)(d->day[i + 1] - d->day[0]) > (int64_t)today - d->day[0];
 	}
+	int32_t cut = d->day[0] + (int32_t)(2 * ((int64_t)today - d->day[0]) / 3);
+	for (f->early_days = 1; (size_t)f->early_days < d->n && d->day[f->early_days] <= cut;)
+		f->early_days++;
+	f->early_last = d->day[f->early_days - 1];
 	f->before = n ? d->day[n - 1] : IV_SCORE_NO_DAY;
 	if (n < 2)
 		return;

@@ -27,6 +27,7 @@ struct iv_score_facts {
 	int32_t typical; /* the median of the days between order days; 0: fewer than two of them */
 	int32_t before; /* the order day before the last; only with `daily` and days > 1 */
 	int32_t lately; /* of the order days after the first, those in the later half of the time since; only with `daily` */
+	int32_t early_days, early_last; /* order days of the first two thirds of the time since the first, and the last of them; only with `daily` */
 	int32_t met; /* the last day on which the customer did anything: ordered, called, answered; IV_SCORE_NO_DAY: never */
 	uint16_t complaints, open, resolved; /* cases; of those begun, how many are open, and how many ended well */
 	uint16_t channels; /* that the customer used */

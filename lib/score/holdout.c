@@ -8,7 +8,7 @@
 /* --- Sums of a trial --- */
 
 struct sums {
-	double n, expected, error, square, x2, xy;
+	double n, expected, error, off_median, square, x2, xy;
 	double actual, y2;
 	double covered;
 };
@@ -45,6 +45,7 @@ static void add_row(const struct iv_holdout_row *r, double expected, const struc
 	s->n++;
 	s->expected += expected;
 	s->error += fabs(expected - y);
+	s->off_median += fabs((double)o->middle - y);
 	s->square += (expected - y) * (expected - y);
 	s->x2 += expected * expected;
 	s->xy += expected * y;
@@ -89,6 +90,7 @@ static void finish(const struct sums *s, size_t n, struct iv_holdout_trial *t)
 	t->expected = s->expected;
 	t->bias = s->actual > 0 ? s->expected / s->actual - 1 : NAN;
 	t->mae = s->error / s->n;
+	t->mae_median = s->off_median / s->n;
 	t->rmse = sqrt(s->square / s->n);
 	t->correlation = dx > 0 && dy > 0 ? (s->n * s->xy - s->expected * s->actual) / sqrt(dx * dy) : NAN;
 	t->covered = s->covered / s->n;
@@ -147,11 +149,17 @@ void iv_score_holdout(struct iv_holdout_row *row, size_t n, const struct iv_outl
 	struct iv_score_purchase_data d = { 0 };
 	struct iv_outlook_considered considered[IV_OUTLOOK_MODELS];
 	struct iv_outlook_mix chosen, alone;
+	struct iv_outlook_trial trial = { 0 };
 	*out = (struct iv_holdout){ 0 };
 	gather(row, n, plan->period, &d, out);
 	struct iv_outlook_plan ahead = *plan;
 	ahead.horizon = days;
-	size_t fits = iv_outlook_choose(&ahead, &d, threads, &chosen, considered);
+	iv_outlook_trial_start(&trial, n);
+	for (size_t i = 0; i < n; i++)
+		if (row[i].early.customers > 0)
+			iv_outlook_trial_add(&trial, row[i].id, &row[i].early);
+	size_t fits = iv_outlook_choose(&ahead, &d, &trial, threads, &chosen, considered, &out->verdict);
+	iv_outlook_trial_release(&trial);
 	for (size_t i = 0; i < fits; i++) {
 		struct iv_holdout_trial *t = &out->trial[out->trials++];
 		iv_outlook_mix_start(&alone, days, plan->discount);

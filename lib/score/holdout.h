@@ -3,6 +3,8 @@
  *
  *   bias        orders expected less those that came, as a share of these
  *   mae, rmse   of the orders of each customer: mean absolute error, root of the mean squared error
+ *   mae_median  the mean absolute error of the median of each customer's distribution, which is what that error asks for (Gneiting 2011); the expected
+ *               number is what bias and the squared error ask for
  *   correlation of expected and actual orders
  *   covered     share of customers whose orders lie in the range of 5 to 95 %; counts are whole, so more than .9 is right
  *   pit         the randomised probability integral transform in ten classes (Czado, Gneiting & Held 2009): each has a tenth when the
@@ -17,13 +19,14 @@ struct iv_holdout_row {
 	struct iv_outlook_past past;
 	uint64_t id;
 	struct iv_score_after after;
+	struct iv_score_purchase_outcome early; /* of the time before the holdout; customers 0: not known */
 };
 
 struct iv_holdout_trial {
 	const char *model;
 	double weight; /* in the run's own choice */
 	double loglik, bic;
-	double expected, bias, mae, rmse, correlation, covered;
+	double expected, bias, mae, mae_median, rmse, correlation, covered;
 	double pit[IV_HOLDOUT_CLASSES];
 	struct iv_holdout_class { /* customers by expected orders, the fewest first, in classes of equal size */
 		size_t customers;
@@ -39,6 +42,7 @@ struct iv_holdout {
 	int64_t track[IV_SCORE_SLICES];
 	struct iv_holdout_trial trial[IV_OUTLOOK_MODELS + 1]; /* each model by itself; the last: what the run would use */
 	size_t trials;
+	struct iv_outlook_verdict verdict;
 };
 
 /* Models are fitted to the pasts of row[0..n), which are put in another order; days: how long after it was waited. */

@@ -23,6 +23,7 @@ struct purchase {
 	struct iv_score_outlook typical;
 	struct iv_outlook_considered considered[IV_OUTLOOK_MODELS];
 	size_t considered_n;
+	struct iv_outlook_verdict verdict;
 	unsigned lints;
 	size_t customers;
 };
@@ -104,17 +105,32 @@ static void average(struct purchase *p)
 	}
 }
 
+static void gather_trial(const struct iv_score_base *base, struct iv_outlook_trial *t)
+{
+	size_t known = 0;
+	struct iv_score_purchase_outcome o;
+	for (size_t i = 0; i < base->n; i++)
+		known += iv_outlook_trial_outcome(&base->facts[i], base->score->today, &o);
+	iv_outlook_trial_start(t, known);
+	for (size_t i = 0; i < base->n; i++)
+		if (iv_outlook_trial_outcome(&base->facts[i], base->score->today, &o))
+			iv_outlook_trial_add(t, base->facts[i].id, &o);
+}
+
 static int fit(void *state, const struct iv_score_base *base, struct iv_err *err)
 {
 	struct purchase *p = state;
 	struct iv_score_purchase_data d = { 0 };
+	struct iv_outlook_trial trial = { 0 };
 	int status = gather(base, (double)p->period, &d, err);
 	if (status != IV_OK)
 		return status;
 	p->customers = (size_t)d.customers;
 	p->lints = iv_score_purchase_lint(&d);
 	struct iv_outlook_plan plan = iv_score_outlook_plan(base->score);
-	p->considered_n = iv_outlook_choose(&plan, &d, base->threads, &p->mix, p->considered);
+	gather_trial(base, &trial);
+	p->considered_n = iv_outlook_choose(&plan, &d, &trial, base->threads, &p->mix, p->considered, &p->verdict);
+	iv_outlook_trial_release(&trial);
 	if (p->mix.n) {
 		iv_outlook_table_fill(&p->table, &p->mix, &d, base->threads);
 		average(p);
@@ -254,6 +270,22 @@ static void write_fit(const struct iv_score_purchase_fit *f, double weight, stru
 	iv_buf_addc(out, '}');
 }
 
+/* What the choice went by. Written for people: nothing is read back. */
+static void write_verdict(const struct purchase *p, struct iv_buf *out)
+{
+	const struct iv_outlook_verdict *v = &p->verdict;
+	iv_json_member_raw(out, "choice", IV_STR("{"));
+	iv_json_member_text(out, "by", p->considered_n < 2 ? IV_STR("name") : v->stacked ? IV_STR("forecast") : IV_STR("bic"));
+	if (p->considered_n > 1) {
+		iv_json_member_int(out, "customers", (int64_t)v->customers);
+		iv_json_member_int(out, "orders", (int64_t)v->orders);
+		iv_json_member_raw(out, "enough", v->enough ? IV_STR("true") : IV_STR("false"));
+		member_exact(out, "gain", v->gain.gain);
+		member_exact(out, "error", v->gain.error);
+	}
+	iv_buf_addc(out, '}');
+}
+
 static void write(const void *state, struct iv_buf *out)
 {
 	const struct purchase *p = state;
@@ -272,9 +304,11 @@ static void write(const void *state, struct iv_buf *out)
 		iv_buf_addf(out, "{\"model\":\"%s\"", p->considered[i].fit.asked->name);
 		member_exact(out, "loglik", p->considered[i].fit.loglik);
 		member_exact(out, "bic", p->considered[i].bic);
+		member_exact(out, "foretold", p->considered[i].foretold);
 		iv_buf_addc(out, '}');
 	}
 	iv_buf_addc(out, ']');
+	write_verdict(p, out);
 	write_words(p->lints, iv_score_purchase_lints, iv_score_purchase_lints_n, "lints", out);
 	iv_json_member_raw(out, "typical", IV_STR("{"));
 	member_exact(out, "p_alive", p->typical.alive);
@@ -285,7 +319,7 @@ static void write(const void *state, struct iv_buf *out)
 
 struct model {
 	int64_t customers, period;
-	const struct iv_conf_node *models, *considered, *lints, *typical;
+	const struct iv_conf_node *models, *considered, *choice, *lints, *typical;
 };
 
 struct model_fit {
@@ -349,6 +383,7 @@ static int read(void *state, const struct iv_score *score, const struct iv_conf_
 		{ "period", IV_CONF_INT, offsetof(struct model, period), true, NULL },
 		{ "models", IV_CONF_LIST, offsetof(struct model, models), true, NULL },
 		{ "considered", IV_CONF_LIST, offsetof(struct model, considered), true, NULL },
+		{ "choice", IV_CONF_MAP, offsetof(struct model, choice), true, NULL },
 		{ "lints", IV_CONF_LIST, offsetof(struct model, lints), true, NULL },
 		{ "typical", IV_CONF_MAP, offsetof(struct model, typical), true, NULL },
 	};

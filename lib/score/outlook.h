@@ -5,7 +5,7 @@
  * Customers with one past (repeat orders, recency, span) have one outlook, so those of the population are worked out once each. */
 #ifndef IV_SCORE_OUTLOOK_H
 #define IV_SCORE_OUTLOOK_H
-#include "score/purchase.h"
+#include "score/purchase_stack.h"
 #include "score/score.h"
 
 #define IV_OUTLOOK_MODELS 4 /* averaged at most */
@@ -59,12 +59,38 @@ struct iv_outlook_plan {
 struct iv_outlook_considered {
 	struct iv_score_purchase_fit fit;
 	double bic, weight;
+	double foretold; /* its weight in the mixture that foretells best; 0 where nothing was foretold */
 };
 
-/* Fits what the choice asks for, all models or one, and says what each weighs in it: of `auto` the one of least BIC all, of `average`
- * each exp(-BIC/2) of their sum. Returns how many could be fitted, and makes the mix of those that weigh anything. */
-size_t iv_outlook_choose(const struct iv_outlook_plan *plan, const struct iv_score_purchase_data *d, unsigned threads, struct iv_outlook_mix *mix,
-			 struct iv_outlook_considered considered[IV_OUTLOOK_MODELS]);
+/* What customers did in the last third of their time, beside their pasts until then, so that models fitted to these can be held against it. Each
+ * customer has a time of its own, from the first order on. Of many customers so many are taken as tell the models apart, by their ids.
+ * Zero-initialise. */
+struct iv_outlook_trial {
+	struct iv_score_purchase_outcome *outcome;
+	size_t n, cap;
+	uint64_t upto; /* ids that are taken */
+};
+
+void iv_outlook_trial_start(struct iv_outlook_trial *t, size_t customers); /* that will be offered */
+/* The outcome of a customer; false: its single days are not known, or its first order is of today. */
+bool iv_outlook_trial_outcome(const struct iv_score_facts *f, int32_t today, struct iv_score_purchase_outcome *out);
+void iv_outlook_trial_add(struct iv_outlook_trial *t, uint64_t id, const struct iv_score_purchase_outcome *outcome);
+void iv_outlook_trial_release(struct iv_outlook_trial *t);
+
+/* How the weights came about. */
+struct iv_outlook_verdict {
+	double customers, orders; /* that were foretold */
+	bool enough; /* for the models to be told apart by it */
+	bool stacked; /* the weights are those of the mixture that foretells best; else they are by BIC */
+	struct iv_score_purchase_gain gain; /* of that mixture over the model of least BIC */
+};
+
+/* Fits what the choice asks for, all models or one, and says what each weighs in it. By BIC, of `auto` the one of least BIC is all, of `average`
+ * each weighs exp(-BIC/2). By the trial, weights are those that make it likeliest (purchase_stack.h): for `average` wherever there is enough to tell by, for
+ * `auto` when that mixture foretold better than the model of least BIC alone by more than its free weights and twice the error explain.
+ * Returns how many could be fitted, and makes the mix of those that weigh a hundredth at least. Puts the trial in order. */
+size_t iv_outlook_choose(const struct iv_outlook_plan *plan, const struct iv_score_purchase_data *d, struct iv_outlook_trial *trial, unsigned threads,
+			 struct iv_outlook_mix *mix, struct iv_outlook_considered considered[IV_OUTLOOK_MODELS], struct iv_outlook_verdict *verdict);
 
 /* The outlook of one past. `scratch` may be reused. */
 void iv_outlook_find(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, struct iv_score_purchase_distribution *scratch, struct iv_score_outlook *out);

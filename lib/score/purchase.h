@@ -102,6 +102,10 @@ double iv_score_purchase_loglik(const struct iv_score_purchase_model *model, con
  * only finding is IV_FOUND_NO_FIT. */
 int iv_score_purchase_fit(const struct iv_score_purchase_model *model, const struct iv_score_purchase_data *d, unsigned threads, struct iv_score_purchase_fit *out);
 
+/* Fits the model of `from` to other customers who are like those it was fitted to: one climb from its parameters, without errors or findings.
+ * IV_OK, or IV_END: there is nothing to fit, or no way up. */
+int iv_score_purchase_refit(const struct iv_score_purchase_fit *from, const struct iv_score_purchase_data *d, unsigned threads, struct iv_score_purchase_fit *out);
+
 double iv_score_purchase_aic(const struct iv_score_purchase_fit *fit); /* Akaike 1974: 2n - 2 ln L; smaller is better */
 double iv_score_purchase_bic(const struct iv_score_purchase_fit *fit); /* Schwarz 1978: n ln N - 2 ln L */
 

@@ -216,6 +216,30 @@ int iv_score_purchase_fit(const struct iv_score_purchase_model *model, const str
 	return IV_OK;
 }
 
+int iv_score_purchase_refit(const struct iv_score_purchase_fit *from, const struct iv_score_purchase_data *d, unsigned threads, struct iv_score_purchase_fit *out)
+{
+	struct iv_score_purchase_work w;
+	struct iv_stats_objective f;
+	struct iv_stats_optimum top;
+	double logs[P];
+	const int n = from->model->n;
+	*out = (struct iv_score_purchase_fit){ .asked = from->asked, .model = from->model, .unit = d->unit, .customers = d->customers };
+	if (!(d->customers > 0 && d->repeats > 0 && d->spans > 0) || d->unit != from->unit)
+		return IV_END;
+	iv_score_purchase_work_start(&w, from->model, d, threads);
+	set_objective(&f, &w);
+	for (int i = 0; i < n; i++)
+		logs[i] = log(from->p[i]);
+	iv_stats_maximise(&f, logs, rough, &top);
+	iv_score_purchase_work_release(&w);
+	for (int i = 0; i < n; i++)
+		out->p[i] = exp(top.x[i]);
+	out->loglik = out->loglik_asked = top.value;
+	out->end = top.end;
+	out->starts = 1;
+	return top.end == IV_STATS_NOWHERE ? IV_END : IV_OK;
+}
+
 double iv_score_purchase_aic(const struct iv_score_purchase_fit *fit)
 {
 	return 2 * fit->model->n - 2 * fit->loglik;

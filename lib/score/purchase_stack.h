@@ -5,15 +5,21 @@
 #define IV_SCORE_PURCHASE_STACK_H
 #include "score/purchase.h"
 
-/* Customers with one past, in days until the cut, who made `orders` orders in the days that followed. */
+/* Customers with one past, in days until a cut, who made `orders` orders in the `days` days that followed. */
 struct iv_score_purchase_outcome {
-	uint32_t x, recency, span, orders;
+	uint32_t x, recency, span, days, orders;
 	double customers; /* how many; > 0 */
 };
 
-/* Weights of n fits (at most 8), 0 and more, that sum to 1 and make the outcomes of the `days` days after the cut likeliest when the fits'
- * distributions are mixed by them. The fits must have seen nothing after the cut. Returns the mean logarithm of the probability of an
- * outcome under that mixture; with no outcomes 0, and the weights are equal. */
-double iv_score_purchase_stack(const struct iv_score_purchase_fit *fit, size_t n, const struct iv_score_purchase_outcome *outcome, size_t outcomes, double days, double *weight);
+/* How much likelier the mixture makes all outcomes than one of its fits alone: the difference of the logarithms, with its standard error. */
+struct iv_score_purchase_gain {
+	double gain, error;
+};
+
+/* Weights of n fits (at most 8), 0 and more, that sum to 1 and make the outcomes likeliest when the fits' distributions are mixed by them. The fits
+ * must have seen nothing after the cut. Returns the mean logarithm of the probability of an outcome under that mixture; with no outcomes 0, and the
+ * weights are equal. gain, unless NULL: over the fit number `rival`. */
+double iv_score_purchase_stack(const struct iv_score_purchase_fit *fit, size_t n, const struct iv_score_purchase_outcome *outcome, size_t outcomes, unsigned threads,
+			       double *weight, size_t rival, struct iv_score_purchase_gain *gain);
 
 #endif

@@ -209,8 +209,8 @@ static void mixtures(const struct iv_score_purchase_fit *fit)
 	fit_all(before, true);
 	for (size_t i = 0; i < customers; i++)
 		if (!customer[i].new)
-			outcome[n++] = (struct iv_score_purchase_outcome){ customer[i].earlier.x, customer[i].earlier.recency, customer[i].earlier.span, customer[i].aside, 1 };
-	iv_score_purchase_stack(before, MODELS, outcome, n, ASIDE, weight);
+			outcome[n++] = (struct iv_score_purchase_outcome){ customer[i].earlier.x, customer[i].earlier.recency, customer[i].earlier.span, ASIDE, customer[i].aside, 1 };
+	iv_score_purchase_stack(before, MODELS, outcome, n, 1, weight, 0, NULL);
 	mix_all(&mix, fit, weight);
 	forecast("stacked on the last 13 weeks", &mix, false, NULL);
 	forecast("  their medians", &mix, true, NULL);

@@ -64,6 +64,7 @@ static void stacking(void **state)
 	static struct iv_score_purchase_outcome outcome[CUSTOMERS];
 	struct iv_score_purchase_fit fit[3] = { { .model = &iv_score_bgnbd, .unit = UNIT }, { .model = &iv_score_nbd, .unit = UNIT }, { .model = &iv_score_pareto, .unit = UNIT } };
 	double weight[3], best, score[3];
+	struct iv_score_purchase_gain gain;
 	for (int i = 0; i < 4; i++) {
 		fit[0].p[i] = bg[i];
 		fit[1].p[i] = i < 2 ? rates[i] : 0;
@@ -75,18 +76,20 @@ static void stacking(void **state)
 		struct shopper s = shoppers_draw(fit[m].model, fit[m].p, UNIT);
 		int64_t x, recency, span = 26 * UNIT;
 		int orders = shoppers_live(&s, span, 39 * UNIT, &x, &recency);
-		outcome[i] = (struct iv_score_purchase_outcome){ (uint32_t)x, (uint32_t)recency, (uint32_t)span, (uint32_t)orders, 1 };
+		outcome[i] = (struct iv_score_purchase_outcome){ (uint32_t)x, (uint32_t)recency, (uint32_t)span, 39 * UNIT, (uint32_t)orders, 1 };
 	}
-	best = iv_score_purchase_stack(fit, 3, outcome, CUSTOMERS, 39 * UNIT, weight);
+	best = iv_score_purchase_stack(fit, 3, outcome, CUSTOMERS, 2, weight, 1, &gain);
 	assert_float_equal(weight[0] + weight[1] + weight[2], 1, 1e-12);
 	assert_true(weight[0] > .5 && weight[1] > .05 && weight[2] < .2);
 	for (int k = 0; k < 3; k++) {
 		double one;
-		score[k] = iv_score_purchase_stack(&fit[k], 1, outcome, CUSTOMERS, 39 * UNIT, &one);
+		score[k] = iv_score_purchase_stack(&fit[k], 1, outcome, CUSTOMERS, 1, &one, 0, NULL);
 		assert_true(one == 1 && score[k] < best);
 	}
-	iv_score_purchase_stack(fit, 3, outcome, 0, 39 * UNIT, weight);
-	assert_true(weight[0] == 1. / 3 && weight[2] == 1. / 3);
+	assert_float_equal(gain.gain, CUSTOMERS * (best - score[1]), 1e-6);
+	assert_true(gain.error > 0 && gain.gain > 5 * gain.error);
+	iv_score_purchase_stack(fit, 3, outcome, 0, 1, weight, 1, &gain);
+	assert_true(weight[0] == 1. / 3 && weight[2] == 1. / 3 && gain.gain == 0 && gain.error == 0);
 }
 
 int main(void)

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT
+ * Outcomes on which purchase models are tried. */
+#include <stdlib.h>
+
+#include "score/outlook.h"
+
+enum { MOST = 5000 }; /* customers: enough to find a difference of a hundredth in the logarithm of a customer's likelihood */
+
+void iv_outlook_trial_start(struct iv_outlook_trial *t, size_t customers)
+{
+	iv_outlook_trial_release(t);
+	t->upto = customers > MOST ? UINT64_MAX / customers * MOST : UINT64_MAX;
+}
+
+bool iv_outlook_trial_outcome(const struct iv_score_facts *f, int32_t today, struct iv_score_purchase_outcome *out)
+{
+	*out = (struct iv_score_purchase_outcome){ .customers = 1 };
+	if (!f->daily || today <= f->first)
+		return false;
+	int32_t time = today - f->first, span = (int32_t)(2 * (int64_t)time / 3);
+	out->x = (uint32_t)f->early_days - 1;
+	out->recency = (uint32_t)(f->early_last - f->first);
+	out->span = (uint32_t)span;
+	out->days = (uint32_t)(time - span);
+	out->orders = (uint32_t)(f->days - f->early_days);
+	return true;
+}
+
+void iv_outlook_trial_add(struct iv_outlook_trial *t, uint64_t id, const struct iv_score_purchase_outcome *outcome)
+{
+	if (id > t->upto)
+		return;
+	t->outcome = iv_reserve(t->outcome, &t->cap, t->n + 1, sizeof *t->outcome);
+	t->outcome[t->n++] = *outcome;
+}
+
+void iv_outlook_trial_release(struct iv_outlook_trial *t)
+{
+	free(t->outcome);
+	*t = (struct iv_outlook_trial){ 0 };
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "score/outlook.h"
+#include "score_shoppers.h"
+
+enum { UNIT = 7 };
+static const double bg[] = { 2, 2, .8, 2 };
+static const double rates[] = { 20, 400 };
+
+/* Customers, every `other`-th of whom never leaves: their pasts, and what came in the last third. */
+static void fill(int customers, int other, struct iv_score_purchase_data *d, struct iv_outlook_trial *t)
+{
+	struct iv_score_purchase_builder b = { 0 };
+	struct iv_err err;
+	shoppers_seed = 21;
+	iv_outlook_trial_start(t, (size_t)customers);
+	for (int i = 0; i < customers; i++) {
+		bool stays = other && i % other == 0;
+		struct shopper s = shoppers_draw(stays ? &iv_score_nbd : &iv_score_bgnbd, stays ? rates : bg, UNIT);
+		int64_t x, recency, span = 2 * (26 * UNIT + i % 90), days = span / 2;
+		int orders = shoppers_live(&s, span, days, &x, &recency);
+		struct iv_score_purchase_outcome o = { (uint32_t)x, (uint32_t)recency, (uint32_t)span, (uint32_t)days, (uint32_t)orders, 1 };
+		iv_outlook_trial_add(t, (uint64_t)i, &o);
+		/* what lies between is not known here: the whole past has the rate of the earlier one */
+		assert_int_equal(iv_score_purchase_add(&b, x, recency, span, &err), IV_OK);
+	}
+	iv_score_purchase_build(d, &b, UNIT);
+	iv_score_purchase_builder_release(&b);
+}
+
+static struct iv_outlook_verdict choose(int customers, int other, int choice, struct iv_outlook_mix *mix)
+{
+	struct iv_score_purchase_data d = { 0 };
+	struct iv_outlook_trial t = { 0 };
+	struct iv_outlook_considered considered[IV_OUTLOOK_MODELS];
+	struct iv_outlook_verdict verdict;
+	struct iv_outlook_plan plan = { choice, UNIT, 365, .1 };
+	double sum = 0;
+	fill(customers, other, &d, &t);
+	assert_int_equal(iv_outlook_choose(&plan, &d, &t, 1, mix, considered, &verdict), choice < IV_OUTLOOK_FIRST ? 4 : 1);
+	for (size_t k = 0; k < mix->n; k++)
+		sum += mix->weight[k];
+	assert_float_equal(sum, 1, 1e-12);
+	iv_score_purchase_data_release(&d);
+	iv_outlook_trial_release(&t);
+	return verdict;
+}
+
+/* Where a model is true it is used alone; where none is, and a mixture foretells better, that; where too little is known, or one is named, there is
+ * no trial. */
+static void choosing(void **state)
+{
+	(void)state;
+	struct iv_outlook_mix mix;
+	struct iv_outlook_verdict v = choose(3000, 0, IV_OUTLOOK_AUTO, &mix);
+	assert_true(v.enough && !v.stacked && mix.n == 1 && mix.fit[0].model == &iv_score_bgnbd);
+	v = choose(6000, 2, IV_OUTLOOK_AUTO, &mix);
+	assert_true(v.enough && v.stacked && mix.n > 1 && v.gain.gain > 2 * v.gain.error);
+	v = choose(3000, 0, IV_OUTLOOK_AVERAGE, &mix);
+	assert_true(v.enough && v.stacked);
+	v = choose(99, 4, IV_OUTLOOK_AVERAGE, &mix);
+	assert_true(!v.enough && !v.stacked && mix.n > 0);
+	v = choose(3000, 4, IV_OUTLOOK_FIRST, &mix);
+	assert_true(!v.enough && !v.stacked && v.customers == 0 && mix.n == 1);
+}
+
+/* Of many, about so many are taken, and always the same. */
+static void sampling(void **state)
+{
+	(void)state;
+	struct iv_outlook_trial t = { 0 };
+	struct iv_score_purchase_outcome o = { .customers = 1 };
+	iv_outlook_trial_start(&t, 100000);
+	for (uint64_t i = 0; i < 100000; i++)
+		iv_outlook_trial_add(&t, i * 0x9E3779B97F4A7C15u, &o);
+	assert_in_range(t.n, 4900, 5100);
+	iv_outlook_trial_release(&t);
+}
+
+/* The last third of a customer's time is what came. */
+static void thirds(void **state)
+{
+	(void)state;
+	struct iv_score_purchase_outcome o;
+	struct iv_score_facts f = { .first = 100, .last = 175, .days = 5, .early_days = 3, .early_last = 160, .daily = true, .bought_ever = true };
+	assert_true(iv_outlook_trial_outcome(&f, 200, &o));
+	assert_int_equal(o.x, 2);
+	assert_int_equal(o.recency, 60);
+	assert_int_equal(o.span, 66);
+	assert_int_equal(o.days, 34);
+	assert_int_equal(o.orders, 2);
+	assert_false(iv_outlook_trial_outcome(&f, 100, &o));
+	f.daily = false;
+	assert_false(iv_outlook_trial_outcome(&f, 200, &o));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(choosing), cmocka_unit_test(sampling), cmocka_unit_test(thirds) };
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
