@@ -32,7 +32,8 @@ struct iv_outlook_past {
 	uint32_t x, recency, span;
 };
 
-/* Fitted models with their weights, which sum to 1, and the horizon. */
+/* Fitted models with their weights, which sum to 1, and the horizon. Each model is a kind of customers, and its weight how many are of that kind; a customer's
+ * past says more. */
 struct iv_outlook_mix {
 	struct iv_score_purchase_fit fit[IV_OUTLOOK_MODELS];
 	double weight[IV_OUTLOOK_MODELS];
@@ -59,7 +60,7 @@ struct iv_outlook_plan {
 struct iv_outlook_considered {
 	struct iv_score_purchase_fit fit;
 	double bic, weight;
-	double foretold; /* its weight in the mixture that foretells best; 0 where nothing was foretold */
+	double foretold; /* its weight in the mixture of the trial; 0 where there was none */
 };
 
 /* What customers did in the last third of their time, beside their pasts until then, so that models fitted to these can be held against it. Each
@@ -81,13 +82,13 @@ void iv_outlook_trial_release(struct iv_outlook_trial *t);
 struct iv_outlook_verdict {
 	double customers, orders; /* that were foretold */
 	bool enough; /* for the models to be told apart by it */
-	bool stacked; /* the weights are those of the mixture that foretells best; else they are by BIC */
+	bool stacked; /* the weights are those of that mixture; else they are by BIC */
 	struct iv_score_purchase_gain gain; /* of that mixture over the model of least BIC */
 };
 
 /* Fits what the choice asks for, all models or one, and says what each weighs in it. By BIC, of `auto` the one of least BIC is all, of `average`
  * each weighs exp(-BIC/2). By the trial, weights are those that make it likeliest (purchase_stack.h): for `average` wherever there is enough to tell by, for
- * `auto` when that mixture foretold better than the model of least BIC alone by more than its free weights and twice the error explain.
+ * `auto` when that mixture foretold better than the model of least BIC alone, by more than twice the error of the difference.
  * Returns how many could be fitted, and makes the mix of those that weigh a hundredth at least. Puts the trial in order. */
 size_t iv_outlook_choose(const struct iv_outlook_plan *plan, const struct iv_score_purchase_data *d, struct iv_outlook_trial *trial, unsigned threads,
 			 struct iv_outlook_mix *mix, struct iv_outlook_considered considered[IV_OUTLOOK_MODELS], struct iv_outlook_verdict *verdict);

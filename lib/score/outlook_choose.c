@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Which purchase model, or which of them together: by BIC (Schwarz 1978), for they have unlike numbers of parameters, averaged by
- * exp(-BIC/2) (Buckland, Burnham & Augustin 1997); or by what models fitted to the earlier part of customers' time foretold of the last third of it, stacked
- * (Yao, Vehtari, Simpson & Gelman 2018). Where one of the models is true, BIC finds it; where none is, a mixture often foretells better, and
+ * exp(-BIC/2) (Buckland, Burnham & Augustin 1997); or as kinds of customers, of which there are as many as makes likeliest what
+ * customers did in two thirds of their time and in the last third, foretold by models fitted to those two (purchase_stack.h). Where one of the models is true, BIC finds it; where none is, a mixture often foretells better, and
  * the trial shows it. */
 #include <math.h>
 #include <stdlib.h>
@@ -126,7 +126,7 @@ size_t iv_outlook_choose(const struct iv_outlook_plan *plan, const struct iv_sco
 	iv_outlook_mix_start(mix, plan->horizon, plan->discount);
 	if (n > 1)
 		hold_trial(considered, n, best, trial, d->unit, threads, verdict);
-	bool beaten = verdict->gain.gain - (double)(n - 1) > 2 * verdict->gain.error;
+	bool beaten = verdict->gain.gain > 2 * verdict->gain.error;
 	verdict->stacked = verdict->enough && (plan->choice == IV_OUTLOOK_AVERAGE || beaten);
 	for (size_t i = 0; i < n; i++) {
 		struct iv_outlook_considered *c = &considered[i];

@@ -17,27 +17,70 @@ static struct iv_score_purchase_history history(const struct iv_score_purchase_f
 	return (struct iv_score_purchase_history){ p->x, p->recency / f->unit, p->span / f->unit };
 }
 
-double iv_outlook_expect(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, double days)
+/* How much each model weighs for a customer with that past: what it weighs for all, times the likelihood of the past. */
+static void weigh(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, double weight[IV_OUTLOOK_MODELS])
+{
+	double most = -INFINITY, sum = 0;
+	weight[0] = 1;
+	if (m->n < 2)
+		return;
+	for (size_t k = 0; k < m->n; k++) {
+		struct iv_score_purchase_history h = history(&m->fit[k], past);
+		weight[k] = log(m->weight[k]) + m->fit[k].model->loglik(m->fit[k].p, &h);
+		most = fmax(most, weight[k]);
+	}
+	for (size_t k = 0; k < m->n; k++)
+		sum += weight[k] = exp(weight[k] - most);
+	for (size_t k = 0; k < m->n; k++)
+		weight[k] /= sum;
+}
+
+/* What all that is asked of one past begins with. */
+struct view {
+	double weight[IV_OUTLOOK_MODELS]; /* of the models, for this past */
+	double alive[IV_OUTLOOK_MODELS]; /* under each */
+	double all; /* P(alive) */
+};
+
+static void view(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, struct view *v)
+{
+	weigh(m, past, v->weight);
+	v->all = 0;
+	for (size_t k = 0; k < m->n; k++) {
+		struct iv_score_purchase_history h = history(&m->fit[k], past);
+		v->alive[k] = m->fit[k].model->alive(m->fit[k].p, &h);
+		v->all += v->weight[k] * v->alive[k];
+	}
+}
+
+static double expect(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, const struct view *v, double days)
 {
 	double sum = 0;
 	for (size_t k = 0; k < m->n; k++) {
 		const struct iv_score_purchase_fit *f = &m->fit[k];
 		struct iv_score_purchase_history h = history(f, past);
-		sum += m->weight[k] * f->model->expect(f->p, &h, days / f->unit);
+		sum += v->weight[k] * v->alive[k] * f->model->ahead(f->p, &h, days / f->unit);
 	}
 	return sum;
 }
 
+double iv_outlook_expect(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, double days)
+{
+	struct view v;
+	view(m, past, &v);
+	return expect(m, past, &v, days);
+}
+
 /* With E(t) orders until t, what they are worth today is exp(-rH) E(H) + r times the integral of exp(-rt) E(t) from 0 to the horizon H, which
  * is smooth: eight nodes give nine digits and more. */
-static double discounted(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, double expected)
+static double discounted(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, const struct view *v, double expected)
 {
 	double rate = log1p(m->discount) / IV_YEAR, sum = 0;
 	if (rate == 0)
 		return expected;
 	for (int i = 0; i < IV_OUTLOOK_NODES; i++) {
 		double t = m->horizon * m->node[i];
-		sum += m->share[i] * exp(-rate * t) * iv_outlook_expect(m, past, t);
+		sum += m->share[i] * exp(-rate * t) * expect(m, past, v, t);
 	}
 	return exp(-rate * m->horizon) * expected + rate * m->horizon * sum;
 }
@@ -49,21 +92,12 @@ const struct iv_outlook_worry iv_outlook_worry[IV_OUTLOOK_LIMITS] = { { 0.2, 0.5
 /* Every model begins with r and alpha, the shape and scale of the rates. */
 double iv_outlook_silence(const struct iv_outlook_mix *m, double x, double recency, double days)
 {
-	double sum = 0;
+	struct iv_outlook_past then = { (uint32_t)x, (uint32_t)recency, (uint32_t)recency };
+	double weight[IV_OUTLOOK_MODELS], sum = 0;
+	weigh(m, &then, weight);
 	for (size_t k = 0; k < m->n; k++) {
 		const struct iv_score_purchase_fit *f = &m->fit[k];
-		sum += m->weight[k] * exp(-(f->p[0] + x) * log1p(days / f->unit / (f->p[1] + recency / f->unit)));
-	}
-	return sum;
-}
-
-static double alive(const struct iv_outlook_mix *m, const struct iv_outlook_past *past)
-{
-	double sum = 0;
-	for (size_t k = 0; k < m->n; k++) {
-		const struct iv_score_purchase_fit *f = &m->fit[k];
-		struct iv_score_purchase_history h = history(f, past);
-		sum += m->weight[k] * f->model->alive(f->p, &h);
+		sum += weight[k] * exp(-(f->p[0] + x) * log1p(days / f->unit / (f->p[1] + recency / f->unit)));
 	}
 	return sum;
 }
@@ -71,7 +105,11 @@ static double alive(const struct iv_outlook_mix *m, const struct iv_outlook_past
 static bool worries(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, uint32_t days, int limit)
 {
 	struct iv_outlook_past then = { past->x, past->recency, past->recency + days };
-	return iv_outlook_silence(m, past->x, past->recency, days) < iv_outlook_worry[limit].silence || alive(m, &then) < iv_outlook_worry[limit].alive;
+	if (iv_outlook_silence(m, past->x, past->recency, days) < iv_outlook_worry[limit].silence)
+		return true;
+	struct view v;
+	view(m, &then, &v);
+	return v.all < iv_outlook_worry[limit].alive;
 }
 
 /* The first day that worries; both probabilities fall with time. */
@@ -111,12 +149,14 @@ static void distribution(const struct iv_outlook_mix *m, size_t k, const struct 
 
 void iv_outlook_distribution(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, double upto, struct iv_score_purchase_distribution *scratch, struct iv_score_purchase_distribution *out)
 {
+	double weight[IV_OUTLOOK_MODELS];
+	weigh(m, past, weight);
 	out->n = 0;
 	for (size_t k = 0; k < m->n; k++) {
 		distribution(m, k, past, upto, scratch);
 		out->p = iv_reserve(out->p, &out->cap, scratch->n > out->n ? scratch->n : out->n, sizeof *out->p);
 		for (size_t i = 0; i < scratch->n; i++)
-			out->p[i] = (i < out->n ? out->p[i] : 0) + m->weight[k] * scratch->p[i];
+			out->p[i] = (i < out->n ? out->p[i] : 0) + weight[k] * scratch->p[i];
 		out->n = scratch->n > out->n ? scratch->n : out->n;
 	}
 }
@@ -144,9 +184,11 @@ static void quantiles(const struct iv_outlook_mix *m, const struct iv_outlook_pa
 /* silent: known from another past that differs in its span only, or NULL. */
 static void find(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, const int32_t *silent, struct iv_score_purchase_distribution *scratch, struct iv_score_outlook *out)
 {
-	out->alive = alive(m, past);
-	out->expected = iv_outlook_expect(m, past, m->horizon);
-	out->discounted = discounted(m, past, out->expected);
+	struct view v;
+	view(m, past, &v);
+	out->alive = v.all;
+	out->expected = expect(m, past, &v, m->horizon);
+	out->discounted = discounted(m, past, &v, out->expected);
 	if (m->n)
 		quantiles(m, past, scratch, out);
 	if (silent)

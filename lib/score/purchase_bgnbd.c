@@ -123,6 +123,23 @@ static double gone(const double *p, const struct iv_score_purchase_history *h, d
 	return (p[R] + h->x) * log1p((h->span - h->recency) / (p[A] + h->recency)) + log(p[B_A]) - log(p[B_B] + j);
 }
 
+static double loglik(const double *p, const struct iv_score_purchase_history *h, double chance)
+{
+	double age = log1p(h->span / p[A]), odds = gone(p, h, chance);
+	double stays = iv_stats_log_rising(p[R], h->x) + iv_score_purchase_staying(p[B_A], p[B_B], h->x + chance) - p[R] * age - h->x * (log(p[A]) + age);
+	return iv_stats_add_logs(stays, stays + odds);
+}
+
+static double loglik_bg(const double *p, const struct iv_score_purchase_history *h)
+{
+	return loglik(p, h, 0);
+}
+
+static double loglik_mbg(const double *p, const struct iv_score_purchase_history *h)
+{
+	return loglik(p, h, 1);
+}
+
 static double alive(double odds)
 {
 	return odds > 0 ? exp(-odds) / (1 + exp(-odds)) : 1 / (1 + exp(odds));
@@ -138,14 +155,24 @@ static double alive_mbg(const double *p, const struct iv_score_purchase_history 
 	return alive(gone(p, h, 1));
 }
 
+static double ahead_bg(const double *p, const struct iv_score_purchase_history *h, double t)
+{
+	return iv_score_purchase_dropping(p[B_A], p[B_B] + h->x, p[R] + h->x, p[A] + h->span, t);
+}
+
+static double ahead_mbg(const double *p, const struct iv_score_purchase_history *h, double t)
+{
+	return iv_score_purchase_dropping(p[B_A], p[B_B] + h->x + 1, p[R] + h->x, p[A] + h->span, t);
+}
+
 static double expect_bg(const double *p, const struct iv_score_purchase_history *h, double t)
 {
-	return alive_bg(p, h) * iv_score_purchase_dropping(p[B_A], p[B_B] + h->x, p[R] + h->x, p[A] + h->span, t);
+	return alive_bg(p, h) * ahead_bg(p, h, t);
 }
 
 static double expect_mbg(const double *p, const struct iv_score_purchase_history *h, double t)
 {
-	return alive_mbg(p, h) * iv_score_purchase_dropping(p[B_A], p[B_B] + h->x + 1, p[R] + h->x, p[A] + h->span, t);
+	return alive_mbg(p, h) * ahead_mbg(p, h, t);
 }
 
 /* A customer alive makes k orders: k negative binomial ones without leaving, or leaves after the k-th of at least k. */
@@ -179,12 +206,12 @@ static void predict_mbg(const double *p, const struct iv_score_purchase_history 
 
 const struct iv_score_purchase_model iv_score_bgnbd = {
 	.name = "bgnbd", .title = "BG/NBD", .n = 4, .parameter = { "r", "alpha", "a", "b" }, .time = { false, true }, .without_leaving = &iv_score_nbd,
-	.alive = alive_bg, .expect = expect_bg, .predict = predict_bg,
+	.loglik = loglik_bg, .alive = alive_bg, .ahead = ahead_bg, .expect = expect_bg, .predict = predict_bg,
 	.tables = 2, .prepare = prepare_bg, .cells = cells_bg, .start = start,
 };
 
 const struct iv_score_purchase_model iv_score_mbgnbd = {
 	.name = "mbgnbd", .title = "MBG/NBD", .n = 4, .parameter = { "r", "alpha", "a", "b" }, .time = { false, true }, .without_leaving = &iv_score_nbd,
-	.alive = alive_mbg, .expect = expect_mbg, .predict = predict_mbg,
+	.loglik = loglik_mbg, .alive = alive_mbg, .ahead = ahead_mbg, .expect = expect_mbg, .predict = predict_mbg,
 	.tables = 2, .prepare = prepare_mbg, .cells = cells_mbg, .start = start,
 };

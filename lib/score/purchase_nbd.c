@@ -54,6 +54,12 @@ static double alive(const double *p, const struct iv_score_purchase_history *h)
 	return 1;
 }
 
+static double loglik(const double *p, const struct iv_score_purchase_history *h)
+{
+	double age = log1p(h->span / p[A]);
+	return iv_stats_log_rising(p[R], h->x) - p[R] * age - h->x * (log(p[A]) + age);
+}
+
 static double expect(const double *p, const struct iv_score_purchase_history *h, double t)
 {
 	return (p[R] + h->x) * t / (p[A] + h->span);
@@ -69,6 +75,6 @@ static void predict(const double *p, const struct iv_score_purchase_history *h, 
 
 const struct iv_score_purchase_model iv_score_nbd = {
 	.name = "nbd", .title = "NBD", .n = 2, .parameter = { "r", "alpha" }, .time = { false, true },
-	.alive = alive, .expect = expect, .predict = predict,
+	.loglik = loglik, .alive = alive, .ahead = expect, .expect = expect, .predict = predict,
 	.tables = 2, .prepare = prepare, .cells = cells, .start = start,
 };

@@ -188,29 +188,50 @@ static int panels_for(double fall, double width)
 	return n < 1 ? 1 : n > PANELS ? PANELS : (int)n;
 }
 
-/* P(alive): the alive term beside the integral, both beside the integrand's outer part at the last order. */
-static double alive(const double *p, const struct iv_score_purchase_history *h)
+/* The logarithms of the alive term and of the integral, both beside the integrand's outer part at the last order. */
+static void split(const double *p, const struct iv_score_purchase_history *h, double *alive_log, double *dead_log)
 {
+	*alive_log = 0;
+	*dead_log = -INFINITY;
 	if (!(h->span > h->recency))
-		return 1;
+		return;
 	const bool rate_near = p[A] < p[B];
 	struct range g = find_range(p, h->x, h->recency, h->span);
 	double dead = 0, gap = h->span - h->recency, weight;
-	double live = -(p[R] + h->x) * log1p(gap / (p[A] + h->recency)) - p[S] * log1p(gap / (p[B] + h->recency));
+	*alive_log = -(p[R] + h->x) * log1p(gap / (p[A] + h->recency)) - p[S] * log1p(gap / (p[B] + h->recency));
 	const int panels = panels_for(g.fall, g.width);
 	for (int k = 0; k < panels * NODES; k++) {
 		double near_log = g.width * panel_node(k / NODES, panels, k % NODES, &weight), up = g.near * expm1(near_log), far_log = log1p(up / g.far);
 		double rate_log = rate_near ? near_log : far_log, hazard_log = rate_near ? far_log : near_log;
 		dead += weight * (g.near + up) / (p[B] + h->recency + up) * exp(-(p[R] + h->x) * rate_log - p[S] * hazard_log);
 	}
-	return 1 / (1 + exp(log(p[S] * g.width * dead) - live));
+	*dead_log = log(p[S] * g.width * dead);
+}
+
+static double alive(const double *p, const struct iv_score_purchase_history *h)
+{
+	double live, dead;
+	split(p, h, &live, &dead);
+	return 1 / (1 + exp(dead - live));
+}
+
+static double loglik(const double *p, const struct iv_score_purchase_history *h)
+{
+	double live, dead, rate = log1p(h->recency / p[A]), hazard = log1p(h->recency / p[B]);
+	split(p, h, &live, &dead);
+	return iv_stats_log_rising(p[R], h->x) - p[R] * rate - h->x * (log(p[A]) + rate) - p[S] * hazard + iv_stats_add_logs(live, dead);
 }
 
 /* Schmittlein, Morrison & Colombo 1987, eq. 22, without a pole at s = 1. */
-static double expect(const double *p, const struct iv_score_purchase_history *h, double t)
+static double ahead(const double *p, const struct iv_score_purchase_history *h, double t)
 {
 	double shift = log1p(t / (p[B] + h->span));
-	return alive(p, h) * (p[R] + h->x) / (p[A] + h->span) * (p[B] + h->span) * shift * iv_stats_expm1_over(-(p[S] - 1) * shift);
+	return (p[R] + h->x) / (p[A] + h->span) * (p[B] + h->span) * shift * iv_stats_expm1_over(-(p[S] - 1) * shift);
+}
+
+static double expect(const double *p, const struct iv_score_purchase_history *h, double t)
+{
+	return alive(p, h) * ahead(p, h, t);
 }
 
 /* A customer alive leaves at time y of the horizon, or later; until then its orders are negative binomial: a mixture over y. */
@@ -239,6 +260,6 @@ static void predict(const double *p, const struct iv_score_purchase_history *h, 
 
 const struct iv_score_purchase_model iv_score_pareto = {
 	.name = "pareto", .title = "Pareto/NBD", .n = 4, .parameter = { "r", "alpha", "s", "beta" }, .time = { false, true, false, true }, .without_leaving = &iv_score_nbd,
-	.alive = alive, .expect = expect, .predict = predict,
+	.loglik = loglik, .alive = alive, .ahead = ahead, .expect = expect, .predict = predict,
 	.tables = 4, .quadrature = true, .prepare = prepare, .cells = cells, .start = start,
 };

@@ -3,6 +3,7 @@
  * possible: each is the best of a parabola there, found by moving weight between two fits at a time. */
 #include "score/purchase_stack.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,13 +16,36 @@ enum { FITS = 8, STEPS = 50, MOVES = 1000, HALVINGS = 30, SHARES = 64 };
 static const double least = 1e-12; /* a probability below this is a surprise, whatever its size */
 static const double still = 1e-12; /* a step that gains less by outcome is the last; so are moves of less weight */
 
-/* P(orders) of each outcome under each fit, fit by fit. */
+/* Of each outcome under each fit, fit by fit. */
 struct foretelling {
 	const struct iv_score_purchase_fit *fit;
 	const struct iv_score_purchase_outcome *outcome;
 	size_t n, outcomes;
-	double *p;
+	double *past; /* the likelihood of the past, beside that under the fit where it is largest */
+	double *after; /* P(orders) after the cut */
+	double *p; /* both together */
 };
+
+static void foretell_one(const struct foretelling *f, size_t i, struct iv_score_purchase_distribution *d)
+{
+	const struct iv_score_purchase_outcome *o = &f->outcome[i];
+	double log_past[FITS], most = -INFINITY;
+	for (size_t k = 0; k < f->n; k++) {
+		const struct iv_score_purchase_fit *fit = &f->fit[k];
+		struct iv_score_purchase_history h = { o->x, o->recency / fit->unit, o->span / fit->unit };
+		d->n = 0;
+		d->sum = 0;
+		d->least = (size_t)o->orders + 1;
+		fit->model->predict(fit->p, &h, o->days / fit->unit, 0, d);
+		f->after[k * f->outcomes + i] = o->orders < d->n ? fmax(d->p[o->orders], least) : least;
+		log_past[k] = fit->model->loglik(fit->p, &h);
+		most = fmax(most, log_past[k]);
+	}
+	for (size_t k = 0; k < f->n; k++) {
+		f->past[k * f->outcomes + i] = exp(log_past[k] - most);
+		f->p[k * f->outcomes + i] = fmax(f->past[k * f->outcomes + i] * f->after[k * f->outcomes + i], DBL_MIN);
+	}
+}
 
 static void foretell_share(void *ctx, size_t number, unsigned worker)
 {
@@ -29,17 +53,8 @@ static void foretell_share(void *ctx, size_t number, unsigned worker)
 	struct iv_score_purchase_distribution d = { 0 };
 	size_t begin = iv_parallel_share(f->outcomes, SHARES, number), end = iv_parallel_share(f->outcomes, SHARES, number + 1);
 	(void)worker;
-	for (size_t k = 0; k < f->n; k++)
-		for (size_t i = begin; i < end; i++) {
-			const struct iv_score_purchase_fit *fit = &f->fit[k];
-			const struct iv_score_purchase_outcome *o = &f->outcome[i];
-			struct iv_score_purchase_history h = { o->x, o->recency / fit->unit, o->span / fit->unit };
-			d.n = 0;
-			d.sum = 0;
-			d.least = (size_t)o->orders + 1;
-			fit->model->predict(fit->p, &h, o->days / fit->unit, 0, &d);
-			f->p[k * f->outcomes + i] = o->orders < d.n ? fmax(d.p[o->orders], least) : least;
-		}
+	for (size_t i = begin; i < end; i++)
+		foretell_one(f, i, &d);
 	iv_score_purchase_distribution_release(&d);
 }
 
@@ -101,8 +116,8 @@ static void aim(size_t n, const struct slope *s, const double *weight, double *o
 	}
 }
 
-/* Climbs; returns the mean logarithm at the top. */
-static double climb(const struct foretelling *f, double *weight)
+/* Climbs to the top. */
+static void climb(const struct foretelling *f, double *weight)
 {
 	struct slope now, then;
 	look(f, weight, &now);
@@ -123,40 +138,46 @@ static double climb(const struct foretelling *f, double *weight)
 		if (now.value - before < still)
 			break;
 	}
-	return now.value;
 }
 
-/* The difference customer by customer, its sum, and the error of a sum of so many. */
-static struct iv_score_purchase_gain beside(const double *p, size_t n, const struct iv_score_purchase_outcome *outcome, size_t outcomes, const double *weight, size_t rival)
+/* What the customers' own mixtures foretold, and how much better than one fit: the difference customer by customer, its sum, and the error of a sum of
+ * so many. */
+static double compare(const struct foretelling *f, const double *weight, size_t rival, struct iv_score_purchase_gain *gain)
 {
-	double sum = 0, squares = 0, customers = 0;
-	for (size_t i = 0; i < outcomes; i++) {
-		double mixed = 0, customers_here = outcome[i].customers;
-		for (size_t k = 0; k < n; k++)
-			mixed += weight[k] * p[k * outcomes + i];
-		double by = log(mixed / p[rival * outcomes + i]);
-		sum += customers_here * by;
-		squares += customers_here * by * by;
-		customers += customers_here;
+	double sum = 0, by = 0, squares = 0, customers = 0;
+	for (size_t i = 0; i < f->outcomes; i++) {
+		double past = 0, both = 0, c = f->outcome[i].customers;
+		for (size_t k = 0; k < f->n; k++) {
+			past += weight[k] * f->past[k * f->outcomes + i];
+			both += weight[k] * f->p[k * f->outcomes + i];
+		}
+		double foretold = log(both / past), better = foretold - log(f->after[rival * f->outcomes + i]);
+		sum += c * foretold;
+		by += c * better;
+		squares += c * better * better;
+		customers += c;
 	}
-	return (struct iv_score_purchase_gain){ sum, sqrt(fmax(squares - sum * sum / customers, 0)) };
+	if (gain)
+		*gain = (struct iv_score_purchase_gain){ by, sqrt(fmax(squares - by * by / customers, 0)) };
+	return sum / customers;
 }
 
 double iv_score_purchase_stack(const struct iv_score_purchase_fit *fit, size_t n, const struct iv_score_purchase_outcome *outcome, size_t outcomes, unsigned threads,
 			       double *weight, size_t rival, struct iv_score_purchase_gain *gain)
 {
-	struct foretelling f = { fit, outcome, n, outcomes, NULL };
+	struct foretelling f = { fit, outcome, n, outcomes, NULL, NULL, NULL };
 	for (size_t k = 0; k < n; k++)
 		weight[k] = 1 / (double)n;
 	if (gain)
 		*gain = (struct iv_score_purchase_gain){ 0 };
 	if (!outcomes)
 		return 0;
-	f.p = iv_alloc(n * outcomes * sizeof *f.p);
+	f.past = iv_alloc(3 * n * outcomes * sizeof *f.past);
+	f.after = f.past + n * outcomes;
+	f.p = f.after + n * outcomes;
 	iv_parallel(threads, SHARES, foretell_share, &f);
-	double mean = climb(&f, weight);
-	if (gain)
-		*gain = beside(f.p, n, outcome, outcomes, weight, rival);
-	free(f.p);
+	climb(&f, weight);
+	double mean = compare(&f, weight, rival, gain);
+	free(f.past);
 	return mean;
 }

@@ -98,8 +98,60 @@ static void thirds(void **state)
 	assert_false(iv_outlook_trial_outcome(&f, 200, &o));
 }
 
+/* One customer's likelihood is that of a set of one; what is expected is what is expected of one alive, if it is. */
+static void alone(void **state)
+{
+	(void)state;
+	static const struct iv_score_purchase_model *const models[] = { &iv_score_bgnbd, &iv_score_mbgnbd, &iv_score_pareto, &iv_score_nbd };
+	static const double p[][4] = { { .24, 4.4, .79, 2.4 }, { .52, 6.2, .89, 1.6 }, { .55, 10.6, .61, 11.7 }, { .38, 12 } };
+	static const int64_t past[][3] = { { 0, 0, 270 }, { 2, 213, 272 }, { 26, 216, 217 }, { 1, 7, 273 }, { 0, 0, 0 }, { 90, 140, 900 } };
+	for (int m = 0; m < 4; m++)
+		for (size_t i = 0; i < sizeof past / sizeof *past; i++) {
+			struct iv_score_purchase_builder b = { 0 };
+			struct iv_score_purchase_data d = { 0 };
+			struct iv_err err;
+			struct iv_score_purchase_history h = { (double)past[i][0], (double)past[i][1] / UNIT, (double)past[i][2] / UNIT };
+			assert_int_equal(iv_score_purchase_add(&b, past[i][0], past[i][1], past[i][2], &err), IV_OK);
+			iv_score_purchase_build(&d, &b, UNIT);
+			double whole = iv_score_purchase_loglik(models[m], &d, p[m], 1), one = models[m]->loglik(p[m], &h);
+			assert_float_equal(one, whole, 1e-9 * (1 + fabs(whole)));
+			assert_float_equal(models[m]->alive(p[m], &h) * models[m]->ahead(p[m], &h, 39), models[m]->expect(p[m], &h, 39), 1e-12);
+			iv_score_purchase_data_release(&d);
+			iv_score_purchase_builder_release(&b);
+		}
+}
+
+/* Kinds of customers: who ordered often and fell silent is not taken for one of those who never leave, and who ordered once may be. What is
+ * expected is the mean of the distribution. */
+static void kinds(void **state)
+{
+	(void)state;
+	struct iv_outlook_mix mix;
+	struct iv_score_purchase_distribution scratch = { 0 }, d = { 0 };
+	struct iv_outlook_past busy = { 30, 200, 600 }, once = { 0, 0, 100 };
+	struct iv_score_outlook o;
+	double mean = 0;
+	iv_outlook_mix_start(&mix, 365, .1);
+	mix.fit[0] = (struct iv_score_purchase_fit){ .model = &iv_score_mbgnbd, .unit = UNIT, .p = { .52, 6.2, .89, 1.6 } };
+	mix.fit[1] = (struct iv_score_purchase_fit){ .model = &iv_score_nbd, .unit = UNIT, .p = { .38, 12 } };
+	mix.weight[0] = .7;
+	mix.weight[1] = .3;
+	mix.n = 2;
+	iv_outlook_find(&mix, &busy, &scratch, &o);
+	assert_true(o.alive < 1e-6 && o.expected < 1e-4 && o.high == 0);
+	iv_outlook_find(&mix, &once, &scratch, &o);
+	assert_true(o.alive > .6 && o.discounted < o.expected && o.discounted > .9 * o.expected);
+	iv_outlook_distribution(&mix, &once, 1 - 1e-12, &scratch, &d);
+	for (size_t k = 0; k < d.n; k++)
+		mean += (double)k * d.p[k];
+	assert_float_equal(mean, o.expected, 1e-6);
+	assert_float_equal(iv_outlook_expect(&mix, &once, 365), o.expected, 1e-12);
+	iv_score_purchase_distribution_release(&scratch);
+	iv_score_purchase_distribution_release(&d);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(choosing), cmocka_unit_test(sampling), cmocka_unit_test(thirds) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(choosing), cmocka_unit_test(sampling), cmocka_unit_test(thirds), cmocka_unit_test(alone), cmocka_unit_test(kinds) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
