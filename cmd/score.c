@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 static const struct iv_opt options[] = {
+	{ 0, "events", NULL, IV_OPT_FLAG, offsetof(struct score_options, events), "read events, such as purchases, and make the customers of them", NULL },
 	{ 0, "holdout", "DATE", IV_OPT_DATE, offsetof(struct score_options, holdout), "say how well what came after DATE would have been foretold, and stop", NULL },
 	{ 0, "fit", "FILE", IV_OPT_FILE, offsetof(struct score_options, fit), "write what was learned to FILE", NULL },
 	{ 0, "model", "FILE", IV_OPT_FILE, offsetof(struct score_options, model), "use what an earlier run learned, and learn nothing", NULL },
@@ -74,7 +75,7 @@ static int look(const struct iv_score *score, const struct iv_rec *rec, struct i
 	return IV_OK;
 }
 
-static void judge(const struct iv_score *score, const struct iv_score_facts *f, struct iv_rec *rec, struct iv_emit *emit)
+void score_judge(const struct iv_score *score, const struct iv_score_facts *f, struct iv_rec *rec, struct iv_emit *emit)
 {
 	iv_emit_count(emit, f->restricted ? "not_scored.restricted" : f->foreign ? "not_scored.currency" : f->orders ? "scored" : "not_scored.no_orders", 1);
 	iv_score_judge(score, f, rec);
@@ -96,18 +97,16 @@ static int absorb(void *state, struct iv_str note, uint64_t number, struct iv_er
 {
 	struct score_run *run = state;
 	struct iv_score_facts facts;
-	(void)number;
-	(void)err;
-	if (note.n == sizeof facts) {
-		memcpy(&facts, note.p, sizeof facts);
-		iv_score_learn(&run->score, &facts);
-	}
+	(void)number, (void)err;
+	if (note.n != sizeof facts)
+		return IV_OK;
+	memcpy(&facts, note.p, sizeof facts);
+	iv_score_learn(&run->score, &facts);
 	return IV_OK;
 }
 
-static int finish(void *state, struct iv_err *err)
+int score_learned(struct score_run *run, struct iv_err *err)
 {
-	struct score_run *run = state;
 	iv_cli_stage(run->cli, "fit");
 	int status = iv_score_fit(&run->score, (unsigned)run->cli->common->threads, err);
 	if (status != IV_OK)
@@ -123,6 +122,11 @@ static int finish(void *state, struct iv_err *err)
 	return status;
 }
 
+static int finish(void *state, struct iv_err *err)
+{
+	return score_learned(state, err);
+}
+
 static int second(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct iv_err *err)
 {
 	const struct score_run *run = worker;
@@ -131,7 +135,7 @@ static int second(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct
 		int status = iv_score_facts(rec, run->score.currency, run->score.today, &facts, NULL, 0, err);
 		if (status != IV_OK)
 			return status;
-		judge(&run->score, &facts, rec, emit);
+		score_judge(&run->score, &facts, rec, emit);
 	}
 	iv_emit_record(emit, rec);
 	return IV_OK;
@@ -145,7 +149,7 @@ static int each(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct i
 		int status = look(&run->score, rec, emit, &facts, err);
 		if (status != IV_OK)
 			return status;
-		judge(&run->score, &facts, rec, emit);
+		score_judge(&run->score, &facts, rec, emit);
 	}
 	iv_emit_record(emit, rec);
 	return IV_OK;
@@ -155,17 +159,18 @@ static int run_scores(struct score_run *run, struct iv_err *err)
 {
 	static const struct iv_gather gather = { .accept = accept, .absorb = absorb, .finish = finish, .second = second };
 	static const struct iv_stream stream = { .each = each };
-	if (run->options->holdout.given)
+	const struct score_options *o = run->options;
+	if (o->holdout.given && !o->events)
 		return score_holdout(run);
-	if (run->options->model)
+	if (o->model && !o->events)
 		return iv_cli_stream(run->cli, &stream, run);
-	int status = run->options->fit ? iv_out_open(&run->fit, run->options->fit, 0644, err) : IV_OK;
+	int status = o->fit ? iv_out_open(&run->fit, o->fit, 0644, err) : IV_OK;
 	if (status != IV_OK) {
 		iv_cli_error(run->cli, err);
 		return status;
 	}
-	status = iv_cli_gather(run->cli, &gather, run);
-	if (status == IV_OK && run->options->fit && (status = iv_out_commit(&run->fit, err)) != IV_OK)
+	status = o->events ? score_events(run) : iv_cli_gather(run->cli, &gather, run);
+	if (status == IV_OK && o->fit && (status = iv_out_commit(&run->fit, err)) != IV_OK)
 		iv_cli_error(run->cli, err);
 	iv_out_abort(&run->fit);
 	return status;

@@ -10,6 +10,7 @@ struct score_options {
 	struct iv_common common; /* first */
 	const char *fit, *model;
 	struct iv_opt_date holdout;
+	bool events;
 };
 
 struct score_run {
@@ -21,8 +22,25 @@ struct score_run {
 	bool learned; /* there is something to report */
 	struct iv_holdout_row *row; /* of --holdout */
 	size_t rows, row_cap;
+	struct score_events *events; /* of --events */
 };
 
+/* A customer on trial. */
+struct score_trial {
+	struct iv_score_facts facts;
+	struct iv_score_after after;
+};
+
+/* score.c: once all are learned from; judging one. */
+int score_learned(struct score_run *run, struct iv_err *err);
+void score_judge(const struct iv_score *score, const struct iv_score_facts *f, struct iv_rec *rec, struct iv_emit *emit);
+
+/* score_holdout.c */
 int score_holdout(struct score_run *run); /* --holdout: writes a report in place of records */
+int score_holdout_look(const struct score_run *run, const struct iv_rec *rec, struct score_trial *out, const char **why, struct iv_err *err); /* IV_END: it is left out, *why */
+void score_holdout_take(struct score_run *run, const struct score_trial *t);
+int score_holdout_tail(void *state, struct iv_emit *emit, struct iv_err *err);
+
+int score_events(struct score_run *run); /* --events: customers are made of events first (score_events.c) */
 
 #endif

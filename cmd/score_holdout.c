@@ -10,43 +10,50 @@
 #include "score/holdout.h"
 #include "show/show.h"
 
-struct trial_note {
-	struct iv_score_facts facts;
-	struct iv_score_after after;
-};
+int score_holdout_look(const struct score_run *run, const struct iv_rec *rec, struct score_trial *out, const char **why, struct iv_err *err)
+{
+	*out = (struct score_trial){ 0 };
+	int status = iv_score_facts(rec, NULL, run->options->holdout.day, &out->facts, &out->after, run->cli->today, err);
+	if (status != IV_OK)
+		return status;
+	*why = out->facts.restricted ? "restricted" : out->facts.bought_ever ? "no_history" : "no_orders";
+	return out->facts.daily && !out->facts.restricted ? IV_OK : IV_END;
+}
 
 static int accept(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct iv_err *err)
 {
 	const struct score_run *run = worker;
-	struct trial_note note = { 0 };
+	struct score_trial note;
+	const char *why;
 	if (rec->kind != IV_KIND_CUSTOMER) {
 		iv_emit_drop(emit, "other_kind");
 		return IV_END;
 	}
-	int status = iv_score_facts(rec, NULL, run->options->holdout.day, &note.facts, &note.after, run->cli->today, err);
-	if (status != IV_OK)
-		return status;
-	if (!note.facts.daily || note.facts.restricted) {
-		iv_emit_drop(emit, note.facts.restricted ? "restricted" : note.facts.bought_ever ? "no_history" : "no_orders");
-		return IV_END;
-	}
-	iv_emit_note(emit, (struct iv_str){ (const char *)&note, sizeof note });
-	return IV_OK;
+	int status = score_holdout_look(run, rec, &note, &why, err);
+	if (status == IV_END)
+		iv_emit_drop(emit, why);
+	if (status == IV_OK)
+		iv_emit_note(emit, (struct iv_str){ (const char *)&note, sizeof note });
+	return status;
+}
+
+void score_holdout_take(struct score_run *run, const struct score_trial *t)
+{
+	const struct iv_score_facts *f = &t->facts;
+	run->row = iv_reserve(run->row, &run->row_cap, run->rows + 1, sizeof *run->row);
+	struct iv_holdout_row *row = &run->row[run->rows++];
+	*row = (struct iv_holdout_row){ { (uint32_t)(f->days - 1), (uint32_t)(f->last - f->first), (uint32_t)(run->options->holdout.day - f->first) }, f->id, t->after, { 0 } };
+	if (!iv_outlook_trial_outcome(f, run->options->holdout.day, &row->early))
+		row->early.customers = 0;
 }
 
 static int absorb(void *state, struct iv_str bytes, uint64_t number, struct iv_err *err)
 {
-	struct score_run *run = state;
-	struct trial_note note;
+	struct score_trial note;
 	(void)number;
 	(void)err;
 	memcpy(&note, bytes.p, sizeof note);
-	const struct iv_score_facts *f = &note.facts;
-	run->row = iv_reserve(run->row, &run->row_cap, run->rows + 1, sizeof *run->row);
-	struct iv_holdout_row *row = &run->row[run->rows++];
-	*row = (struct iv_holdout_row){ { (uint32_t)(f->days - 1), (uint32_t)(f->last - f->first), (uint32_t)(run->options->holdout.day - f->first) }, f->id, note.after, { 0 } };
-	if (!iv_outlook_trial_outcome(f, run->options->holdout.day, &row->early))
-		row->early.customers = 0;
+	score_holdout_take(state, &note);
 	return IV_OK;
 }
 
@@ -138,7 +145,7 @@ static void print(const struct score_run *run, const struct iv_holdout *h, bool 
 		iv_show_release(&show[i]);
 }
 
-static int tail(void *state, struct iv_emit *emit, struct iv_err *err)
+int score_holdout_tail(void *state, struct iv_emit *emit, struct iv_err *err)
 {
 	struct score_run *run = state;
 	struct iv_holdout *h = iv_zalloc(sizeof *h);
@@ -159,7 +166,7 @@ static int finish(void *state, struct iv_err *err)
 
 int score_holdout(struct score_run *run)
 {
-	static const struct iv_gather life = { .accept = accept, .absorb = absorb, .finish = finish, .tail = tail };
+	static const struct iv_gather life = { .accept = accept, .absorb = absorb, .finish = finish, .tail = score_holdout_tail };
 	int status = iv_cli_gather(run->cli, &life, run);
 	free(run->row);
 	return status;

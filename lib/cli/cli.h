@@ -158,6 +158,8 @@ struct iv_gather {
 	int (*finish)(void *state, struct iv_err *err);
 	int (*second)(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct iv_err *err);
 	int (*tail)(void *state, struct iv_emit *emit, struct iv_err *err);
+	bool (*more)(const void *state); /* optional: whether tail is called again, once what it emitted has left; for much of it */
+	const char *spent; /* how records count that finish wants no second pass of; NULL: "dropped" */
 	/* Optional, after finish: the output is in order. What accept emits leaves first, in order of its bytes; then group after
 	 * group, what `second` emits with iv_emit_grouped. The arrays are freed by the gather. */
 	void (*order)(void *state, struct iv_groups *out);

@@ -267,18 +267,19 @@ static void prepare_twice(struct run *run)
 /* What the program emits at the very end. */
 static int run_tail(struct run *run, struct iv_err *err)
 {
-	struct iv_batch b = { 0 };
-	struct iv_emit emit = { .batch = &b, .cli = run->cli, .to = &b.out };
-	if (!run->gather->tail)
-		return IV_OK;
-	b.remarks_end = &b.remarks;
-	int status = run->gather->tail(run->state, &emit, err);
-	if (status == IV_OK)
-		status = iv_cli_run_drain_second(run, &b, err);
-	iv_arena_release(&b.arena);
-	iv_buf_release(&b.out);
-	iv_buf_release(&b.rejects);
-	iv_tally_release(&b.tally);
+	int status = IV_OK;
+	for (bool more = run->gather->tail; more && status == IV_OK; more = run->gather->more && run->gather->more(run->state)) {
+		struct iv_batch b = { 0 };
+		struct iv_emit emit = { .batch = &b, .cli = run->cli, .to = &b.out };
+		b.remarks_end = &b.remarks;
+		status = run->gather->tail(run->state, &emit, err);
+		if (status == IV_OK)
+			status = iv_cli_run_drain_second(run, &b, err);
+		iv_arena_release(&b.arena);
+		iv_buf_release(&b.out);
+		iv_buf_release(&b.rejects);
+		iv_tally_release(&b.tally);
+	}
 	return status;
 }
 
@@ -299,7 +300,7 @@ static int open_places(struct run *run, struct iv_err *err)
 /* Nobody asked for the records. */
 static int drop_all(struct run *run)
 {
-	iv_tally_add(&run->cli->tally, "dropped", (int64_t)run->numbered);
+	iv_tally_add(&run->cli->tally, run->gather->spent ? run->gather->spent : "dropped", (int64_t)run->numbered);
 	return IV_OK;
 }
 
