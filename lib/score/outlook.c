@@ -163,12 +163,26 @@ static void doubts(const void *state, bool learned, void (*tell)(void *ctx, cons
 
 /* --- Judging --- */
 
+const struct iv_outlook_mix *iv_score_outlook_mix(const struct iv_score *s)
+{
+	const struct purchase *p = of(s);
+	return p && p->mix.n ? &p->mix : NULL;
+}
+
+bool iv_score_outlook_past(const struct iv_score *s, const struct iv_score_facts *f, struct iv_outlook_past *past)
+{
+	if (!f->bought_ever)
+		return false;
+	*past = (struct iv_outlook_past){ (uint32_t)(f->days - 1), (uint32_t)(f->last - f->first), (uint32_t)(s->today - f->first) };
+	return true;
+}
+
 bool iv_score_outlook(const struct iv_score *s, const struct iv_score_facts *f, struct iv_score_outlook *out)
 {
 	const struct purchase *p = of(s);
-	if (!p || !p->mix.n || !f->bought_ever)
+	struct iv_outlook_past past;
+	if (!p || !p->mix.n || !iv_score_outlook_past(s, f, &past))
 		return false;
-	struct iv_outlook_past past = { (uint32_t)(f->days - 1), (uint32_t)(f->last - f->first), (uint32_t)(s->today - f->first) };
 	const struct iv_score_outlook *known = iv_outlook_table_find(&p->table, &past);
 	if (known) {
 		*out = *known;

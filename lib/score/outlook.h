@@ -9,7 +9,7 @@
 #include "score/score.h"
 
 #define IV_OUTLOOK_MODELS 4 /* averaged at most */
-#define IV_OUTLOOK_NODES 8
+#define IV_OUTLOOK_NODES 6
 #define IV_YEAR 365.2425 /* days */
 
 /* How worrying a silence is. It crosses a limit when fewer than such a share of customers with that past, if they are customers still,
@@ -23,6 +23,9 @@ struct iv_score_outlook {
 	double alive; /* probability of being a customer still */
 	double expected; /* orders within the horizon */
 	double discounted; /* the same, each by what it is worth today */
+	double prevented; /* how these would grow with the share of all leaving from today on that is prevented: their derivative */
+	double stays; /* probability that it is a customer in a year, if it is one now */
+	double stays_prevented; /* the derivative of that */
 	int32_t silent[IV_OUTLOOK_LIMITS]; /* days after the last order until silence crosses each limit, if no order comes */
 	int32_t low, middle, high; /* orders: in 5, 50 and 95 % of such customers at most so many */
 };
@@ -40,7 +43,9 @@ struct iv_outlook_mix {
 	size_t n; /* 0: nothing could be fitted */
 	double horizon; /* days */
 	double discount; /* yearly, .1 for 10 % */
-	double node[IV_OUTLOOK_NODES], share[IV_OUTLOOK_NODES]; /* times at which the future is looked at, as shares of the horizon */
+	double node[IV_OUTLOOK_NODES + 1]; /* times at which the future is looked at, as shares of the horizon; the last is 1 */
+	double now[IV_OUTLOOK_NODES + 1]; /* what the orders expected until each of them count in their sum by what they are worth today */
+	double prevented[IV_OUTLOOK_NODES + 1]; /* and in that sum's derivative by the share of leaving that is prevented */
 };
 
 void iv_outlook_mix_start(struct iv_outlook_mix *m, double horizon, double discount); /* without models */
@@ -96,6 +101,9 @@ size_t iv_outlook_choose(const struct iv_outlook_plan *plan, const struct iv_sco
 /* The outlook of one past. `scratch` may be reused. */
 void iv_outlook_find(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, struct iv_score_purchase_distribution *scratch, struct iv_score_outlook *out);
 
+/* All of it but the ranges of orders and the limits of silence, which take longest. */
+void iv_outlook_ahead(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, struct iv_score_outlook *out);
+
 /* The probabilities of 0, 1, … orders within the horizon, into `out`, as far as they are needed to sum to `upto` of each model. */
 void iv_outlook_distribution(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, double upto, struct iv_score_purchase_distribution *scratch,
 			     struct iv_score_purchase_distribution *out);
@@ -118,6 +126,10 @@ const struct iv_score_outlook *iv_outlook_table_find(const struct iv_outlook_tab
 
 /* Of a customer, from the score `purchase` of a run. False: it never ordered, or nothing could be fitted. */
 bool iv_score_outlook(const struct iv_score *s, const struct iv_score_facts *f, struct iv_score_outlook *out);
+
+/* The models of a run and a customer's past as they have it. NULL, or false: there are none; it never ordered. */
+const struct iv_outlook_mix *iv_score_outlook_mix(const struct iv_score *s);
+bool iv_score_outlook_past(const struct iv_score *s, const struct iv_score_facts *f, struct iv_outlook_past *past);
 
 /* How likely it is that somebody who is still a customer, ordered x times more after the first order, the last of them `recency` days after it, orders nothing
  * for so many days after that: the survival function of the next order (rates differ by a gamma distribution). */

@@ -71,18 +71,35 @@ double iv_outlook_expect(const struct iv_outlook_mix *m, const struct iv_outlook
 	return expect(m, past, &v, days);
 }
 
-/* With E(t) orders until t, what they are worth today is exp(-rH) E(H) + r times the integral of exp(-rt) E(t) from 0 to the horizon H, which
- * is smooth: eight nodes give nine digits and more. */
-static double discounted(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, const struct view *v, double expected)
+/* What is asked of the orders until each of the nodes, and of staying for a year. When so small a share c of all leaving is left, the
+ * orders until t are E(ct)/c, and those who stay until t are S(ct), under each of the models: leaving is as it was, but later. */
+static void look_ahead(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, const struct view *v, struct iv_score_outlook *out)
 {
-	double rate = log1p(m->discount) / IV_YEAR, sum = 0;
-	if (rate == 0)
-		return expected;
-	for (int i = 0; i < IV_OUTLOOK_NODES; i++) {
-		double t = m->horizon * m->node[i];
-		sum += m->share[i] * exp(-rate * t) * expect(m, past, v, t);
+	static const double step = 1e-3;
+	double late = 0, early = 0;
+	out->discounted = out->prevented = 0;
+	for (int i = 0; i <= IV_OUTLOOK_NODES; i++) {
+		out->expected = expect(m, past, v, m->horizon * m->node[i]);
+		out->discounted += m->now[i] * out->expected;
+		out->prevented += m->prevented[i] * out->expected;
 	}
-	return exp(-rate * m->horizon) * expected + rate * m->horizon * sum;
+	for (size_t k = 0; k < m->n; k++) {
+		const struct iv_score_purchase_fit *f = &m->fit[k];
+		struct iv_score_purchase_history h = history(f, past);
+		double share = v->all > 0 ? v->weight[k] * v->alive[k] / v->all : 0;
+		late += share * f->model->stay(f->p, &h, (1 + step) * IV_YEAR / f->unit);
+		early += share * f->model->stay(f->p, &h, (1 - step) * IV_YEAR / f->unit);
+	}
+	out->stays = (late + early) / 2;
+	out->stays_prevented = (early - late) / (2 * step);
+}
+
+void iv_outlook_ahead(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, struct iv_score_outlook *out)
+{
+	struct view v;
+	view(m, past, &v);
+	*out = (struct iv_score_outlook){ .alive = v.all };
+	look_ahead(m, past, &v, out);
 }
 
 /* --- Silence --- */
@@ -132,10 +149,38 @@ static void silences(const struct iv_outlook_mix *m, const struct iv_outlook_pas
 	}
 }
 
+/* The derivative at node i of the polynomial through 0 at 0 and through the values at the nodes, as a sum over the values: this is the part of
+ * value j. The nodes are few, and no two are equal. */
+static double slope_part(const double *node, int n, int i, int j)
+{
+	if (i == j) {
+		double sum = 1 / node[i]; /* of the point at 0 */
+		for (int k = 0; k < n; k++)
+			sum += k == i ? 0 : 1 / (node[i] - node[k]);
+		return sum;
+	}
+	double product = node[i] / (node[j] * (node[j] - node[i]));
+	for (int k = 0; k < n; k++)
+		product *= k == i || k == j ? 1 : (node[i] - node[k]) / (node[j] - node[k]);
+	return product;
+}
+
+/* With E(t) orders until t, what they are worth today is exp(-rH) E(H) + r times the integral of exp(-rt) E(t) from 0 to the horizon H, which
+ * is smooth: six nodes give seven digits. When leaving is c times what it is, E(t) becomes E(ct)/c, and grows by E - tE' with what c is less. */
 void iv_outlook_mix_start(struct iv_outlook_mix *m, double horizon, double discount)
 {
+	enum { N = IV_OUTLOOK_NODES };
+	double rate = log1p(discount) / IV_YEAR * horizon, share[N];
 	*m = (struct iv_outlook_mix){ .horizon = horizon, .discount = discount };
-	iv_stats_legendre(IV_OUTLOOK_NODES, m->node, m->share);
+	iv_stats_legendre(N, m->node, share);
+	m->node[N] = 1;
+	for (int i = 0; i <= N; i++)
+		m->now[i] = exp(-rate * m->node[i]) * (i < N ? rate * share[i] : 1);
+	for (int j = 0; j <= N; j++) {
+		m->prevented[j] = m->now[j];
+		for (int i = 0; i <= N; i++)
+			m->prevented[j] -= m->now[i] * m->node[i] * slope_part(m->node, N + 1, i, j);
+	}
 }
 
 static void distribution(const struct iv_outlook_mix *m, size_t k, const struct iv_outlook_past *past, double upto, struct iv_score_purchase_distribution *out)
@@ -184,11 +229,7 @@ static void quantiles(const struct iv_outlook_mix *m, const struct iv_outlook_pa
 /* silent: known from another past that differs in its span only, or NULL. */
 static void find(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, const int32_t *silent, struct iv_score_purchase_distribution *scratch, struct iv_score_outlook *out)
 {
-	struct view v;
-	view(m, past, &v);
-	out->alive = v.all;
-	out->expected = expect(m, past, &v, m->horizon);
-	out->discounted = discounted(m, past, &v, out->expected);
+	iv_outlook_ahead(m, past, out);
 	if (m->n)
 		quantiles(m, past, scratch, out);
 	if (silent)

@@ -50,6 +50,7 @@ struct iv_score_purchase_model {
 	double (*loglik)(const double *p, const struct iv_score_purchase_history *h); /* of its past, as the likelihood of all has it; bgbb: NULL */
 	double (*alive)(const double *p, const struct iv_score_purchase_history *h); /* P(alive at the end of the span) */
 	double (*ahead)(const double *p, const struct iv_score_purchase_history *h, double t); /* orders expected in (span, span + t] of one alive; bgbb: NULL */
+	double (*stay)(const double *p, const struct iv_score_purchase_history *h, double t); /* P(alive t later) of one alive; bgbb: NULL */
 	double (*expect)(const double *p, const struct iv_score_purchase_history *h, double t); /* P(alive) times those */
 	/* Appends P(X = 0), P(X = 1), … of those orders to an empty distribution until they sum to `upto`, below 1. */
 	void (*predict)(const double *p, const struct iv_score_purchase_history *h, double t, double upto, struct iv_score_purchase_distribution *out);

@@ -165,6 +165,22 @@ static double ahead_mbg(const double *p, const struct iv_score_purchase_history 
 	return iv_score_purchase_dropping(p[B_A], p[B_B] + h->x + 1, p[R] + h->x, p[A] + h->span, t);
 }
 
+/* A customer of rate λ and chance p leaves at rate λp: it stays with E exp(-λpt) = 1 - ∫ p · [1 - (1 + pt/rate)^-shape] / p dBeta(p; a, b). */
+static double stay(const double *p, double b, const struct iv_score_purchase_history *h, double t)
+{
+	return 1 - p[B_A] / (p[B_A] + b) * iv_score_purchase_dropping(p[B_A] + 1, b, p[R] + h->x, p[A] + h->span, t);
+}
+
+static double stay_bg(const double *p, const struct iv_score_purchase_history *h, double t)
+{
+	return stay(p, p[B_B] + h->x, h, t);
+}
+
+static double stay_mbg(const double *p, const struct iv_score_purchase_history *h, double t)
+{
+	return stay(p, p[B_B] + h->x + 1, h, t);
+}
+
 static double expect_bg(const double *p, const struct iv_score_purchase_history *h, double t)
 {
 	return alive_bg(p, h) * ahead_bg(p, h, t);
@@ -206,12 +222,12 @@ static void predict_mbg(const double *p, const struct iv_score_purchase_history 
 
 const struct iv_score_purchase_model iv_score_bgnbd = {
 	.name = "bgnbd", .title = "BG/NBD", .n = 4, .parameter = { "r", "alpha", "a", "b" }, .time = { false, true }, .without_leaving = &iv_score_nbd,
-	.loglik = loglik_bg, .alive = alive_bg, .ahead = ahead_bg, .expect = expect_bg, .predict = predict_bg,
+	.loglik = loglik_bg, .alive = alive_bg, .ahead = ahead_bg, .stay = stay_bg, .expect = expect_bg, .predict = predict_bg,
 	.tables = 2, .prepare = prepare_bg, .cells = cells_bg, .start = start,
 };
 
 const struct iv_score_purchase_model iv_score_mbgnbd = {
 	.name = "mbgnbd", .title = "MBG/NBD", .n = 4, .parameter = { "r", "alpha", "a", "b" }, .time = { false, true }, .without_leaving = &iv_score_nbd,
-	.loglik = loglik_mbg, .alive = alive_mbg, .ahead = ahead_mbg, .expect = expect_mbg, .predict = predict_mbg,
+	.loglik = loglik_mbg, .alive = alive_mbg, .ahead = ahead_mbg, .stay = stay_mbg, .expect = expect_mbg, .predict = predict_mbg,
 	.tables = 2, .prepare = prepare_mbg, .cells = cells_mbg, .start = start,
 };

@@ -60,6 +60,14 @@ static double loglik(const double *p, const struct iv_score_purchase_history *h)
 	return iv_stats_log_rising(p[R], h->x) - p[R] * age - h->x * (log(p[A]) + age);
 }
 
+static double stay(const double *p, const struct iv_score_purchase_history *h, double t)
+{
+	(void)p;
+	(void)h;
+	(void)t;
+	return 1;
+}
+
 static double expect(const double *p, const struct iv_score_purchase_history *h, double t)
 {
 	return (p[R] + h->x) * t / (p[A] + h->span);
@@ -75,6 +83,6 @@ static void predict(const double *p, const struct iv_score_purchase_history *h, 
 
 const struct iv_score_purchase_model iv_score_nbd = {
 	.name = "nbd", .title = "NBD", .n = 2, .parameter = { "r", "alpha" }, .time = { false, true },
-	.loglik = loglik, .alive = alive, .ahead = expect, .expect = expect, .predict = predict,
+	.loglik = loglik, .alive = alive, .ahead = expect, .stay = stay, .expect = expect, .predict = predict,
 	.tables = 2, .prepare = prepare, .cells = cells, .start = start,
 };

@@ -229,6 +229,11 @@ static double ahead(const double *p, const struct iv_score_purchase_history *h, 
 	return (p[R] + h->x) / (p[A] + h->span) * (p[B] + h->span) * shift * iv_stats_expm1_over(-(p[S] - 1) * shift);
 }
 
+static double stay(const double *p, const struct iv_score_purchase_history *h, double t)
+{
+	return exp(-p[S] * log1p(t / (p[B] + h->span)));
+}
+
 static double expect(const double *p, const struct iv_score_purchase_history *h, double t)
 {
 	return alive(p, h) * ahead(p, h, t);
@@ -260,6 +265,6 @@ static void predict(const double *p, const struct iv_score_purchase_history *h, 
 
 const struct iv_score_purchase_model iv_score_pareto = {
 	.name = "pareto", .title = "Pareto/NBD", .n = 4, .parameter = { "r", "alpha", "s", "beta" }, .time = { false, true, false, true }, .without_leaving = &iv_score_nbd,
-	.loglik = loglik, .alive = alive, .ahead = ahead, .expect = expect, .predict = predict,
+	.loglik = loglik, .alive = alive, .ahead = ahead, .stay = stay, .expect = expect, .predict = predict,
 	.tables = 4, .quadrature = true, .prepare = prepare, .cells = cells, .start = start,
 };

@@ -211,41 +211,70 @@ static int64_t clv_units(const struct iv_value_parts *p)
 	return v > -9e18 && v < 9e18 ? (int64_t)v : v < 0 ? INT64_MIN : INT64_MAX;
 }
 
-static void learn_equity(struct iv_value *v, const struct iv_score_base *base)
+/* What a pass over all customers sums: for whole numbers the order does not matter. */
+struct sums {
+	wide equity[IV_VALUE_TIERS], retention[IV_VALUE_TIERS][4];
+};
+static const double fine = 1e6;
+
+static void learn_typical(struct iv_value *v, const struct iv_score_base *base)
 {
-	static const double fine = 1e6;
 	struct iv_stats_sample clvs = { 0 };
-	wide sum[5] = { 0 }, equity = 0, each[IV_VALUE_TIERS] = { 0 };
 	struct iv_score_outlook o;
 	struct iv_value_parts p;
-	for (int pass = 0; pass < 2; pass++) {
-		for (size_t i = 0; i < base->n; i++) {
-			if (!iv_score_outlook(base->score, &base->facts[i], &o))
-				continue;
-			look(v, base->score, &base->facts[i], &o, &p);
-			int64_t c = clv_units(&p);
-			if (!pass) {
-				const double part[5] = { p.orders, p.alive, p.money, p.margin, p.cost };
-				for (int k = 0; k < 5; k++)
-					sum[k] += whole(part[k], fine);
-				iv_stats_sample_add(&clvs, c);
-				continue;
-			}
-			size_t t = tier_of(v, c);
-			v->tier[t].customers++;
-			each[t] += c;
-			equity += c;
-		}
-		if (!pass)
-			learn_tiers(v, &clvs);
+	wide sum[5] = { 0 };
+	for (size_t i = 0; i < base->n; i++) {
+		if (!iv_score_outlook(base->score, &base->facts[i], &o))
+			continue;
+		look(v, base->score, &base->facts[i], &o, &p);
+		const double part[5] = { p.orders, p.alive, p.money, p.margin, p.cost };
+		for (int k = 0; k < 5; k++)
+			sum[k] += whole(part[k], fine);
+		iv_stats_sample_add(&clvs, clv_units(&p));
 	}
+	learn_tiers(v, &clvs);
 	v->customers = clvs.n;
-	v->equity = (double)equity / IV_MONEY_ONE;
-	for (size_t i = 0; i < v->tiers; i++)
-		v->tier[i].equity = (double)each[i] / IV_MONEY_ONE;
-	double n = clvs.n ? (double)clvs.n * fine : 1;
-	v->typical = (struct iv_value_parts){ (double)sum[0] / n, (double)sum[1] / n, (double)sum[2] / n, (double)sum[3] / n, (double)sum[4] / n };
+	double n = clvs.n ? (double)clvs.n * fine : 1, mean[5];
+	for (int k = 0; k < 5; k++)
+		mean[k] = (double)sum[k] / n;
+	v->typical = (struct iv_value_parts){ mean[0], mean[1], mean[2], mean[3], mean[4] };
 	iv_stats_sample_release(&clvs);
+}
+
+static void learn_equity(struct iv_value *v, const struct iv_score_base *base)
+{
+	struct sums sum = { .equity = { 0 } };
+	struct iv_value_part_of part = { 0 };
+	struct iv_value_retention_sums retention[IV_VALUE_TIERS];
+	struct iv_score_outlook o;
+	struct iv_value_parts p;
+	struct iv_outlook_past past;
+	uint64_t upto = iv_value_part(v->customers);
+	for (size_t i = 0; i < base->n; i++) {
+		const struct iv_score_facts *f = &base->facts[i];
+		if (!iv_score_outlook(base->score, f, &o) || !iv_score_outlook_past(base->score, f, &past))
+			continue;
+		look(v, base->score, f, &o, &p);
+		int64_t c = clv_units(&p);
+		size_t t = tier_of(v, c);
+		const double one[4] = { o.alive, o.alive * o.stays, o.alive * o.stays_prevented, p.money * p.margin * o.prevented };
+		v->tier[t].customers++;
+		sum.equity[t] += c;
+		for (int k = 0; k < 4; k++)
+			sum.retention[t][k] += whole(one[k], fine);
+		if (f->id <= upto)
+			iv_value_choose(&part, &past, t, p.money * p.margin);
+	}
+	wide equity = 0;
+	for (size_t t = 0; t < v->tiers; t++) {
+		const wide *w = sum.retention[t];
+		v->tier[t].equity = (double)sum.equity[t] / IV_MONEY_ONE;
+		equity += sum.equity[t];
+		retention[t] = (struct iv_value_retention_sums){ (double)w[0] / fine, (double)w[1] / fine, (double)w[2] / fine, (double)w[3] / fine };
+	}
+	v->equity = (double)equity / IV_MONEY_ONE;
+	if (v->customers)
+		iv_value_retain(v, iv_score_outlook_mix(base->score), retention, &part);
 }
 
 static int fit(void *state, const struct iv_score_base *base, struct iv_err *err)
@@ -254,6 +283,7 @@ static int fit(void *state, const struct iv_score_base *base, struct iv_err *err
 	(void)err;
 	learn_shares(v, base);
 	learn_spend(v, base);
+	learn_typical(v, base);
 	learn_equity(v, base);
 	return IV_OK;
 }

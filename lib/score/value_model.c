@@ -32,6 +32,35 @@ static void write_spend(const struct iv_score_spend_fit *f, struct iv_buf *out)
 	iv_buf_addc(out, '}');
 }
 
+/* {"stays":…,"point":…,"low":…,"high":…}, without what is not known. */
+static void write_retention(const struct iv_value_retention *r, struct iv_buf *out)
+{
+	const struct {
+		const char *key;
+		double v;
+		int decimals;
+	} member[] = { { "stays", r->stays, 6 }, { "point", r->point, 2 }, { "low", r->low, 2 }, { "high", r->high, 2 } };
+	iv_json_member_raw(out, "retention", IV_STR("{"));
+	for (size_t i = 0; i < sizeof member / sizeof *member; i++)
+		if (isfinite(member[i].v)) {
+			iv_json_member_raw(out, member[i].key, (struct iv_str){ 0 });
+			iv_num_add_double(out, member[i].v, member[i].decimals);
+		}
+	iv_buf_addc(out, '}');
+}
+
+static int read_retention(struct iv_value_retention *r, const struct iv_conf_node *node, struct iv_err *err)
+{
+	static const struct iv_conf_key retention_keys[] = {
+		{ "stays", IV_CONF_REAL, offsetof(struct iv_value_retention, stays), false, NULL },
+		{ "point", IV_CONF_REAL, offsetof(struct iv_value_retention, point), false, NULL },
+		{ "low", IV_CONF_REAL, offsetof(struct iv_value_retention, low), false, NULL },
+		{ "high", IV_CONF_REAL, offsetof(struct iv_value_retention, high), false, NULL },
+	};
+	*r = (struct iv_value_retention){ NAN, NAN, NAN, NAN };
+	return iv_conf_bind(node, retention_keys, sizeof retention_keys / sizeof *retention_keys, r, err);
+}
+
 static void write_tier(const struct iv_value_tier *t, struct iv_buf *out)
 {
 	iv_json_comma(out);
@@ -44,6 +73,7 @@ static void write_tier(const struct iv_value_tier *t, struct iv_buf *out)
 	iv_json_member_int(out, "customers", (int64_t)t->customers);
 	iv_json_member_raw(out, "equity", (struct iv_str){ 0 });
 	iv_num_add_double(out, t->equity, 2);
+	write_retention(&t->retention, out);
 	iv_buf_addc(out, '}');
 }
 
@@ -56,6 +86,7 @@ void iv_value_write(const void *state, struct iv_buf *out)
 	iv_json_member_int(out, "customers", (int64_t)v->customers);
 	iv_json_member_raw(out, "equity", (struct iv_str){ 0 });
 	iv_num_add_double(out, v->equity, 2);
+	write_retention(&v->retention, out);
 	iv_json_member_raw(out, "costed", iv_str_of(v->costed ? "true" : "false"));
 	member_exact(out, "margin", v->margin);
 	member_exact(out, "served", v->served);
@@ -75,13 +106,14 @@ struct model {
 	int64_t customers;
 	double equity, margin, served, order;
 	bool costed;
-	const struct iv_conf_node *spend, *tiers, *typical;
+	const struct iv_conf_node *retention, *spend, *tiers, *typical;
 };
 
 struct model_tier {
 	struct iv_str name;
 	int64_t least, customers;
 	double equity;
+	const struct iv_conf_node *retention;
 };
 
 static int read_spend(struct iv_value *v, const struct iv_conf_node *node, struct iv_err *err)
@@ -112,6 +144,7 @@ static int read_tiers(struct iv_value *v, const struct iv_conf_node *list, struc
 		{ "least", IV_CONF_MONEY, offsetof(struct model_tier, least), false, NULL },
 		{ "customers", IV_CONF_INT, offsetof(struct model_tier, customers), true, NULL },
 		{ "equity", IV_CONF_REAL, offsetof(struct model_tier, equity), true, NULL },
+		{ "retention", IV_CONF_MAP, offsetof(struct model_tier, retention), true, NULL },
 	};
 	int status = IV_OK;
 	if (list->n != v->tiers)
@@ -124,6 +157,8 @@ static int read_tiers(struct iv_value *v, const struct iv_conf_node *list, struc
 		v->tier[i].least = t.least;
 		v->tier[i].customers = (size_t)(t.customers > 0 ? t.customers : 0);
 		v->tier[i].equity = t.equity;
+		if (status == IV_OK)
+			status = read_retention(&v->tier[i].retention, t.retention, err);
 	}
 	return status;
 }
@@ -135,7 +170,7 @@ int iv_value_read(void *state, const struct iv_score *score, const struct iv_con
 		{ "margin", IV_CONF_REAL, offsetof(struct model, margin), true, NULL },      { "served", IV_CONF_REAL, offsetof(struct model, served), true, NULL },
 		{ "order", IV_CONF_REAL, offsetof(struct model, order), true, NULL },        { "costed", IV_CONF_BOOL, offsetof(struct model, costed), true, NULL },
 		{ "spend", IV_CONF_MAP, offsetof(struct model, spend), true, NULL },         { "tiers", IV_CONF_LIST, offsetof(struct model, tiers), true, NULL },
-		{ "typical", IV_CONF_MAP, offsetof(struct model, typical), true, NULL },
+		{ "typical", IV_CONF_MAP, offsetof(struct model, typical), true, NULL },      { "retention", IV_CONF_MAP, offsetof(struct model, retention), true, NULL },
 	};
 	static const struct iv_conf_key typical_keys[] = {
 		{ "orders", IV_CONF_REAL, offsetof(struct iv_value_parts, orders), true, NULL }, { "alive", IV_CONF_REAL, offsetof(struct iv_value_parts, alive), true, NULL },
@@ -148,6 +183,8 @@ int iv_value_read(void *state, const struct iv_score *score, const struct iv_con
 	int status = iv_conf_bind(node, model_keys, sizeof model_keys / sizeof *model_keys, &m, err);
 	if (status == IV_OK)
 		status = iv_conf_bind(m.typical, typical_keys, sizeof typical_keys / sizeof *typical_keys, &v->typical, err);
+	if (status == IV_OK)
+		status = read_retention(&v->retention, m.retention, err);
 	if (status == IV_OK)
 		status = read_spend(v, m.spend, err);
 	if (status == IV_OK)

@@ -150,8 +150,69 @@ static void kinds(void **state)
 	iv_score_purchase_distribution_release(&d);
 }
 
+static void one_kind(struct iv_outlook_mix *mix, const struct iv_score_purchase_model *m, const double p[4], double horizon, double discount)
+{
+	iv_outlook_mix_start(mix, horizon, discount);
+	mix->fit[0] = (struct iv_score_purchase_fit){ .model = m, .unit = UNIT, .p = { p[0], p[1], p[2], p[3] } };
+	mix->weight[0] = 1;
+	mix->n = 1;
+}
+
+/* Orders by what they are worth today when leaving is c times what it is: a sum over days. */
+static double worth(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, double c)
+{
+	double rate = log1p(m->discount) / IV_YEAR, sum = 0, before = 0;
+	for (int k = 1; k <= 4 * (int)m->horizon; k++) {
+		double until = k / 4., e = iv_outlook_expect(m, past, c * until) / c;
+		sum += (e - before) * exp(-rate * (until - .125));
+		before = e;
+	}
+	return sum;
+}
+
+/* What is prevented of leaving: closed forms and finite differences. */
+static void prevented(void **state)
+{
+	(void)state;
+	static const double leaving[4] = { .55, 10.6, .61, 11.7 }, chance[4] = { .24, 4.4, .79, 2.4 };
+	struct iv_score_purchase_distribution scratch = { 0 };
+	struct iv_outlook_past past = { 3, 120, 200 };
+	struct iv_outlook_mix mix;
+	struct iv_score_outlook o;
+	const double year = IV_YEAR / UNIT, span = 200. / UNIT, h = 1e-4;
+	one_kind(&mix, &iv_score_pareto, leaving, 365, .1);
+	iv_outlook_find(&mix, &past, &scratch, &o);
+	double stays = pow((leaving[3] + span) / (leaving[3] + span + year), leaving[2]);
+	assert_float_equal(o.stays, stays, 1e-6);
+	assert_float_equal(o.stays_prevented, stays * leaving[2] * year / (leaving[3] + span + year), 1e-6);
+	/* Half the leaving is a hazard of twice the scale. */
+	double half[4] = { .55, 10.6, .61, 2 * (11.7 + span) - span };
+	struct iv_score_purchase_history now = { 3, 120. / UNIT, span };
+	assert_float_equal(iv_score_pareto.ahead(half, &now, 39), 2 * iv_score_pareto.ahead(leaving, &now, 39. / 2), 1e-9);
+	assert_float_equal(iv_score_pareto.stay(half, &now, 39), iv_score_pareto.stay(leaving, &now, 39. / 2), 1e-9);
+	for (int m = 0; m < 2; m++) {
+		one_kind(&mix, m ? &iv_score_bgnbd : &iv_score_pareto, m ? chance : leaving, 365, m ? 0 : .1);
+		iv_outlook_find(&mix, &past, &scratch, &o);
+		assert_float_equal(o.discounted, worth(&mix, &past, 1), 1e-6);
+		assert_float_equal(o.prevented, (worth(&mix, &past, 1 - h) - worth(&mix, &past, 1 + h)) / (2 * h), 5e-5);
+	}
+	/* BG/NBD: the mean of exp(-rate chance t) over its gamma and beta distributions. */
+	double sum = 0, all = 0;
+	for (double q = .0005; q < 1; q += .001) {
+		double density = pow(q, .79 - 1) * pow(1 - q, 2.4 + 3 - 1);
+		all += density;
+		sum += density * pow(1 + q * year / (4.4 + span), -(.24 + 3));
+	}
+	assert_float_equal(o.stays, sum / all, 2e-2);
+	one_kind(&mix, &iv_score_nbd, leaving, 365, .1);
+	iv_outlook_find(&mix, &past, &scratch, &o);
+	assert_true(o.stays == 1 && o.stays_prevented == 0);
+	assert_float_equal(o.prevented, 0, 1e-9);
+	iv_score_purchase_distribution_release(&scratch);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(choosing), cmocka_unit_test(sampling), cmocka_unit_test(thirds), cmocka_unit_test(alone), cmocka_unit_test(kinds) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(choosing), cmocka_unit_test(sampling), cmocka_unit_test(thirds), cmocka_unit_test(alone), cmocka_unit_test(kinds), cmocka_unit_test(prevented) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
