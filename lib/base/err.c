@@ -58,6 +58,16 @@ void iv_err_value(struct iv_err *err, struct iv_str value)
 		copy_cut(err->value, sizeof err->value, value);
 }
 
+int iv_err_told(struct iv_err *err, int status, const char *code, const char *field, struct iv_str value, const char *expected)
+{
+	iv_err_set(err, status, code, "%s", expected);
+	if (field)
+		iv_err_field(err, iv_str_of(field));
+	if (value.n)
+		iv_err_value(err, value);
+	return status;
+}
+
 static size_t char_len(struct iv_str s)
 {
 	size_t n = 1;

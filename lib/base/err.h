@@ -36,6 +36,9 @@ void iv_err_at(struct iv_err *err, const char *file, long line, long column);
 void iv_err_field(struct iv_err *err, struct iv_str field);
 void iv_err_value(struct iv_err *err, struct iv_str value);
 
+/* All at once, and returns `status`. field NULL, value empty: none. */
+int iv_err_told(struct iv_err *err, int status, const char *code, const char *field, struct iv_str value, const char *expected);
+
 /* Appends the message to `out` as a person reads it: parts joined by ": ", control characters as '?',
  * the value masked ('0994****17') unless show_values. */
 void iv_err_print(const struct iv_err *err, bool show_values, struct iv_buf *out);

@@ -28,14 +28,6 @@ struct facts {
 	int64_t balance, answer[QUESTIONS];
 };
 
-static int refuse(struct iv_err *err, const char *code, const char *field, struct iv_str value, const char *expected)
-{
-	iv_err_set(err, IV_REJECT, code, "%s", expected);
-	iv_err_field(err, iv_str_of(field));
-	iv_err_value(err, value);
-	return IV_REJECT;
-}
-
 /* A number of the event as ten-thousandths; *has is false where the field is absent or null. */
 static int number(const struct iv_rec *e, const char *field, bool signs, int64_t *out, bool *has, struct iv_err *err)
 {
@@ -43,8 +35,8 @@ static int number(const struct iv_rec *e, const char *field, bool signs, int64_t
 	*has = raw.n && iv_json_type_of(raw) != IV_JSON_NULL;
 	if (!*has || (iv_num_money(raw, out) && (signs || *out >= 0)))
 		return IV_OK;
-	return refuse(err, signs ? "bad_number" : "bad_amount", field, raw,
-		      signs ? "is no number with at most 4 decimals" : "is no number from 0 up with at most 4 decimals");
+	return iv_err_told(err, IV_REJECT, signs ? "bad_number" : "bad_amount", field, raw,
+			   signs ? "is no number with at most 4 decimals" : "is no number from 0 up with at most 4 decimals");
 }
 
 static int read_numbers(struct facts *f, const struct iv_rec *e, struct iv_err *err)
@@ -78,22 +70,22 @@ static int read_facts(struct facts *f, const struct iv_rec *e, struct iv_err *er
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		*texts[i].into = iv_rec_text(e, iv_str_of(texts[i].name));
 	if (!f->source.n || !f->key.n)
-		return refuse(err, "no_key", f->source.n ? "key" : "source", (struct iv_str){ 0 }, "is missing: an event is known by its source and key");
+		return iv_err_told(err, IV_REJECT, "no_key", f->source.n ? "key" : "source", (struct iv_str){ 0 }, "is missing: an event is known by its source and key");
 	if (!f->event.n)
-		return refuse(err, "no_event", "event", (struct iv_str){ 0 }, "is missing: expected what happened, such as purchase");
+		return iv_err_told(err, IV_REJECT, "no_event", "event", (struct iv_str){ 0 }, "is missing: expected what happened, such as purchase");
 	struct iv_time t;
 	if (!iv_time_parse(f->at, &t))
-		return refuse(err, "bad_at", "at", f->at, "is not when it happened: expected YYYY-MM-DD, or YYYY-MM-DDThh:mm");
+		return iv_err_told(err, IV_REJECT, "bad_at", "at", f->at, "is not when it happened: expected YYYY-MM-DD, or YYYY-MM-DDThh:mm");
 	f->day = t.day;
 	int status = read_numbers(f, e, err);
 	if (status != IV_OK)
 		return status;
 	if (!f->currency.n && f->has_amount && is_trade(f->event))
-		return refuse(err, "no_currency", "currency", (struct iv_str){ 0 }, "is missing: expected the code of the amount, such as CNY");
+		return iv_err_told(err, IV_REJECT, "no_currency", "currency", (struct iv_str){ 0 }, "is missing: expected the code of the amount, such as CNY");
 	bool letters = f->currency.n == 3;
 	for (size_t i = 0; i < f->currency.n && letters; i++)
 		letters = f->currency.p[i] >= 'A' && f->currency.p[i] <= 'Z';
-	return !f->currency.n || letters ? IV_OK : refuse(err, "bad_currency", "currency", f->currency, "is no currency: expected a code such as CNY");
+	return !f->currency.n || letters ? IV_OK : iv_err_told(err, IV_REJECT, "bad_currency", "currency", f->currency, "is no currency: expected a code such as CNY");
 }
 
 static struct iv_history_cell *new_cell(struct iv_roll *r, enum iv_history_what what, struct iv_str k0, struct iv_str k1, struct iv_str k2)

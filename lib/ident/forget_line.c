@@ -20,16 +20,6 @@ void iv_forget_lines_release(struct iv_forget_lines *l)
 	*l = (struct iv_forget_lines){ 0 };
 }
 
-static int wrong(struct iv_err *err, const char *field, struct iv_str value, const char *expected)
-{
-	int status = iv_err_set(err, IV_WRONG, "bad_forget", "%s", expected);
-	if (field)
-		iv_err_field(err, iv_str_of(field));
-	if (value.n)
-		iv_err_value(err, value);
-	return status;
-}
-
 static int unknown(struct iv_err *err, struct iv_str key)
 {
 	const char *near = iv_str_nearest(key, names, MEMBERS);
@@ -50,7 +40,7 @@ static int read_members(struct iv_forget_lines *l, struct iv_json *json, struct 
 		if (m == MEMBERS)
 			return unknown(err, json->m[i].key);
 		if (json->m[i].type != IV_JSON_STRING)
-			return wrong(err, names[m], json->m[i].value, "is no text, expected a string");
+			return iv_err_told(err, IV_WRONG, "bad_forget", names[m], json->m[i].value, "is no text, expected a string");
 		text[m] = iv_arena_str(&l->arena, iv_str_trim(iv_json_text(json->m[i].value, &l->arena)));
 	}
 	return IV_OK;
@@ -69,7 +59,8 @@ static int set_identifier(struct iv_forget_lines *l, enum iv_forget_of by, enum 
 	out->by = by;
 	if (iv_forget_value(&l->arena, by, text, &out->value))
 		return IV_OK;
-	return wrong(err, names[m], text, by == IV_FORGET_IDNO ? "tells nobody apart, expected a number whose check digit is right" : "tells nobody apart, expected a number or address that is one person's");
+	return iv_err_told(err, IV_WRONG, "bad_forget", names[m], text,
+				   by == IV_FORGET_IDNO ? "tells nobody apart, expected a number whose check digit is right" : "tells nobody apart, expected a number or address that is one person's");
 }
 
 /* Who is meant, which is said in one way. */
@@ -77,9 +68,10 @@ static int set_who(struct iv_forget_lines *l, const struct iv_str text[MEMBERS],
 {
 	int ways = (text[CID].n > 0) + (text[SOURCE].n || text[KEY].n) + (text[IDNO].n > 0) + (text[PHONE].n > 0) + (text[EMAIL].n > 0);
 	if (ways != 1)
-		return wrong(err, NULL, (struct iv_str){ 0 }, ways ? "names a person in several ways, expected one: cid, source and key, idno, phone or email; a line for each" : "names nobody, expected cid, source and key, idno, phone or email");
+		return iv_err_told(err, IV_WRONG, "bad_forget", NULL, (struct iv_str){ 0 },
+				   ways ? "names a person in several ways, expected one: cid, source and key, idno, phone or email; a line for each" : "names nobody, expected cid, source and key, idno, phone or email");
 	if (text[NAME].n && !text[IDNO].n && !text[PHONE].n && !text[EMAIL].n)
-		return wrong(err, "name", (struct iv_str){ 0 }, "goes with idno, phone or email only");
+		return iv_err_told(err, IV_WRONG, "bad_forget", "name", (struct iv_str){ 0 }, "goes with idno, phone or email only");
 	if (text[IDNO].n)
 		return set_identifier(l, IV_FORGET_IDNO, IDNO, text[IDNO], out, err);
 	if (text[PHONE].n)
@@ -90,9 +82,9 @@ static int set_who(struct iv_forget_lines *l, const struct iv_str text[MEMBERS],
 	out->value = text[CID].n ? text[CID] : text[KEY];
 	out->source = text[SOURCE];
 	if (text[CID].n)
-		return is_cid(text[CID]) ? IV_OK : wrong(err, "cid", text[CID], "is no id, expected c and 20 hexadecimal digits");
+		return is_cid(text[CID]) ? IV_OK : iv_err_told(err, IV_WRONG, "bad_forget", "cid", text[CID], "is no id, expected c and 20 hexadecimal digits");
 	if (!text[SOURCE].n || !text[KEY].n)
-		return wrong(err, text[SOURCE].n ? "key" : "source", (struct iv_str){ 0 }, "is missing, expected the source and the key of a record");
+		return iv_err_told(err, IV_WRONG, "bad_forget", text[SOURCE].n ? "key" : "source", (struct iv_str){ 0 }, "is missing, expected the source and the key of a record");
 	return IV_OK;
 }
 
@@ -103,11 +95,11 @@ static int add_line(struct iv_forget_lines *l, const struct iv_str text[MEMBERS]
 	int status = set_who(l, text, &one, err);
 	for (int m = WHO; m <= WHY && status == IV_OK; m++)
 		if (!text[m].n)
-			status = wrong(err, names[m], (struct iv_str){ 0 }, "is missing, expected who decided it, when and why");
+			status = iv_err_told(err, IV_WRONG, "bad_forget", names[m], (struct iv_str){ 0 }, "is missing, expected who decided it, when and why");
 	if (status == IV_OK && !iv_time_parse(text[WHEN], &when))
-		status = wrong(err, "when", text[WHEN], "is no date, expected YYYY-MM-DD, or a time of ISO 8601");
+		status = iv_err_told(err, IV_WRONG, "bad_forget", "when", text[WHEN], "is no date, expected YYYY-MM-DD, or a time of ISO 8601");
 	else if (status == IV_OK && when.day > today)
-		status = wrong(err, "when", text[WHEN], "is later than the day of the run (--as-of)");
+		status = iv_err_told(err, IV_WRONG, "bad_forget", "when", text[WHEN], "is later than the day of the run (--as-of)");
 	if (status != IV_OK)
 		return status;
 	one.when = when.day;
@@ -129,7 +121,7 @@ int iv_forget_lines_parse(struct iv_forget_lines *l, const char *name, struct iv
 		if (!line.n || *line.p == '#')
 			continue;
 		if (iv_utf8_check(line) != line.n)
-			status = wrong(err, NULL, (struct iv_str){ 0 }, "has bytes that are not UTF-8");
+			status = iv_err_told(err, IV_WRONG, "bad_forget", NULL, (struct iv_str){ 0 }, "has bytes that are not UTF-8");
 		else
 			status = read_members(l, &json, line, member, err);
 		if (status == IV_OK)

@@ -27,16 +27,6 @@ struct row {
 	struct iv_str cid, source, key, who, at, why, until, number; /* number: of the case */
 };
 
-static int wrong(struct iv_err *err, const char *field, struct iv_str value, const char *expected)
-{
-	int status = iv_err_set(err, IV_WRONG, "bad_restriction", "%s", expected);
-	if (field)
-		iv_err_field(err, iv_str_of(field));
-	if (value.n)
-		iv_err_value(err, value);
-	return status;
-}
-
 static int read_row(struct iv_merge_restrict *r, const struct iv_json *json, struct row *row, struct iv_err *err)
 {
 	const struct {
@@ -50,7 +40,7 @@ static int read_row(struct iv_merge_restrict *r, const struct iv_json *json, str
 		if (!m || m->type == IV_JSON_NULL)
 			continue;
 		if (m->type != IV_JSON_STRING)
-			return wrong(err, member[i].name, m->value, "is no text, expected a string");
+			return iv_err_told(err, IV_WRONG, "bad_restriction", member[i].name, m->value, "is no text, expected a string");
 		*member[i].into = iv_json_text(m->value, &r->arena);
 	}
 	return IV_OK;
@@ -61,17 +51,18 @@ static int check(const struct row *row, int32_t *until, struct iv_err *err)
 	struct iv_str none = { 0 };
 	struct iv_time at;
 	if (row->cid.n && (row->source.n || row->key.n))
-		return wrong(err, row->source.n ? "source" : "key", none, "stands beside cid, expected either the id of a customer or the source and the key of a record");
+		return iv_err_told(err, IV_WRONG, "bad_restriction", row->source.n ? "source" : "key", none,
+				   "stands beside cid, expected either the id of a customer or the source and the key of a record");
 	if (!row->cid.n && !(row->source.n && row->key.n))
-		return wrong(err, row->source.n ? "key" : row->key.n ? "source" : "cid", none,
+		return iv_err_told(err, IV_WRONG, "bad_restriction", row->source.n ? "key" : row->key.n ? "source" : "cid", none,
 			     "is missing, expected the id of a customer, or the source and the key of a record");
 	if (!row->who.n || !row->why.n || !row->at.n)
-		return wrong(err, !row->who.n ? "who" : !row->at.n ? "at" : "why", none, "is missing, expected who decided it, when, and why");
+		return iv_err_told(err, IV_WRONG, "bad_restriction", !row->who.n ? "who" : !row->at.n ? "at" : "why", none, "is missing, expected who decided it, when, and why");
 	if (!iv_time_parse(row->at, &at))
-		return wrong(err, "at", row->at, "is no date, expected YYYY-MM-DD, or a time of ISO 8601");
+		return iv_err_told(err, IV_WRONG, "bad_restriction", "at", row->at, "is no date, expected YYYY-MM-DD, or a time of ISO 8601");
 	*until = IV_MERGE_FOR_GOOD;
 	if (row->until.n && !iv_date_parse(row->until, until))
-		return wrong(err, "until", row->until, "is no date, expected YYYY-MM-DD");
+		return iv_err_told(err, IV_WRONG, "bad_restriction", "until", row->until, "is no date, expected YYYY-MM-DD");
 	return IV_OK;
 }
 
@@ -123,9 +114,9 @@ static int parse_line(struct iv_merge_restrict *r, struct iv_json *json, struct 
 {
 	struct row row;
 	if (iv_utf8_check(line) != line.n)
-		return wrong(err, NULL, (struct iv_str){ 0 }, "has bytes that are not UTF-8");
+		return iv_err_told(err, IV_WRONG, "bad_restriction", NULL, (struct iv_str){ 0 }, "has bytes that are not UTF-8");
 	if (line.p[0] != '{')
-		return wrong(err, NULL, (struct iv_str){ 0 }, "expected a JSON object with cid, or source and key, and with who, at and why");
+		return iv_err_told(err, IV_WRONG, "bad_restriction", NULL, (struct iv_str){ 0 }, "expected a JSON object with cid, or source and key, and with who, at and why");
 	if (iv_json_scan(json, line, err) != IV_OK)
 		return IV_WRONG;
 	int status = read_row(r, json, &row, err);

@@ -30,23 +30,13 @@ void iv_judgements_release(struct iv_judgements *j)
 	*j = (struct iv_judgements){ 0 };
 }
 
-static int wrong(struct iv_err *err, const char *field, struct iv_str value, const char *expected)
-{
-	int status = iv_err_set(err, IV_WRONG, "bad_judgement", "%s", expected);
-	if (field)
-		iv_err_field(err, iv_str_of(field));
-	if (value.n)
-		iv_err_value(err, value);
-	return status;
-}
-
 static int check_party(const char *which, struct iv_str source, struct iv_str key, struct iv_err *err)
 {
 	char field[16];
 	if (source.n && key.n)
 		return IV_OK;
 	snprintf(field, sizeof field, "%s.%s", which, source.n ? "key" : "source");
-	return wrong(err, field, (struct iv_str){ 0 }, "is missing, expected the source and the key of two records");
+	return iv_err_told(err, IV_WRONG, "bad_judgement", field, (struct iv_str){ 0 }, "is missing, expected the source and the key of two records");
 }
 
 static int set_judge(struct iv_judgement *out, struct iv_str text, struct iv_err *err)
@@ -57,7 +47,7 @@ static int set_judge(struct iv_judgement *out, struct iv_str text, struct iv_err
 			return IV_OK;
 		}
 	}
-	return wrong(err, "judge", text, "is no judgement, expected must, never or unsure");
+	return iv_err_told(err, IV_WRONG, "bad_judgement", "judge", text, "is no judgement, expected must, never or unsure");
 }
 
 static int set_times(struct iv_judgement *out, const struct row *row, struct iv_err *err)
@@ -67,11 +57,11 @@ static int set_times(struct iv_judgement *out, const struct row *row, struct iv_
 	out->until = IV_JUDGE_FOREVER;
 	if (row->at.n) {
 		if (!iv_time_parse(row->at, &t))
-			return wrong(err, "at", row->at, "is no date, expected YYYY-MM-DD, or a time of ISO 8601");
+			return iv_err_told(err, IV_WRONG, "bad_judgement", "at", row->at, "is no date, expected YYYY-MM-DD, or a time of ISO 8601");
 		out->at = (int64_t)t.day * 86400 + t.second - (t.offset == IV_NO_OFFSET ? 0 : (int64_t)t.offset * 60);
 	}
 	if (row->until.n && !iv_date_parse(row->until, &out->until))
-		return wrong(err, "until", row->until, "is no date, expected YYYY-MM-DD");
+		return iv_err_told(err, IV_WRONG, "bad_judgement", "until", row->until, "is no date, expected YYYY-MM-DD");
 	return IV_OK;
 }
 
@@ -84,7 +74,7 @@ static int add_row(struct iv_judgements *j, const struct row *row, struct iv_err
 	if (status == IV_OK)
 		status = check_party("b", row->source_b, row->key_b, err);
 	if (status == IV_OK && iv_str_eq(row->source_a, row->source_b) && iv_str_eq(row->key_a, row->key_b))
-		status = wrong(err, "b.key", row->key_b, "is the same record again, expected two records");
+		status = iv_err_told(err, IV_WRONG, "bad_judgement", "b.key", row->key_b, "is the same record again, expected two records");
 	if (status == IV_OK)
 		status = set_times(&one, row, err);
 	if (status != IV_OK)
@@ -112,7 +102,7 @@ static int read_columns(struct iv_judgements *j, struct iv_str line, struct iv_e
 	}
 	struct row row = { column[0], column[1], column[2], column[3], column[4], column[5], column[6], column[7], { 0 } };
 	if (column[8].n && !iv_str_starts(column[8], IV_STR("until ")))
-		return wrong(err, "until", column[8], "does not begin with 'until', expected until YYYY-MM-DD");
+		return iv_err_told(err, IV_WRONG, "bad_judgement", "until", column[8], "does not begin with 'until', expected until YYYY-MM-DD");
 	if (column[8].n)
 		row.until = iv_str_trim(iv_str_from(column[8], 6));
 	return add_row(j, &row, err);
@@ -124,7 +114,7 @@ static int text_of(struct iv_judgements *j, struct iv_str raw, const char *field
 	if (!raw.n || iv_json_type_of(raw) == IV_JSON_NULL)
 		return IV_OK;
 	if (iv_json_type_of(raw) != IV_JSON_STRING)
-		return wrong(err, field, raw, "is no text, expected a string");
+		return iv_err_told(err, IV_WRONG, "bad_judgement", field, raw, "is no text, expected a string");
 	*out = iv_json_text(raw, &j->arena);
 	return IV_OK;
 }
@@ -176,7 +166,7 @@ int iv_judgements_parse(struct iv_judgements *j, const char *name, struct iv_str
 		if (!seen.n || seen.p[0] == '#')
 			continue;
 		if (iv_utf8_check(line) != line.n)
-			status = wrong(err, NULL, (struct iv_str){ 0 }, "has bytes that are not UTF-8");
+			status = iv_err_told(err, IV_WRONG, "bad_judgement", NULL, (struct iv_str){ 0 }, "has bytes that are not UTF-8");
 		else
 			status = seen.p[0] == '{' ? read_object(j, &json, seen, err) : read_columns(j, line, err);
 		if (status != IV_OK)
