@@ -9,6 +9,7 @@ static const struct iv_opt options[] = {
 	{ 0, "holdout", "DATE", IV_OPT_DATE, offsetof(struct score_options, holdout), "say how well what came after DATE would have been foretold, and stop", NULL },
 	{ 0, "fit", "FILE", IV_OPT_FILE, offsetof(struct score_options, fit), "write what was learned to FILE", NULL },
 	{ 0, "model", "FILE", IV_OPT_FILE, offsetof(struct score_options, model), "use what an earlier run learned, and learn nothing", NULL },
+	{ 0, "report", "FILE", IV_OPT_FILE, offsetof(struct score_options, report), "write how good propensities are to FILE, in tables", NULL },
 };
 
 static const char *const examples[] = {
@@ -43,6 +44,8 @@ static int load(void *state, struct iv_cli *cli, struct iv_err *err)
 	if (run->options->holdout.given && run->options->holdout.day >= cli->today)
 		return iv_err_set(err, IV_WRONG, "usage", "--holdout: expected a day before that of --as-of");
 	int status = iv_score_load(&run->score, cli->conf.root, cli->today, err);
+	if (status == IV_OK && run->options->report)
+		status = score_report_check(run, err);
 	if (status == IV_OK && run->options->model) {
 		status = iv_conf_read(&run->model, run->options->model, IV_CONF_LARGEST, err);
 		if (status == IV_OK)
@@ -75,33 +78,30 @@ static int look(const struct iv_score *score, const struct iv_rec *rec, struct i
 	return IV_OK;
 }
 
-void score_judge(const struct iv_score *score, const struct iv_score_facts *f, struct iv_rec *rec, struct iv_emit *emit)
+void score_judge(const struct iv_score_work *work, const struct iv_score_facts *f, struct iv_rec *rec, struct iv_emit *emit)
 {
 	iv_emit_count(emit, f->restricted ? "not_scored.restricted" : f->foreign ? "not_scored.currency" : f->orders ? "scored" : "not_scored.no_orders", 1);
-	iv_score_judge(score, f, rec);
+	iv_score_judge(work, f, rec);
 }
 
 static int accept(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct iv_err *err)
 {
-	const struct score_run *run = worker;
+	struct iv_score_work *work = worker;
 	struct iv_score_facts facts;
 	if (rec->kind != IV_KIND_CUSTOMER)
 		return IV_OK;
-	int status = look(&run->score, rec, emit, &facts, err);
+	int status = look(work->score, rec, emit, &facts, err);
 	if (status == IV_OK && !facts.restricted)
-		iv_emit_note(emit, (struct iv_str){ (const char *)&facts, sizeof facts });
+		iv_emit_note(emit, iv_score_observe(work, rec, &facts));
 	return status;
 }
 
 static int absorb(void *state, struct iv_str note, uint64_t number, struct iv_err *err)
 {
 	struct score_run *run = state;
-	struct iv_score_facts facts;
 	(void)number, (void)err;
-	if (note.n != sizeof facts)
-		return IV_OK;
-	memcpy(&facts, note.p, sizeof facts);
-	iv_score_learn(&run->score, &facts);
+	if (note.n)
+		iv_score_absorb(&run->score, note);
 	return IV_OK;
 }
 
@@ -129,13 +129,13 @@ static int finish(void *state, struct iv_err *err)
 
 static int second(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct iv_err *err)
 {
-	const struct score_run *run = worker;
+	const struct iv_score_work *work = worker;
 	struct iv_score_facts facts;
 	if (rec->kind == IV_KIND_CUSTOMER) {
-		int status = iv_score_facts(rec, run->score.currency, run->score.today, &facts, NULL, 0, err);
+		int status = iv_score_facts(rec, work->score->currency, work->score->today, &facts, NULL, 0, err);
 		if (status != IV_OK)
 			return status;
-		score_judge(&run->score, &facts, rec, emit);
+		score_judge(work, &facts, rec, emit);
 	}
 	iv_emit_record(emit, rec);
 	return IV_OK;
@@ -143,13 +143,13 @@ static int second(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct
 
 static int each(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct iv_err *err)
 {
-	const struct score_run *run = worker;
+	const struct iv_score_work *work = worker;
 	struct iv_score_facts facts;
 	if (rec->kind == IV_KIND_CUSTOMER) {
-		int status = look(&run->score, rec, emit, &facts, err);
+		int status = look(work->score, rec, emit, &facts, err);
 		if (status != IV_OK)
 			return status;
-		score_judge(&run->score, &facts, rec, emit);
+		score_judge(work, &facts, rec, emit);
 	}
 	iv_emit_record(emit, rec);
 	return IV_OK;
@@ -157,22 +157,24 @@ static int each(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct i
 
 static int run_scores(struct score_run *run, struct iv_err *err)
 {
-	static const struct iv_gather gather = { .accept = accept, .absorb = absorb, .finish = finish, .second = second };
-	static const struct iv_stream stream = { .each = each };
+	static const struct iv_gather gather = { .worker_new = score_worker_new, .worker_free = score_worker_free, .accept = accept, .absorb = absorb, .finish = finish, .second = second };
+	static const struct iv_stream stream = { .worker_new = score_worker_new, .worker_free = score_worker_free, .each = each };
 	const struct score_options *o = run->options;
 	if (o->holdout.given && !o->events)
 		return score_holdout(run);
 	if (o->model && !o->events)
 		return iv_cli_stream(run->cli, &stream, run);
 	int status = o->fit ? iv_out_open(&run->fit, o->fit, 0644, err) : IV_OK;
-	if (status != IV_OK) {
+	if (status == IV_OK && o->report)
+		status = iv_out_open(&run->report, o->report, 0644, err);
+	if (status != IV_OK)
 		iv_cli_error(run->cli, err);
-		return status;
-	}
-	status = o->events ? score_events(run) : iv_cli_gather(run->cli, &gather, run);
-	if (status == IV_OK && o->fit && (status = iv_out_commit(&run->fit, err)) != IV_OK)
+	else
+		status = o->events ? score_events(run) : iv_cli_gather(run->cli, &gather, run);
+	if (status == IV_OK && (status = score_commit(run, err)) != IV_OK)
 		iv_cli_error(run->cli, err);
 	iv_out_abort(&run->fit);
+	iv_out_abort(&run->report);
 	return status;
 }
 

@@ -8,7 +8,7 @@
 
 struct score_options {
 	struct iv_common common; /* first */
-	const char *fit, *model;
+	const char *fit, *model, *report;
 	struct iv_opt_date holdout;
 	bool events;
 };
@@ -18,7 +18,7 @@ struct score_run {
 	struct iv_cli *cli;
 	struct iv_score score;
 	struct iv_conf model; /* of --model */
-	struct iv_out fit; /* of --fit */
+	struct iv_out fit, report; /* of --fit and --report */
 	bool learned; /* there is something to report */
 	struct iv_holdout_row *row; /* of --holdout */
 	size_t rows, row_cap;
@@ -33,7 +33,13 @@ struct score_trial {
 
 /* score.c: once all are learned from; judging one. */
 int score_learned(struct score_run *run, struct iv_err *err);
-void score_judge(const struct iv_score *score, const struct iv_score_facts *f, struct iv_rec *rec, struct iv_emit *emit);
+void score_judge(const struct iv_score_work *work, const struct iv_score_facts *f, struct iv_rec *rec, struct iv_emit *emit);
+
+/* score_propensity.c */
+void *score_worker_new(void *state);
+void score_worker_free(void *worker);
+int score_report_check(const struct score_run *run, struct iv_err *err); /* is there anything that --report could tell? */
+int score_commit(struct score_run *run, struct iv_err *err); /* writes --report, and lets it and --fit take their names */
 
 /* score_holdout.c */
 int score_holdout(struct score_run *run); /* --holdout: writes a report in place of records */

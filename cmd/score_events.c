@@ -100,7 +100,7 @@ static int score(struct score_events *e, struct iv_str line, struct iv_rec *rec,
 		status = iv_score_facts(rec, e->run->score.currency, e->run->score.today, &facts, NULL, 0, err);
 	if (status != IV_OK)
 		return status;
-	score_judge(&e->run->score, &facts, rec, emit);
+	score_judge(&e->work, &facts, rec, emit);
 	iv_emit_record(emit, rec);
 	return IV_OK;
 }
@@ -149,6 +149,7 @@ int score_events(struct score_run *run)
 	struct score_events e = { .run = run, .sort = iv_sort_new(o->memory / 4, o->tmp), .customers = iv_spool_new(o->memory / 8, o->tmp) };
 	e.merge.settings = &e.settings;
 	run->events = &e;
+	iv_score_work_start(&e.work, &run->score);
 	int status = iv_merge_settings_load(&e.settings, NULL, &err);
 	if (status == IV_OK)
 		status = iv_cli_gather(run->cli, &life, run);

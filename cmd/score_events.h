@@ -21,6 +21,7 @@ struct refused {
 
 struct score_events {
 	struct score_run *run;
+	struct iv_score_work work; /* one thread learns and scores */
 	struct iv_sort *sort;
 	struct iv_spool *customers;
 	struct iv_merge_settings settings;

@@ -41,7 +41,7 @@ static int learn(struct score_events *e, const struct iv_rec *customer, struct i
 	const char *currency = run->score.currency[0] ? run->score.currency : NULL;
 	status = iv_score_facts(customer, currency, run->score.today, &trial.facts, NULL, 0, err);
 	if (status == IV_OK && !run->options->model)
-		iv_score_learn(&run->score, &trial.facts);
+		iv_score_absorb(&run->score, iv_score_observe(&e->work, customer, &trial.facts));
 	return status;
 }
 
@@ -104,6 +104,7 @@ int score_events_make(struct score_events *e, struct iv_err *err)
 
 void score_events_release(struct score_events *e)
 {
+	iv_score_work_release(&e->work);
 	iv_sort_free(e->sort);
 	iv_spool_free(e->customers);
 	for (size_t i = 0; i < e->recs_cap; i++)

@@ -147,7 +147,7 @@ static void judge(struct fitting *f)
 		warn(r, IV_PROPENSITY_EMPTY, 0, share);
 	if (f->all.separated)
 		warn(r, IV_PROPENSITY_SEPARATED, f->all.separating, 0);
-	if (r->auc_fitted - r->auc > .05)
+	if (used && r->auc_fitted - r->auc > .05)
 		warn(r, IV_PROPENSITY_OVERFIT, 0, r->auc_fitted - r->auc);
 	for (size_t c = 0; c < r->columns; c++)
 		if (r->column[c].auc >= .95)

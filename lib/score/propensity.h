@@ -48,6 +48,7 @@ struct iv_propensity_settings {
 	double alike; /* of two features whose evidence correlates as much, the one with less information value goes */
 	double least_z; /* a coefficient, over its standard error, is at least this; so it is positive too: more evidence, more odds */
 	double ridge; /* of the regression; 0: none, and if the data separate Firth's penalty, or, where that takes too long, a ridge of 1 */
+	bool firth; /* Firth's penalty always, whatever time it takes: for rare labels. Not together with ridge */
 	enum iv_propensity_calibration calibration;
 	double points, odds; /* at `odds` ones to a zero a customer has so many points … */
 	double double_points; /* … and so many more where the odds are twice that; negative: points fall with the probability */

@@ -171,7 +171,7 @@ static void fit(struct iv_propensity_learned *l, const double *start)
 {
 	const struct iv_propensity_settings *settings = l->table->settings;
 	struct iv_logistic_rows rows = { .n = l->table->rows - l->skip, .columns = l->n, .fill = fill, .ctx = l };
-	struct iv_logistic_settings s = { .ridge = settings->ridge, .start = start, .threads = settings->threads };
+	struct iv_logistic_settings s = { .ridge = settings->ridge, .firth = settings->firth, .start = start, .threads = settings->threads };
 	enum iv_logistic_end end = iv_logistic_fit(&l->logistic, &rows, &s);
 	if (end != IV_LOGISTIC_SEPARATED && end != IV_LOGISTIC_SPENT)
 		return;
@@ -182,7 +182,7 @@ static void fit(struct iv_propensity_learned *l, const double *start)
 	s.start = NULL;
 	if (settings->ridge > 0)
 		return;
-	s.firth = (double)rows.n * (double)(l->n + 1) * (double)(l->n + 1) <= FIRTH_WORK;
+	s.firth = settings->firth || (double)rows.n * (double)(l->n + 1) * (double)(l->n + 1) <= FIRTH_WORK;
 	s.ridge = s.firth ? 0 : 1;
 	iv_logistic_fit(&l->logistic, &rows, &s);
 }

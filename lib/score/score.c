@@ -7,13 +7,13 @@
 #include "base/date.h"
 #include "base/num.h"
 
-const struct iv_score_model *const iv_score_models[] = { &iv_score_rfm, &iv_score_purchase, &iv_score_value, &iv_score_loyalty, &iv_score_stage };
+const struct iv_score_model *const iv_score_models[] = { &iv_score_rfm, &iv_score_purchase, &iv_score_value, &iv_score_loyalty, &iv_score_stage, &iv_score_propensity };
 const size_t iv_score_models_n = sizeof iv_score_models / sizeof *iv_score_models;
 
 struct settings {
 	struct iv_str currency, discount, margin;
 	int64_t horizon;
-	const struct iv_conf_node *scores;
+	const struct iv_conf_node *fields, *scores;
 };
 
 static const struct iv_conf_key keys[] = {
@@ -21,6 +21,7 @@ static const struct iv_conf_key keys[] = {
 	{ "horizon", IV_CONF_INT, offsetof(struct settings, horizon), false, NULL },
 	{ "discount", IV_CONF_TEXT, offsetof(struct settings, discount), false, NULL },
 	{ "margin", IV_CONF_TEXT, offsetof(struct settings, margin), false, NULL },
+	{ "fields", IV_CONF_MAP, offsetof(struct settings, fields), false, NULL },
 	{ "scores", IV_CONF_MAP, offsetof(struct settings, scores), true, NULL },
 };
 
@@ -73,6 +74,15 @@ static int load_named(struct iv_score *s, const struct iv_conf_node *key, const 
 	return iv_conf_error(key, 0, err, near ? "there is no score '" IV_FMT "' (did you mean '%s'?)" : "there is no score '" IV_FMT "'", IV_ARG(key->text), near);
 }
 
+static int prepare(struct iv_score *s, const struct iv_conf_node *fields, struct iv_err *err)
+{
+	int status = IV_OK;
+	for (size_t i = 0; i < iv_score_models_n && status == IV_OK; i++)
+		if (s->entry[i].model && s->entry[i].model->prepare)
+			status = s->entry[i].model->prepare(s->entry[i].state, s, fields, err);
+	return status;
+}
+
 static int load_settings(struct iv_score *s, const struct iv_conf_node *root, struct iv_err *err)
 {
 	struct settings set = { .horizon = HORIZON };
@@ -94,7 +104,9 @@ static int load_settings(struct iv_score *s, const struct iv_conf_node *root, st
 		memcpy(s->currency, set.currency.p, 3);
 	for (size_t i = 0; i < set.scores->n && status == IV_OK; i++)
 		status = load_named(s, set.scores->key[i], set.scores->item[i], err);
-	return status == IV_OK ? load_needed(s, err) : status;
+	if (status == IV_OK)
+		status = load_needed(s, err);
+	return status == IV_OK ? prepare(s, set.fields, err) : status;
 }
 
 int iv_score_load(struct iv_score *s, const struct iv_conf_node *root, int32_t today, struct iv_err *err)
@@ -111,10 +123,12 @@ int iv_score_load(struct iv_score *s, const struct iv_conf_node *root, int32_t t
 	if (root)
 		return load_settings(s, root, err);
 	for (size_t i = 0; i < iv_score_models_n && status == IV_OK; i++) {
+		if (iv_score_models[i]->on_request)
+			continue;
 		status = load_entry(s, i, NULL, err);
 		s->entry[i].writes = true;
 	}
-	return status;
+	return status == IV_OK ? prepare(s, NULL, err) : status;
 }
 
 const void *iv_score_state(const struct iv_score *s, const struct iv_score_model *model)
@@ -148,6 +162,60 @@ void iv_score_learn(struct iv_score *s, const struct iv_score_facts *facts)
 }
 
 /* --- Learning --- */
+
+void iv_score_work_start(struct iv_score_work *w, struct iv_score *s)
+{
+	*w = (struct iv_score_work){ .score = s };
+	for (size_t i = 0; i < iv_score_models_n; i++)
+		if (s->entry[i].model && s->entry[i].model->work_new)
+			w->own[i] = s->entry[i].model->work_new(s->entry[i].state);
+}
+
+void iv_score_work_release(struct iv_score_work *w)
+{
+	for (size_t i = 0; i < iv_score_models_n; i++)
+		if (w->own[i])
+			w->score->entry[i].model->work_free(w->score->entry[i].state, w->own[i]);
+	iv_buf_release(&w->seen);
+	*w = (struct iv_score_work){ 0 };
+}
+
+/* The facts, and of each score that wants more its bytes, with their number before them. */
+struct iv_str iv_score_observe(struct iv_score_work *w, const struct iv_rec *rec, const struct iv_score_facts *facts)
+{
+	struct iv_buf *b = &w->seen;
+	b->n = 0;
+	iv_buf_add(b, facts, sizeof *facts);
+	for (size_t i = 0; i < iv_score_models_n; i++) {
+		const struct iv_score_entry *e = &w->score->entry[i];
+		uint32_t n = 0;
+		size_t at = b->n;
+		if (!e->model || !e->model->observe)
+			continue;
+		iv_buf_add(b, &n, sizeof n);
+		e->model->observe(e->state, w->own[i], rec, b);
+		n = (uint32_t)(b->n - at - sizeof n);
+		memcpy(b->p + at, &n, sizeof n);
+	}
+	return iv_buf_str(b);
+}
+
+void iv_score_absorb(struct iv_score *s, struct iv_str seen)
+{
+	struct iv_score_facts facts;
+	memcpy(&facts, seen.p, sizeof facts);
+	seen = (struct iv_str){ seen.p + sizeof facts, seen.n - sizeof facts };
+	iv_score_learn(s, &facts);
+	for (size_t i = 0; i < iv_score_models_n; i++) {
+		const struct iv_score_entry *e = &s->entry[i];
+		uint32_t n;
+		if (!e->model || !e->model->observe)
+			continue;
+		memcpy(&n, seen.p, sizeof n);
+		e->model->absorb(e->state, &facts, (struct iv_str){ seen.p + sizeof n, n });
+		seen = (struct iv_str){ seen.p + sizeof n + n, seen.n - sizeof n - n };
+	}
+}
 
 struct coin {
 	char code[4];
@@ -217,22 +285,22 @@ int iv_score_fit(struct iv_score *s, unsigned threads, struct iv_err *err)
 
 #define VERSION 1
 
-static void write_scores(const struct iv_score *s, const char *between, struct iv_buf *out)
+static void write_scores(const struct iv_score *s, bool report, struct iv_buf *out)
 {
 	iv_buf_addc(out, '{');
 	for (size_t i = 0; i < iv_score_models_n; i++) {
 		if (!s->entry[i].model)
 			continue;
 		iv_json_comma(out);
-		iv_buf_addf(out, "%s\"%s\":", between, s->entry[i].model->name);
-		s->entry[i].model->write(s->entry[i].state, out);
+		iv_buf_addf(out, "%s\"%s\":", report ? "" : "\n", s->entry[i].model->name);
+		(report && s->entry[i].model->report ? s->entry[i].model->report : s->entry[i].model->write)(s->entry[i].state, out);
 	}
 	iv_buf_addc(out, '}');
 }
 
 void iv_score_report(const struct iv_score *s, struct iv_buf *out)
 {
-	write_scores(s, "", out);
+	write_scores(s, true, out);
 }
 
 void iv_score_write(const struct iv_score *s, struct iv_buf *out)
@@ -244,7 +312,7 @@ void iv_score_write(const struct iv_score *s, struct iv_buf *out)
 	iv_buf_adds(out, IV_STR(",\n\"margin\":"));
 	iv_num_add_exact(out, s->margin);
 	iv_buf_adds(out, IV_STR(",\n\"scores\":"));
-	write_scores(s, "\n", out);
+	write_scores(s, false, out);
 	iv_buf_adds(out, IV_STR("}\n"));
 }
 
@@ -311,8 +379,9 @@ void iv_score_doubts(const struct iv_score *s, bool learned, void (*tell)(void *
 
 /* Old scores go first, so that the fields always stand in the same order at the end of the record: a night on top of
  * yesterday gives the bytes of a full run. */
-void iv_score_judge(const struct iv_score *s, const struct iv_score_facts *facts, struct iv_rec *rec)
+void iv_score_judge(const struct iv_score_work *w, const struct iv_score_facts *facts, struct iv_rec *rec)
 {
+	const struct iv_score *s = w->score;
 	struct iv_buf because = { 0 };
 	struct iv_score_case c = { .score = s, .facts = facts, .rec = rec, .because = &because };
 	c.stage_before = iv_rec_text(rec, IV_STR("stage"));
@@ -320,6 +389,9 @@ void iv_score_judge(const struct iv_score *s, const struct iv_score_facts *facts
 	for (size_t i = 0; i < iv_score_models_n; i++)
 		for (const char *const *f = iv_score_models[i]->fields; *f; f++)
 			iv_rec_drop(rec, iv_str_of(*f));
+	for (size_t i = 0; i < iv_score_models_n; i++)
+		if (s->entry[i].model && s->entry[i].model->drop)
+			s->entry[i].model->drop(s->entry[i].state, rec);
 	iv_rec_drop(rec, IV_STR("because"));
 	iv_rec_drop(rec, IV_STR("scored"));
 	if (facts->foreign || facts->restricted)
@@ -327,6 +399,7 @@ void iv_score_judge(const struct iv_score *s, const struct iv_score_facts *facts
 	iv_buf_addc(&because, '{');
 	for (size_t i = 0; i < iv_score_models_n; i++) {
 		c.writes = s->entry[i].writes;
+		c.work = w->own[i];
 		if (s->entry[i].model)
 			s->entry[i].model->judge(s->entry[i].state, &c);
 	}

@@ -671,6 +671,34 @@ static void checks(void **state)
 	assert_int_equal(iv_propensity_model_check(&m, &err), IV_WRONG);
 }
 
+/* Firth's penalty, asked for, draws towards even odds: with few ones the intercept rises and no coefficient grows. */
+static void firth(void **state)
+{
+	(void)state;
+	struct cases c;
+	struct iv_propensity_model plain = { 0 }, drawn = { 0 };
+	struct iv_propensity_report r = { 0 };
+	struct iv_propensity_settings s = iv_propensity_usual();
+	begin(&c, 2000);
+	add(&c, "tells", IV_PROPENSITY_BOOL);
+	for (size_t i = 0; i < 2000; i++) {
+		c.number[0][i] = i % 2;
+		c.label[i] = i % 2 ? i % 50 == 1 : i % 200 == 0;
+	}
+	s.calibration = IV_PROPENSITY_RAW;
+	fit(&plain, &r, &c, &s);
+	assert_false(r.warnings > 1 && r.warning[1].code == IV_PROPENSITY_SEPARATED);
+	s.firth = true;
+	fit(&drawn, &r, &c, &s);
+	assert_true(plain.n == 1 && drawn.n == 1);
+	assert_true(drawn.feature[0].b < plain.feature[0].b && drawn.feature[0].b > .8 * plain.feature[0].b);
+	assert_true(drawn.intercept > plain.intercept);
+	iv_propensity_model_release(&plain);
+	iv_propensity_model_release(&drawn);
+	iv_propensity_report_release(&r);
+	end(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -685,6 +713,7 @@ int main(void)
 		cmocka_unit_test(calibration),
 		cmocka_unit_test(drift),
 		cmocka_unit_test(checks),
+		cmocka_unit_test(firth),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

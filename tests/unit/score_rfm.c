@@ -77,9 +77,11 @@ static void against_reference(void **state)
 		iv_score_learn(&score, &facts[i]);
 	assert_int_equal(iv_score_fit(&score, 1, &err), IV_OK);
 	int seen[128] = { 0 };
+	struct iv_score_work work;
+	iv_score_work_start(&work, &score);
 	for (size_t i = 0; i < CUSTOMERS; i++) {
 		assert_int_equal(iv_rec_read(&rec, IV_STR("{\"kind\":\"customer\"}"), &arena, &err), IV_OK);
-		iv_score_judge(&score, &facts[i], &rec);
+		iv_score_judge(&work, &facts[i], &rec);
 		struct iv_str got = iv_rec_text(&rec, IV_STR("rfm"));
 		assert_int_equal(got.n, 3);
 		assert_memory_equal(got.p, want[i], 3);
@@ -87,6 +89,7 @@ static void against_reference(void **state)
 	}
 	for (int digit = '1'; digit <= '5'; digit++)
 		assert_true(seen[digit] > 0);
+	iv_score_work_release(&work);
 	iv_rec_release(&rec);
 	iv_arena_release(&arena);
 	iv_score_release(&score);
