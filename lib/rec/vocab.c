@@ -163,6 +163,13 @@ const struct iv_field iv_vocab[] = {
 	{ "stage_next", IV_TYPE_OBJECT, C, "score", "the stage that comes without an order: stage, on" },
 	{ "stage_next.stage", IV_TYPE_TEXT, C, "score", "which it is" },
 	{ "stage_next.on", IV_TYPE_DATE, C, "score", "the day on which it comes" },
+	{ "next_product", IV_TYPE_TEXT, C, "score", "what to offer next: bought by others who have what the customer has" },
+	{ "next_product_by", IV_TYPE_OBJECT, C, "score", "why: owned, confidence, lift, support, margin" },
+	{ "next_product_by.owned", IV_TYPE_TEXT, C, "score", "the product of the customer's that it goes with" },
+	{ "next_product_by.confidence", IV_TYPE_NUMBER, C, "score", "the share of those who have that one and bought it" },
+	{ "next_product_by.lift", IV_TYPE_NUMBER, C, "score", "how many times the share of all who bought it that is" },
+	{ "next_product_by.support", IV_TYPE_NUMBER, C, "score", "how many have both" },
+	{ "next_product_by.margin", IV_TYPE_NUMBER, C, "score", "what a purchase of it earns, where costs are known" },
 	{ "because", IV_TYPE_OBJECT, C, "score", "for each score, the parts that it is the sum of, in words" },
 	{ "scored", IV_TYPE_DATE, C, "score", "the as-of date of the scores" },
 	/* segments */

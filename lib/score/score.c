@@ -7,7 +7,7 @@
 #include "base/date.h"
 #include "base/num.h"
 
-const struct iv_score_model *const iv_score_models[] = { &iv_score_rfm, &iv_score_purchase, &iv_score_value, &iv_score_loyalty, &iv_score_stage, &iv_score_propensity };
+const struct iv_score_model *const iv_score_models[] = { &iv_score_rfm, &iv_score_purchase, &iv_score_value, &iv_score_loyalty, &iv_score_stage, &iv_score_next_product, &iv_score_propensity };
 const size_t iv_score_models_n = sizeof iv_score_models / sizeof *iv_score_models;
 
 struct settings {

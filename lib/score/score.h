@@ -76,6 +76,8 @@ extern const struct iv_score_model iv_score_value;
 extern const struct iv_score_model iv_score_loyalty;
 /* The stage of its life cycle: stage.c. */
 extern const struct iv_score_model iv_score_stage;
+/* What to offer it next: basket_score.c. */
+extern const struct iv_score_model iv_score_next_product;
 /* How likely it is to do something: propensity_score.c. */
 extern const struct iv_score_model iv_score_propensity;
 
