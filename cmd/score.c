@@ -112,6 +112,7 @@ int score_learned(struct score_run *run, struct iv_err *err)
 	if (status != IV_OK)
 		return status;
 	run->learned = true;
+	iv_cli_verbose(run->cli, "season: %s", iv_season_says(&run->score.season));
 	iv_score_doubts(&run->score, true, tell, run->cli);
 	if (!run->options->fit)
 		return IV_OK;
@@ -189,12 +190,8 @@ int main(int argc, char **argv)
 		status = iv_cli_config(&cli, load, &run);
 	if (status == IV_OK)
 		status = run_scores(&run, &err);
-	if (status == IV_OK && o.common.stats && run.learned) {
-		struct iv_buf report = { 0 };
-		iv_score_report(&run.score, &report);
-		iv_json_member_raw(&cli.more_stats, "scores", iv_buf_str(&report));
-		iv_buf_release(&report);
-	}
+	if (status == IV_OK && o.common.stats && run.learned)
+		score_stats(&run);
 	iv_score_release(&run.score);
 	iv_conf_release(&run.model);
 	return iv_cli_end(&cli, status);

@@ -40,6 +40,7 @@ void *score_worker_new(void *state);
 void score_worker_free(void *worker);
 int score_report_check(const struct score_run *run, struct iv_err *err); /* is there anything that --report could tell? */
 int score_commit(struct score_run *run, struct iv_err *err); /* writes --report, and lets it and --fit take their names */
+void score_stats(struct score_run *run); /* what --stats has beside counts */
 
 /* score_holdout.c */
 int score_holdout(struct score_run *run); /* --holdout: writes a report in place of records */

@@ -43,7 +43,7 @@ void score_holdout_take(struct score_run *run, const struct score_trial *t)
 	run->row = iv_reserve(run->row, &run->row_cap, run->rows + 1, sizeof *run->row);
 	struct iv_holdout_row *row = &run->row[run->rows++];
 	*row = (struct iv_holdout_row){ { (uint32_t)(f->days - 1), (uint32_t)(f->last - f->first), (uint32_t)(run->options->holdout.day - f->first) }, f->id, t->after, { 0 } };
-	if (!iv_outlook_trial_outcome(f, run->options->holdout.day, &row->early))
+	if (!iv_outlook_trial_outcome(f, &run->score.season, run->options->holdout.day, &row->early))
 		row->early.customers = 0;
 }
 

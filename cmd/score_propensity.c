@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * ivoc-score: what its threads hold, and --report, which says in tables how good propensities are. */
+ * ivoc-score: what its threads hold, what --stats has, and --report, which says in tables how good propensities are. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -19,6 +19,17 @@ void score_worker_free(void *worker)
 {
 	iv_score_work_release(worker);
 	free(worker);
+}
+
+void score_stats(struct score_run *run)
+{
+	struct iv_buf report = { 0 };
+	iv_score_report(&run->score, &report);
+	iv_json_member_raw(&run->cli->more_stats, "scores", iv_buf_str(&report));
+	report.n = 0;
+	iv_season_write(&run->score.season, true, &report);
+	iv_json_member_raw(&run->cli->more_stats, "season", iv_buf_str(&report));
+	iv_buf_release(&report);
 }
 
 int score_report_check(const struct score_run *run, struct iv_err *err)

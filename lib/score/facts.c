@@ -192,6 +192,7 @@ static void read_daily(const struct iv_history_past *p, int32_t today, int32_t u
 	f->daily = true;
 	f->first = d.day[0];
 	f->last = d.day[d.n - 1];
+	f->order_day = d.day;
 	rhythm(&d, today, f);
 }
 

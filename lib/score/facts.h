@@ -40,6 +40,7 @@ struct iv_score_facts {
 	bool restricted; /* its data may not be used: it is not scored, and nothing is learned from it */
 	bool future; /* the last order lies after today; it counts as of today */
 	bool undated; /* has orders, but not the day of the last one */
+	const int32_t *order_day; /* with `daily`: the order days, `days` of them, ascending; in the record's arena, and NULL in facts that are kept */
 };
 
 #define IV_SCORE_NO_DAY INT32_MIN

@@ -91,7 +91,7 @@ static double regularity(const struct iv_score_facts *f)
 static enum face behaviour(const struct iv_score *s, const struct iv_score_facts *f, const struct iv_score_outlook *o, struct faces *out)
 {
 	double silence, index = 0;
-	if (!o || !iv_score_silence(s, f->days - 1, f->last - f->first, f->recency, &silence))
+	if (!o || !iv_score_silence(s, f->days - 1, iv_season_days(&s->season, f->first, f->last), iv_season_days(&s->season, f->last, s->today), &silence))
 		return UNKNOWN;
 	out->part[ALIVE] = o->alive;
 	out->part[RHYTHM] = silence < 0.5 ? 2 * silence : 1;

@@ -66,10 +66,25 @@ static const struct purchase *of(const struct iv_score *s)
 
 /* --- Learning --- */
 
+double iv_score_horizon(const struct iv_score *s)
+{
+	return fmax(1, iv_season_days(&s->season, s->today, s->today + (int32_t)s->horizon));
+}
+
 struct iv_outlook_plan iv_score_outlook_plan(const struct iv_score *s)
 {
 	const struct purchase *p = of(s);
-	return (struct iv_outlook_plan){ p ? p->choice : IV_OUTLOOK_AUTO, p ? (double)p->period : PERIOD, (double)s->horizon, s->discount };
+	return (struct iv_outlook_plan){ p ? p->choice : IV_OUTLOOK_AUTO, p ? (double)p->period : PERIOD, iv_score_horizon(s), s->discount };
+}
+
+bool iv_score_outlook_past(const struct iv_score *s, const struct iv_score_facts *f, struct iv_outlook_past *past)
+{
+	if (!f->bought_ever)
+		return false;
+	int32_t recency = iv_season_days(&s->season, f->first, f->last), span = iv_season_days(&s->season, f->first, s->today);
+	recency = recency < 1 && f->days > 1 ? 1 : recency; /* on days of which few make one, two orders are not one */
+	*past = (struct iv_outlook_past){ (uint32_t)(f->days - 1), (uint32_t)recency, (uint32_t)(span < recency ? recency : span) };
+	return true;
 }
 
 static int gather(const struct iv_score_base *base, double unit, struct iv_score_purchase_data *d, struct iv_err *err)
@@ -77,9 +92,9 @@ static int gather(const struct iv_score_base *base, double unit, struct iv_score
 	struct iv_score_purchase_builder b = { 0 };
 	int status = IV_OK;
 	for (size_t i = 0; i < base->n && status == IV_OK; i++) {
-		const struct iv_score_facts *f = &base->facts[i];
-		if (f->bought_ever)
-			status = iv_score_purchase_add(&b, f->days - 1, f->last - f->first, base->score->today - f->first, err);
+		struct iv_outlook_past past;
+		if (iv_score_outlook_past(base->score, &base->facts[i], &past))
+			status = iv_score_purchase_add(&b, past.x, past.recency, past.span, err);
 	}
 	if (status == IV_OK)
 		iv_score_purchase_build(d, &b, unit);
@@ -110,10 +125,10 @@ static void gather_trial(const struct iv_score_base *base, struct iv_outlook_tri
 	size_t known = 0;
 	struct iv_score_purchase_outcome o;
 	for (size_t i = 0; i < base->n; i++)
-		known += iv_outlook_trial_outcome(&base->facts[i], base->score->today, &o);
+		known += iv_outlook_trial_outcome(&base->facts[i], &base->score->season, base->score->today, &o);
 	iv_outlook_trial_start(t, known);
 	for (size_t i = 0; i < base->n; i++)
-		if (iv_outlook_trial_outcome(&base->facts[i], base->score->today, &o))
+		if (iv_outlook_trial_outcome(&base->facts[i], &base->score->season, base->score->today, &o))
 			iv_outlook_trial_add(t, base->facts[i].id, &o);
 }
 
@@ -167,14 +182,6 @@ const struct iv_outlook_mix *iv_score_outlook_mix(const struct iv_score *s)
 {
 	const struct purchase *p = of(s);
 	return p && p->mix.n ? &p->mix : NULL;
-}
-
-bool iv_score_outlook_past(const struct iv_score *s, const struct iv_score_facts *f, struct iv_outlook_past *past)
-{
-	if (!f->bought_ever)
-		return false;
-	*past = (struct iv_outlook_past){ (uint32_t)(f->days - 1), (uint32_t)(f->last - f->first), (uint32_t)(s->today - f->first) };
-	return true;
 }
 
 bool iv_score_outlook(const struct iv_score *s, const struct iv_score_facts *f, struct iv_score_outlook *out)
@@ -412,7 +419,7 @@ static int read(void *state, const struct iv_score *score, const struct iv_conf_
 		return iv_conf_error(m.models, 0, err, "models: expected %d at most", IV_OUTLOOK_MODELS);
 	p->period = m.period;
 	p->customers = (size_t)(m.customers > 0 ? m.customers : 0);
-	iv_outlook_mix_start(&p->mix, score->horizon, score->discount);
+	iv_outlook_mix_start(&p->mix, iv_score_horizon(score), score->discount);
 	for (size_t i = 0; i < m.models->n && status == IV_OK; i++)
 		status = read_fit(p, m.models->item[i], err);
 	return status == IV_OK ? read_typical(p, m.typical, err) : status;

@@ -41,7 +41,7 @@ struct iv_outlook_mix {
 	struct iv_score_purchase_fit fit[IV_OUTLOOK_MODELS];
 	double weight[IV_OUTLOOK_MODELS];
 	size_t n; /* 0: nothing could be fitted */
-	double horizon; /* days */
+	double horizon; /* seasonal days, as all days here (season.h) */
 	double discount; /* yearly, .1 for 10 % */
 	double node[IV_OUTLOOK_NODES + 1]; /* times at which the future is looked at, as shares of the horizon; the last is 1 */
 	double now[IV_OUTLOOK_NODES + 1]; /* what the orders expected until each of them count in their sum by what they are worth today */
@@ -79,7 +79,7 @@ struct iv_outlook_trial {
 
 void iv_outlook_trial_start(struct iv_outlook_trial *t, size_t customers); /* that will be offered */
 /* The outcome of a customer; false: its single days are not known, or its first order is of today. */
-bool iv_outlook_trial_outcome(const struct iv_score_facts *f, int32_t today, struct iv_score_purchase_outcome *out);
+bool iv_outlook_trial_outcome(const struct iv_score_facts *f, const struct iv_season *season, int32_t today, struct iv_score_purchase_outcome *out);
 void iv_outlook_trial_add(struct iv_outlook_trial *t, uint64_t id, const struct iv_score_purchase_outcome *outcome);
 void iv_outlook_trial_release(struct iv_outlook_trial *t);
 
@@ -127,7 +127,7 @@ const struct iv_score_outlook *iv_outlook_table_find(const struct iv_outlook_tab
 /* Of a customer, from the score `purchase` of a run. False: it never ordered, or nothing could be fitted. */
 bool iv_score_outlook(const struct iv_score *s, const struct iv_score_facts *f, struct iv_score_outlook *out);
 
-/* The models of a run and a customer's past as they have it. NULL, or false: there are none; it never ordered. */
+/* The models of a run and a customer's past as they have it, in seasonal days. NULL, or false: there are none; it never ordered. */
 const struct iv_outlook_mix *iv_score_outlook_mix(const struct iv_score *s);
 bool iv_score_outlook_past(const struct iv_score *s, const struct iv_score_facts *f, struct iv_outlook_past *past);
 
@@ -139,6 +139,8 @@ double iv_outlook_silence(const struct iv_outlook_mix *m, double x, double recen
 bool iv_score_silence(const struct iv_score *s, double x, double recency, double days, double *probability);
 
 struct iv_outlook_plan iv_score_outlook_plan(const struct iv_score *s); /* what the run's score `purchase` is set to, or its defaults */
+
+double iv_score_horizon(const struct iv_score *s); /* in seasonal days, as models count time */
 
 /* The mean outlook of those that it was learned from. */
 const struct iv_score_outlook *iv_score_outlook_typical(const struct iv_score *s);

@@ -12,16 +12,18 @@ void iv_outlook_trial_start(struct iv_outlook_trial *t, size_t customers)
 	t->upto = customers > MOST ? UINT64_MAX / customers * MOST : UINT64_MAX;
 }
 
-bool iv_outlook_trial_outcome(const struct iv_score_facts *f, int32_t today, struct iv_score_purchase_outcome *out)
+bool iv_outlook_trial_outcome(const struct iv_score_facts *f, const struct iv_season *season, int32_t today, struct iv_score_purchase_outcome *out)
 {
 	*out = (struct iv_score_purchase_outcome){ .customers = 1 };
 	if (!f->daily || today <= f->first)
 		return false;
-	int32_t time = today - f->first, span = (int32_t)(2 * (int64_t)time / 3);
+	/* Of a stretch that few days make, one day is left, so that orders have a time. */
+	int32_t cut = f->first + (int32_t)(2 * ((int64_t)today - f->first) / 3), recency = iv_season_days(season, f->first, f->early_last);
+	int32_t span = iv_season_days(season, f->first, cut), days = iv_season_days(season, cut, today);
 	out->x = (uint32_t)f->early_days - 1;
-	out->recency = (uint32_t)(f->early_last - f->first);
-	out->span = (uint32_t)span;
-	out->days = (uint32_t)(time - span);
+	out->recency = (uint32_t)(recency < 1 && out->x ? 1 : recency);
+	out->span = (uint32_t)span < out->recency ? out->recency : (uint32_t)span;
+	out->days = days < 1 ? 1 : (uint32_t)days;
 	out->orders = (uint32_t)(f->days - f->early_days);
 	return true;
 }

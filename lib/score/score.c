@@ -13,14 +13,18 @@ const size_t iv_score_models_n = sizeof iv_score_models / sizeof *iv_score_model
 struct settings {
 	struct iv_str currency, discount, margin;
 	int64_t horizon;
+	int season;
 	const struct iv_conf_node *fields, *scores;
 };
+
+static const char *const seasons[] = { "auto", "none", NULL };
 
 static const struct iv_conf_key keys[] = {
 	{ "currency", IV_CONF_TEXT, offsetof(struct settings, currency), false, NULL },
 	{ "horizon", IV_CONF_INT, offsetof(struct settings, horizon), false, NULL },
 	{ "discount", IV_CONF_TEXT, offsetof(struct settings, discount), false, NULL },
 	{ "margin", IV_CONF_TEXT, offsetof(struct settings, margin), false, NULL },
+	{ "season", IV_CONF_CHOICE, offsetof(struct settings, season), false, seasons },
 	{ "fields", IV_CONF_MAP, offsetof(struct settings, fields), false, NULL },
 	{ "scores", IV_CONF_MAP, offsetof(struct settings, scores), true, NULL },
 };
@@ -100,6 +104,7 @@ static int load_settings(struct iv_score *s, const struct iv_conf_node *root, st
 	if (set.discount.p && !percent(set.discount, 99, &s->discount))
 		return iv_conf_error(iv_conf_get(root, "discount"), 0, err, "discount: expected a share such as 10%%");
 	s->horizon = set.horizon;
+	s->seasonal = set.season == 0;
 	if (set.currency.n)
 		memcpy(s->currency, set.currency.p, 3);
 	for (size_t i = 0; i < set.scores->n && status == IV_OK; i++)
@@ -116,6 +121,7 @@ int iv_score_load(struct iv_score *s, const struct iv_conf_node *root, int32_t t
 	s->horizon = HORIZON;
 	s->discount = DISCOUNT;
 	s->margin = 1;
+	s->seasonal = true;
 	struct iv_buf scored = { .p = s->scored, .cap = sizeof s->scored };
 	iv_buf_addc(&scored, '"');
 	iv_date_add(&scored, today);
@@ -145,6 +151,8 @@ void iv_score_release(struct iv_score *s)
 		if (s->entry[i].model)
 			s->entry[i].model->free(s->entry[i].state);
 	free(s->facts);
+	free(s->order_day);
+	iv_season_release(&s->season);
 	*s = (struct iv_score){ 0 };
 }
 
@@ -158,7 +166,8 @@ int64_t iv_score_profit(const struct iv_score *s, const struct iv_score_facts *f
 void iv_score_learn(struct iv_score *s, const struct iv_score_facts *facts)
 {
 	s->facts = iv_reserve(s->facts, &s->cap, s->n + 1, sizeof *s->facts);
-	s->facts[s->n++] = *facts;
+	s->facts[s->n] = *facts;
+	s->facts[s->n++].order_day = NULL;
 }
 
 /* --- Learning --- */
@@ -180,12 +189,14 @@ void iv_score_work_release(struct iv_score_work *w)
 	*w = (struct iv_score_work){ 0 };
 }
 
-/* The facts, and of each score that wants more its bytes, with their number before them. */
+/* The facts; the order days, where they are known and tell of seasons; and of each score that wants more its bytes, with their number before them. */
 struct iv_str iv_score_observe(struct iv_score_work *w, const struct iv_rec *rec, const struct iv_score_facts *facts)
 {
 	struct iv_buf *b = &w->seen;
 	b->n = 0;
 	iv_buf_add(b, facts, sizeof *facts);
+	if (w->score->seasonal && facts->daily)
+		iv_buf_add(b, facts->order_day, (size_t)facts->days * sizeof *facts->order_day);
 	for (size_t i = 0; i < iv_score_models_n; i++) {
 		const struct iv_score_entry *e = &w->score->entry[i];
 		uint32_t n = 0;
@@ -206,6 +217,13 @@ void iv_score_absorb(struct iv_score *s, struct iv_str seen)
 	memcpy(&facts, seen.p, sizeof facts);
 	seen = (struct iv_str){ seen.p + sizeof facts, seen.n - sizeof facts };
 	iv_score_learn(s, &facts);
+	if (s->seasonal && facts.daily) {
+		size_t n = (size_t)facts.days * sizeof *facts.order_day;
+		s->order_day = iv_reserve(s->order_day, &s->order_days, (size_t)facts.days, sizeof *s->order_day);
+		memcpy(s->order_day, seen.p, n);
+		iv_season_see(&s->season, s->order_day, (size_t)facts.days);
+		seen = (struct iv_str){ seen.p + n, seen.n - n };
+	}
 	for (size_t i = 0; i < iv_score_models_n; i++) {
 		const struct iv_score_entry *e = &s->entry[i];
 		uint32_t n;
@@ -271,13 +289,17 @@ int iv_score_fit(struct iv_score *s, unsigned threads, struct iv_err *err)
 {
 	int status = IV_OK;
 	settle(s);
+	if (s->seasonal)
+		iv_season_learn(&s->season, s->today);
 	struct iv_score_base base = { s->facts, s->n, s, threads };
 	for (size_t i = 0; i < iv_score_models_n && status == IV_OK; i++)
 		if (s->entry[i].model)
 			status = s->entry[i].model->fit(s->entry[i].state, &base, err);
 	free(s->facts);
+	free(s->order_day);
 	s->facts = NULL;
-	s->n = s->cap = 0;
+	s->order_day = NULL;
+	s->n = s->cap = s->order_days = 0;
 	return status;
 }
 
@@ -311,6 +333,10 @@ void iv_score_write(const struct iv_score *s, struct iv_buf *out)
 	iv_num_add_exact(out, s->discount);
 	iv_buf_adds(out, IV_STR(",\n\"margin\":"));
 	iv_num_add_exact(out, s->margin);
+	if (s->season.state == IV_SEASON_KNOWN) {
+		iv_buf_adds(out, IV_STR(",\n\"season\":"));
+		iv_season_write(&s->season, false, out);
+	}
 	iv_buf_adds(out, IV_STR(",\n\"scores\":"));
 	write_scores(s, false, out);
 	iv_buf_adds(out, IV_STR("}\n"));
@@ -321,7 +347,7 @@ struct heading {
 	int64_t version, customers, horizon;
 	double discount, margin;
 	int32_t as_of;
-	const struct iv_conf_node *scores;
+	const struct iv_conf_node *season, *scores;
 };
 
 static const struct iv_conf_key heading_keys[] = {
@@ -333,6 +359,7 @@ static const struct iv_conf_key heading_keys[] = {
 	{ "horizon", IV_CONF_INT, offsetof(struct heading, horizon), true, NULL },
 	{ "discount", IV_CONF_REAL, offsetof(struct heading, discount), true, NULL },
 	{ "margin", IV_CONF_REAL, offsetof(struct heading, margin), true, NULL },
+	{ "season", IV_CONF_MAP, offsetof(struct heading, season), false, NULL },
 	{ "scores", IV_CONF_MAP, offsetof(struct heading, scores), true, NULL },
 };
 
@@ -357,6 +384,10 @@ int iv_score_read(struct iv_score *s, const struct iv_conf_node *root, struct iv
 	if (h.currency.n)
 		memcpy(s->currency, h.currency.p, 3);
 	s->customers = (size_t)(h.customers > 0 ? h.customers : 0);
+	if (h.season && !s->seasonal)
+		return iv_conf_error(h.season, 0, err, "season: the model was made with seasons, and score.yaml asks for none; fit it anew with --fit");
+	if (h.season)
+		status = iv_season_read(&s->season, h.season, s->today, err);
 	for (size_t i = 0; i < iv_score_models_n && status == IV_OK; i++) {
 		const struct iv_score_model *m = s->entry[i].model;
 		const struct iv_conf_node *node = m ? iv_conf_get(h.scores, m->name) : NULL;

@@ -9,6 +9,7 @@
 #define IV_SCORE_SCORE_H
 #include "rec/conf.h"
 #include "score/facts.h"
+#include "score/season.h"
 
 struct iv_score;
 struct iv_score_outlook;
@@ -90,6 +91,8 @@ struct iv_score {
 	int64_t horizon; /* days ahead that scores look */
 	double discount; /* what money in a year is worth less, .1 for 10 % */
 	double margin; /* the share of money that is earned where costs are not known, .3 for 30 %; 1: money is taken for profit */
+	bool seasonal; /* time is told in seasonal days, where there are seasons */
+	struct iv_season season;
 	char scored[12]; /* today as JSON has it, quotes included */
 	struct iv_score_entry {
 		const struct iv_score_model *model; /* NULL: not in this run */
@@ -99,6 +102,8 @@ struct iv_score {
 	} entry[IV_SCORE_MODELS]; /* as iv_score_models */
 	struct iv_score_facts *facts; /* of all customers, until fit */
 	size_t n, cap;
+	int32_t *order_day; /* of the customer in hand, while it learns; room for order_days */
+	size_t order_days;
 	size_t customers, foreign; /* that it learned from; that were left out for their currency */
 };
 

@@ -40,26 +40,34 @@ static int load(void **state, struct iv_conf_duty *duty, const struct iv_conf_no
 
 /* --- Finding --- */
 
-/* Is it too many for chance that `lately` of n order days lie in the later half? One in ten by the binomial distribution of a half. */
-static bool grows(int32_t n, int32_t lately)
+/* The share of seasonal days since the first order that lie in the later half of the time; a half where no season is known. */
+static double later_share(const struct iv_score *s, const struct iv_score_facts *f)
 {
-	double term = 1, tail = 0;
-	if (n < 3 || 2 * lately <= n)
+	int32_t all = iv_season_days(&s->season, f->first, s->today), later = iv_season_days(&s->season, f->first + (s->today - f->first) / 2, s->today);
+	return s->season.n && all > 0 ? (double)later / all : 0.5;
+}
+
+/* Is it too many for chance that `lately` of n order days lie in the later half? One in ten by the binomial distribution of its share. */
+static bool grows(const struct iv_score *s, const struct iv_score_facts *f)
+{
+	const int32_t n = f->days - 1, lately = f->lately;
+	double term = 1, tail = 0, p = later_share(s, f);
+	if (n < 3 || lately <= p * n || p <= 0)
 		return false;
 	if (n > 200) /* the normal distribution does */
-		return lately - n / 2.0 > 1.2816 * sqrt(n / 4.0);
+		return lately - n * p > 1.2816 * sqrt(n * p * (1 - p));
 	for (int32_t k = n; k >= lately; k--) {
 		tail += term;
-		term = term * k / (n - k + 1);
+		term = term * k / (n - k + 1) * ((1 - p) / p);
 	}
-	return tail * exp2(-n) < 0.1;
+	return tail * pow(p, n) < 0.1;
 }
 
 /* Had it been lapsing before it ordered last? */
 static bool came_back(const struct iv_score *s, const struct iv_score_facts *f)
 {
 	double before;
-	return f->daily && f->days > 1 && iv_score_silence(s, f->days - 2, f->before - f->first, f->last - f->before, &before) && before < iv_outlook_worry[IV_OUTLOOK_LAPSE].silence;
+	return f->daily && f->days > 1 && iv_score_silence(s, f->days - 2, iv_season_days(&s->season, f->first, f->before), iv_season_days(&s->season, f->before, f->last), &before) && before < iv_outlook_worry[IV_OUTLOOK_LAPSE].silence;
 }
 
 enum iv_score_stage iv_score_stage_find(const struct iv_score *s, const struct iv_score_facts *f, const struct iv_score_outlook *o, double scale)
@@ -68,14 +76,15 @@ enum iv_score_stage iv_score_stage_find(const struct iv_score *s, const struct i
 		return IV_STAGE_LEAD;
 	if (!o)
 		return IV_STAGE_NONE;
+	int32_t silence = iv_season_days(&s->season, f->last, s->today);
 	for (int k = IV_OUTLOOK_LIMITS; k-- > 0;)
-		if (f->recency >= scale * o->silent[k])
+		if (silence >= scale * o->silent[k])
 			return IV_STAGE_AT_RISK + (unsigned)k;
 	if (came_back(s, f))
 		return IV_STAGE_WON_BACK;
 	if (f->days <= 2)
 		return IV_STAGE_NEW;
-	return grows(f->days - 1, f->lately) ? IV_STAGE_GROWING : IV_STAGE_STEADY;
+	return grows(s, f) ? IV_STAGE_GROWING : IV_STAGE_STEADY;
 }
 
 static int fit(void *state, const struct iv_score_base *base, struct iv_err *err)
@@ -114,7 +123,7 @@ static bool next(const struct iv_score_case *c, enum iv_score_stage now, enum iv
 	*then = now < IV_STAGE_AT_RISK ? IV_STAGE_AT_RISK : now + 1;
 	if (now == IV_STAGE_LEAD || now == IV_STAGE_LOST)
 		return false;
-	*day = c->facts->last + c->outlook->silent[*then - IV_STAGE_AT_RISK];
+	*day = iv_season_after(&c->score->season, c->facts->last, c->outlook->silent[*then - IV_STAGE_AT_RISK]);
 	if (*day <= c->score->today)
 		*day = c->score->today + 1;
 	return *day <= IV_DATE_LAST;

@@ -87,15 +87,15 @@ static void thirds(void **state)
 	(void)state;
 	struct iv_score_purchase_outcome o;
 	struct iv_score_facts f = { .first = 100, .last = 175, .days = 5, .early_days = 3, .early_last = 160, .daily = true, .bought_ever = true };
-	assert_true(iv_outlook_trial_outcome(&f, 200, &o));
+	assert_true(iv_outlook_trial_outcome(&f, &(struct iv_season){ 0 }, 200, &o));
 	assert_int_equal(o.x, 2);
 	assert_int_equal(o.recency, 60);
 	assert_int_equal(o.span, 66);
 	assert_int_equal(o.days, 34);
 	assert_int_equal(o.orders, 2);
-	assert_false(iv_outlook_trial_outcome(&f, 100, &o));
+	assert_false(iv_outlook_trial_outcome(&f, &(struct iv_season){ 0 }, 100, &o));
 	f.daily = false;
-	assert_false(iv_outlook_trial_outcome(&f, 200, &o));
+	assert_false(iv_outlook_trial_outcome(&f, &(struct iv_season){ 0 }, 200, &o));
 }
 
 /* One customer's likelihood is that of a set of one; what is expected is what is expected of one alive, if it is. */
