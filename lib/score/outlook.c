@@ -19,7 +19,7 @@ struct purchase {
 	int choice;
 	int64_t period; /* days */
 	struct iv_outlook_mix mix;
-	struct iv_outlook_table table;
+	struct iv_outlook_table table, again;
 	struct iv_score_outlook typical;
 	struct iv_outlook_considered considered[IV_OUTLOOK_MODELS];
 	size_t considered_n;
@@ -40,6 +40,7 @@ static void release(void *state)
 {
 	struct purchase *p = state;
 	iv_outlook_table_release(&p->table);
+	iv_outlook_table_release(&p->again);
 	free(p);
 }
 
@@ -148,6 +149,7 @@ static int fit(void *state, const struct iv_score_base *base, struct iv_err *err
 	iv_outlook_trial_release(&trial);
 	if (p->mix.n) {
 		iv_outlook_table_fill(&p->table, &p->mix, &d, base->threads);
+		iv_outlook_table_fill_again(&p->again, &p->mix, &d, base->threads);
 		average(p);
 	}
 	iv_score_purchase_data_release(&d);
@@ -198,6 +200,21 @@ bool iv_score_outlook(const struct iv_score *s, const struct iv_score_facts *f, 
 	struct iv_score_purchase_distribution scratch = { 0 };
 	iv_outlook_find(&p->mix, &past, &scratch, out);
 	iv_score_purchase_distribution_release(&scratch);
+	return true;
+}
+
+bool iv_score_outlook_again(const struct iv_score *s, const struct iv_score_facts *f, struct iv_score_outlook *out)
+{
+	const struct purchase *p = of(s);
+	struct iv_outlook_past past;
+	if (!p || !p->mix.n || !iv_score_outlook_past(s, f, &past) || past.recency == past.span)
+		return false;
+	past = (struct iv_outlook_past){ past.x + 1, past.span, past.span };
+	const struct iv_score_outlook *known = iv_outlook_table_find(&p->again, &past);
+	if (known)
+		*out = *known;
+	else
+		iv_outlook_ahead(&p->mix, &past, out);
 	return true;
 }
 

@@ -121,11 +121,16 @@ struct iv_outlook_table {
 };
 
 void iv_outlook_table_fill(struct iv_outlook_table *t, const struct iv_outlook_mix *m, const struct iv_score_purchase_data *d, unsigned threads);
+/* Of who orders today: of each past, that which has one order more, as of today. Without ranges of orders and limits of silence. */
+void iv_outlook_table_fill_again(struct iv_outlook_table *t, const struct iv_outlook_mix *m, const struct iv_score_purchase_data *d, unsigned threads);
 void iv_outlook_table_release(struct iv_outlook_table *t);
 const struct iv_score_outlook *iv_outlook_table_find(const struct iv_outlook_table *t, const struct iv_outlook_past *past); /* NULL: not in it */
 
 /* Of a customer, from the score `purchase` of a run. False: it never ordered, or nothing could be fitted. */
 bool iv_score_outlook(const struct iv_score *s, const struct iv_score_facts *f, struct iv_score_outlook *out);
+
+/* The same of a customer if it ordered today, as far as iv_outlook_ahead goes. False as well: it did. */
+bool iv_score_outlook_again(const struct iv_score *s, const struct iv_score_facts *f, struct iv_score_outlook *out);
 
 /* The models of a run and a customer's past as they have it, in seasonal days. NULL, or false: there are none; it never ordered. */
 const struct iv_outlook_mix *iv_score_outlook_mix(const struct iv_score *s);

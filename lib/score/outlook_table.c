@@ -284,26 +284,74 @@ static void fill_share(void *ctx, size_t number, unsigned worker)
 	iv_score_purchase_distribution_release(&scratch);
 }
 
-void iv_outlook_table_fill(struct iv_outlook_table *t, const struct iv_outlook_mix *m, const struct iv_score_purchase_data *d, unsigned threads)
+static void make_room(struct iv_outlook_table *t, size_t most)
 {
 	iv_outlook_table_release(t);
-	t->n = d->n;
-	for (t->slots = 64; t->slots < 2 * t->n;)
+	for (t->slots = 64; t->slots < 2 * most;)
 		t->slots *= 2;
-	t->past = iv_alloc((t->n + 1) * sizeof *t->past);
-	t->outlook = iv_alloc((t->n + 1) * sizeof *t->outlook);
-	t->customers = iv_alloc((t->n + 1) * sizeof *t->customers);
+	t->past = iv_alloc((most + 1) * sizeof *t->past);
+	t->outlook = iv_alloc((most + 1) * sizeof *t->outlook);
+	t->customers = iv_alloc((most + 1) * sizeof *t->customers);
 	t->slot = iv_zalloc(t->slots * sizeof *t->slot);
-	for (size_t i = 0; i < t->n; i++) {
-		t->past[i] = (struct iv_outlook_past){ (uint32_t)d->x[i], (uint32_t)lround(d->moment[d->recency[i]] * d->unit), (uint32_t)lround(d->moment[d->span[i]] * d->unit) };
-		t->customers[i] = d->weight[i];
-		size_t at = place(t, &t->past[i]);
-		while (t->slot[at])
-			at = (at + 1) & (t->slots - 1);
-		t->slot[at] = (uint32_t)i + 1;
+}
+
+static void add(struct iv_outlook_table *t, const struct iv_outlook_past *past, double customers)
+{
+	size_t at = place(t, past);
+	while (t->slot[at])
+		at = (at + 1) & (t->slots - 1);
+	t->past[t->n] = *past;
+	t->customers[t->n] = customers;
+	t->slot[at] = (uint32_t)++t->n;
+}
+
+static struct iv_outlook_past past_of(const struct iv_score_purchase_data *d, size_t i)
+{
+	return (struct iv_outlook_past){ (uint32_t)d->x[i], (uint32_t)lround(d->moment[d->recency[i]] * d->unit), (uint32_t)lround(d->moment[d->span[i]] * d->unit) };
+}
+
+void iv_outlook_table_fill(struct iv_outlook_table *t, const struct iv_outlook_mix *m, const struct iv_score_purchase_data *d, unsigned threads)
+{
+	make_room(t, d->n);
+	for (size_t i = 0; i < d->n; i++) {
+		struct iv_outlook_past past = past_of(d, i);
+		add(t, &past, d->weight[i]);
 	}
 	struct fill f = { t, m };
 	iv_parallel(threads, SHARES, fill_share, &f);
+}
+
+static void fill_again_share(void *ctx, size_t number, unsigned worker)
+{
+	const struct fill *f = ctx;
+	size_t begin = iv_parallel_share(f->table->n, SHARES, number), end = iv_parallel_share(f->table->n, SHARES, number + 1);
+	(void)worker;
+	for (size_t i = begin; i < end; i++)
+		iv_outlook_ahead(f->mix, &f->table->past[i], &f->table->outlook[i]);
+}
+
+void iv_outlook_table_fill_again(struct iv_outlook_table *t, const struct iv_outlook_mix *m, const struct iv_score_purchase_data *d, unsigned threads)
+{
+	uint64_t *seen = iv_zalloc((d->moments + 1) * sizeof *seen); /* of each span, the last x + 1 that has it */
+	size_t most = 0;
+	for (size_t i = 0; i < d->n; i++) /* sorted by x */
+		if (seen[d->span[i]] != (uint64_t)d->x[i] + 1) {
+			seen[d->span[i]] = (uint64_t)d->x[i] + 1;
+			most++;
+		}
+	memset(seen, 0, d->moments * sizeof *seen);
+	make_room(t, most);
+	for (size_t i = 0; i < d->n; i++) {
+		struct iv_outlook_past past = past_of(d, i);
+		if (seen[d->span[i]] == (uint64_t)past.x + 1)
+			continue;
+		seen[d->span[i]] = (uint64_t)past.x + 1;
+		past = (struct iv_outlook_past){ past.x + 1, past.span, past.span };
+		add(t, &past, 0);
+	}
+	free(seen);
+	struct fill f = { t, m };
+	iv_parallel(threads, SHARES, fill_again_share, &f);
 }
 
 void iv_outlook_table_release(struct iv_outlook_table *t)

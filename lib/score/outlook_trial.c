@@ -4,7 +4,7 @@
 
 #include "score/outlook.h"
 
-enum { MOST = 5000 }; /* customers: enough to find a difference of a hundredth in the logarithm of a customer's likelihood */
+enum { MOST = 3000 }; /* customers: enough to find a difference of a hundredth in the logarithm of a customer's likelihood */
 
 void iv_outlook_trial_start(struct iv_outlook_trial *t, size_t customers)
 {

@@ -317,6 +317,62 @@ static void explain(struct iv_score_case *c, const struct iv_value *v, const str
 	iv_score_because(c, "clv", total, 2, part, sizeof part / sizeof *part);
 }
 
+static void add_money(const struct iv_score_case *c, struct iv_buf *b, double v)
+{
+	iv_num_add_double(b, v, 2);
+	iv_buf_addc(b, ' ');
+	iv_score_add(b, c->score->currency);
+}
+
+/* A name so long that it has no room in a sentence is cut between characters. */
+static void add_tier(struct iv_buf *b, const char *before, const struct iv_value_tier *t)
+{
+	enum { LONGEST = 40 };
+	size_t n = t->name.n;
+	if (n > LONGEST)
+		for (n = LONGEST; n && ((unsigned char)t->name.p[n] & 0xC0) == 0x80;)
+			n--;
+	iv_score_add(b, before);
+	iv_buf_add(b, t->name.p, n);
+}
+
+/* What an order today would do to the tier; where that is not enough, how far the next one is. */
+static struct iv_str moves(const struct iv_score_case *c, const struct iv_value *v, int64_t units)
+{
+	size_t tier = tier_of(v, units), then = tier;
+	struct iv_buf b = iv_score_words(c);
+	struct iv_score_outlook o;
+	struct iv_value_parts p;
+	int64_t after = units;
+	if (!tier) {
+		iv_score_add(&b, "in the best tier, by ");
+		add_money(c, &b, (double)(units - v->tier[0].least) / IV_MONEY_ONE);
+		return iv_buf_str(&b);
+	}
+	if (v->tier[tier - 1].least == INT64_MAX) /* so few customers that nobody is in it */
+		return (struct iv_str){ 0 };
+	bool orders = iv_score_outlook_again(c->score, c->facts, &o);
+	if (orders) {
+		look(v, c->score, c->facts, &o, &p);
+		after = clv_units(&p);
+		then = tier_of(v, after);
+	}
+	if (then < tier) {
+		add_tier(&b, "one more order today lifts the customer to tier ", &v->tier[then]);
+		return iv_buf_str(&b);
+	}
+	add_tier(&b, "tier ", &v->tier[tier - 1]);
+	iv_score_add(&b, " begins ");
+	add_money(c, &b, (double)(v->tier[tier - 1].least - units) / IV_MONEY_ONE);
+	iv_score_add(&b, " above");
+	if (orders) {
+		iv_score_add(&b, after > units ? "; one more order today adds " : "; one more order today adds nothing");
+		if (after > units)
+			add_money(c, &b, (double)(after - units) / IV_MONEY_ONE);
+	}
+	return iv_buf_str(&b);
+}
+
 static void judge(const void *state, struct iv_score_case *c)
 {
 	const struct iv_value *v = state;
@@ -329,6 +385,8 @@ static void judge(const void *state, struct iv_score_case *c)
 	iv_rec_set(c->rec, IV_STR("clv"), iv_score_number(c->rec, (double)units / IV_MONEY_ONE, 2));
 	iv_rec_set_text(c->rec, IV_STR("tier"), v->tier[tier_of(v, units)].name);
 	explain(c, v, &p, (double)units / IV_MONEY_ONE);
+	struct iv_score_part part = { "clv", (double)units / IV_MONEY_ONE, moves(c, v, units) };
+	iv_score_because(c, "tier", part.amount, 2, &part, 1);
 }
 
 static void doubts(const void *state, bool learned, void (*tell)(void *ctx, const struct iv_err *doubt), void *ctx)
