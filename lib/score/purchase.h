@@ -69,6 +69,10 @@ extern const struct iv_score_purchase_model *const iv_score_purchase_models[]; /
 extern const size_t iv_score_purchase_models_n;
 const struct iv_score_purchase_model *iv_score_purchase_find(struct iv_str name); /* NULL: none of that name */
 
+/* A model in which customers leave is used when its log-likelihood is higher than without leaving by more than half the 90 % point of chi-square(1): 5 % on
+ * the boundary, where it is half a point mass (Self & Liang 1987). */
+#define IV_PURCHASE_NO_BETTER 1.3527
+
 /* What is found in fitting; bits. The words are in iv_score_purchase_findings. */
 enum iv_score_purchase_finding {
 	IV_FOUND_NOBODY_LEAVES = 1, /* the model without leaving fits as well, and is used */

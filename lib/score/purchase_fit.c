@@ -10,7 +10,6 @@
 enum { P = IV_PURCHASE_PARAMETERS, THIN = 2000, PEAKS = 3, ITERATIONS = 200, OCCASIONS = 10000 };
 static const double gain = 1e-11, rough = 1e-7; /* of a climb's last step; while starts are tried */
 static const double reach = 21; /* how far the logarithm of a parameter may go from where such parameters are */
-static const double no_better = 1.3527; /* half the 90 % point of chi-square(1): 5 % on the boundary, where it is half a point mass (Self & Liang 1987) */
 static const double same = 1000; /* a gamma or beta distribution of so large a shape is a point */
 
 const struct iv_score_purchase_word iv_score_purchase_findings[] = {
@@ -205,7 +204,7 @@ int iv_score_purchase_fit(const struct iv_score_purchase_model *model, const str
 		struct iv_score_purchase_fit simple;
 		fit_one(model->without_leaving, d, NULL, threads, &simple);
 		fit_one(model, d, simple.p, threads, out);
-		if (!(out->loglik > simple.loglik + no_better)) {
+		if (!(out->loglik > simple.loglik + IV_PURCHASE_NO_BETTER)) {
 			simple.findings |= IV_FOUND_NOBODY_LEAVES | (out->findings & IV_FOUND_NOT_CONVERGED);
 			simple.loglik_asked = fmax(out->loglik, simple.loglik);
 			simple.asked = model;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Fits purchase models to customers drawn at random, in size and kind, and looks for fits that fail in silence: another start that climbs
- * higher by more than 1e-6, or a number that is none, where the fit had no finding to say so.
+ * higher by more than 1e-6, or a number that is none, where the fit had no finding to say so. Where nobody leaves, that is a start by which somebody would.
  *   purchase_fits [FITS [SEED]]   exit status 1 when there was one */
 #include <stdio.h>
 #include <stdlib.h>
@@ -88,9 +88,11 @@ static void try_one(const struct iv_score_purchase_model *m, const struct iv_sco
 	for (int i = 0; i < 8; i++)
 		t->named[i] += fit.findings >> i & 1;
 	t->plain += !fit.findings && !better && !bad;
-	/* Along a ridge that is named, the last millionths are not worth a climb; elsewhere nothing is forgiven. */
+	/* Along a ridge that is named, the last millionths are not worth a climb. Where the model without leaving is used, it stays the right one as long as the
+	 * other is not better by more than is asked for. Elsewhere nothing is forgiven. */
 	bool ridge = fit.findings & IV_FOUND_UNIDENTIFIED && best < fit.loglik_asked + 1e-4;
-	if (better && !bad && (ridge || fit.findings & IV_FOUND_NOT_CONVERGED)) {
+	bool stands = fit.findings & IV_FOUND_NOBODY_LEAVES && best <= fit.loglik + IV_PURCHASE_NO_BETTER;
+	if (better && !bad && (ridge || stands || fit.findings & IV_FOUND_NOT_CONVERGED)) {
 		t->better_named++;
 	} else if (better || bad) {
 		t->silent++;
@@ -115,7 +117,7 @@ int main(int argc, char **argv)
 	}
 	for (int m = 0; m < MODELS; m++) {
 		const struct tally *t = &tally[m];
-		printf("%s: %ld fits, %ld at a top with nothing to say, %ld with nothing to fit, %ld surpassed on a ridge or where not converged, as they said, %ld in silence", models[m]->name, t->fits, t->plain, t->none,
+		printf("%s: %ld fits, %ld at a top with nothing to say, %ld with nothing to fit, %ld surpassed on a ridge, where not converged or where nobody leaves, as they said, %ld in silence", models[m]->name, t->fits, t->plain, t->none,
 		       t->better_named, t->silent);
 		for (size_t i = 0; i < iv_score_purchase_findings_n; i++)
 			printf(", %s %ld", iv_score_purchase_findings[i].code, t->named[i]);
