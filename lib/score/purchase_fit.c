@@ -122,6 +122,8 @@ static void climb(struct iv_score_purchase_work *w, const double *simple, struct
 	for (int i = 0; i < kept; i++) {
 		if (best[i].value < best[0].value - (tried == w ? 1e-3 : 10)) /* it will not overtake */
 			break;
+		if (i && tried != w && best[i].value > best[0].value - 1e-3) /* so near among so few, it is the same top, or lies on the same ridge */
+			continue;
 		iv_stats_maximise(&f, best[i].x, gain, &found);
 		if (!i || found.value > top->value + 1e-9)
 			*top = found;

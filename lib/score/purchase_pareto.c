@@ -11,6 +11,7 @@
 
 enum { R, A, S, B };
 enum { RR, RA, RS, RB, AA, AS, AB, SS, SB, BB };
+static const double small_fall = 0.4; /* by how many powers of e: less needs the fewest nodes */
 static const double enough = 40; /* where the integrand has fallen by e^-40, nothing that a double could see is left */
 
 static void prepare(struct iv_score_purchase_work *w, struct iv_score_purchase_sums *whole)
@@ -44,14 +45,18 @@ static struct range find_range(const double *p, double x, double from, double to
 	g.width = log1p((to - from) / g.near);
 	if (least * g.width > enough)
 		g.width = enough / least;
-	g.fall = (shape + p[S]) * g.width;
+	g.fall = (shape + p[S]) * g.width; /* at most */
+	if (g.fall > small_fall) {
+		double up = g.near * expm1(g.width);
+		g.fall = shape * log1p(up / (p[A] + from)) + p[S] * log1p(up / (p[B] + from));
+	}
 	return g;
 }
 
 /* As many nodes as a polynomial needs that is like e^-fall, and like the pole at distance π. */
 static int nodes_for(const struct range *g, int level)
 {
-	int n = g->fall < 0.4 && g->width < 0.3 ? 4 : g->fall < 4 && g->width < 1 ? 8 : g->fall < 16 && g->width < 3 ? 16 : IV_PURCHASE_NODES;
+	int n = g->fall < small_fall && g->width < 0.3 ? 4 : g->fall < 4 && g->width < 1 ? 8 : g->fall < 16 && g->width < 3 ? 16 : IV_PURCHASE_NODES;
 	return n << level;
 }
 
@@ -245,7 +250,7 @@ static void predict(const double *p, const struct iv_score_purchase_history *h, 
 	struct iv_score_purchase_negbin orders[PANELS * NODES + 1];
 	double weight[PANELS * NODES + 1], now = alive(p, h), shape = p[R] + h->x, rate = p[A] + h->span, hazard = p[B] + h->span, near = fmin(rate, hazard);
 	double width = log1p(t / near);
-	const int panels = panels_for((shape + p[S] + shape * t / rate) * width, 2 * width), n = panels * NODES;
+	const int panels = panels_for(shape * (1 + t / rate) * log1p(t / rate) + p[S] * log1p(t / hazard), 2 * width), n = panels * NODES;
 	for (int k = 0; k < n; k++) {
 		double y = near * expm1(width * panel_node(k / NODES, panels, k % NODES, &weight[k]));
 		weight[k] *= now * width * p[S] * (near + y) / (hazard + y) * exp(-p[S] * log1p(y / hazard));
