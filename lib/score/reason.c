@@ -6,26 +6,29 @@
 
 #include "base/num.h"
 
+/* The others' product, summed over all sets of k of them that take their own value, is the coefficient of z^k in the product of
+ * (typical + own z). Such a set weighs k! (n - k - 1)! / n!. */
 void iv_score_shapley(const double *own, const double *typical, size_t n, double *share)
 {
-	/* weight[k]: of a set of k others, k! (n - k - 1)! / n! */
-	double weight[IV_SCORE_PARTS];
-	for (size_t k = 0; k < n; k++) {
-		weight[k] = 1 / (double)n;
-		for (size_t i = 1; i <= k; i++)
-			weight[k] *= (double)i / (double)(n - i);
-	}
 	for (size_t i = 0; i < n; i++) {
-		share[i] = 0;
-		for (unsigned set = 0; set < 1u << n; set++) {
-			double product = own[i] - typical[i];
-			if (set >> i & 1)
+		double sum[IV_SCORE_PARTS] = { 1 }, weight = 1 / (double)n;
+		size_t others = 0;
+		for (size_t k = 0; k < n; k++) {
+			if (k == i)
 				continue;
-			for (size_t k = 0; k < n; k++)
-				if (k != i)
-					product *= set >> k & 1 ? own[k] : typical[k];
-			share[i] += weight[__builtin_popcount(set)] * product;
+			others++;
+			sum[others] = 0;
+			for (size_t size = others; size > 0; size--)
+				sum[size] = sum[size] * typical[k] + sum[size - 1] * own[k];
+			sum[0] *= typical[k];
 		}
+		share[i] = 0;
+		for (size_t size = 0; size <= others; size++) {
+			share[i] += weight * sum[size];
+			if (size < others)
+				weight *= (double)(size + 1) / (double)(others - size);
+		}
+		share[i] *= own[i] - typical[i];
 	}
 }
 
