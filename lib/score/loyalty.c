@@ -138,7 +138,7 @@ static int fit(void *state, const struct iv_score_base *base, struct iv_err *err
 	for (size_t i = 0; i < base->n; i++) {
 		struct iv_score_outlook o;
 		struct faces faces;
-		if (iv_score_outlook(base->score, &base->facts[i], &o) && look(base->score, &base->facts[i], &o, l->high, &faces))
+		if (iv_score_outlook_of(base, i, &o) && look(base->score, &base->facts[i], &o, l->high, &faces))
 			l->count[faces.together]++;
 	}
 	return IV_OK;

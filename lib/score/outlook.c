@@ -203,6 +203,17 @@ bool iv_score_outlook(const struct iv_score *s, const struct iv_score_facts *f, 
 	return true;
 }
 
+bool iv_score_outlook_of(const struct iv_score_base *base, size_t i, struct iv_score_outlook *out)
+{
+	enum { AHEAD = 8 };
+	const struct purchase *p = of(base->score);
+	struct iv_outlook_past past;
+	for (int step = 2; p && step > 0; step--)
+		if (i + (size_t)step * AHEAD < base->n && iv_score_outlook_past(base->score, &base->facts[i + (size_t)step * AHEAD], &past))
+			iv_outlook_table_fetch(&p->table, &past, step == 1);
+	return iv_score_outlook(base->score, &base->facts[i], out);
+}
+
 bool iv_score_outlook_again(const struct iv_score *s, const struct iv_score_facts *f, struct iv_score_outlook *out)
 {
 	const struct purchase *p = of(s);

@@ -125,9 +125,14 @@ void iv_outlook_table_fill(struct iv_outlook_table *t, const struct iv_outlook_m
 void iv_outlook_table_fill_again(struct iv_outlook_table *t, const struct iv_outlook_mix *m, const struct iv_score_purchase_data *d, unsigned threads);
 void iv_outlook_table_release(struct iv_outlook_table *t);
 const struct iv_score_outlook *iv_outlook_table_find(const struct iv_outlook_table *t, const struct iv_outlook_past *past); /* NULL: not in it */
+/* Has the memory fetched that finding the past will need; some time later again, for what the first time led to. */
+void iv_outlook_table_fetch(const struct iv_outlook_table *t, const struct iv_outlook_past *past, bool again);
 
 /* Of a customer, from the score `purchase` of a run. False: it never ordered, or nothing could be fitted. */
 bool iv_score_outlook(const struct iv_score *s, const struct iv_score_facts *f, struct iv_score_outlook *out);
+
+/* The same of the i-th of a base whose customers are gone over in their order: what the next ones need is on its way. */
+bool iv_score_outlook_of(const struct iv_score_base *base, size_t i, struct iv_score_outlook *out);
 
 /* The same of a customer if it ordered today, as far as iv_outlook_ahead goes. False as well: it did. */
 bool iv_score_outlook_again(const struct iv_score *s, const struct iv_score_facts *f, struct iv_score_outlook *out);

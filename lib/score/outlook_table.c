@@ -265,6 +265,20 @@ const struct iv_score_outlook *iv_outlook_table_find(const struct iv_outlook_tab
 	return NULL;
 }
 
+void iv_outlook_table_fetch(const struct iv_outlook_table *t, const struct iv_outlook_past *past, bool again)
+{
+	if (!t->slots)
+		return;
+	const uint32_t *slot = &t->slot[place(t, past)];
+	if (!again) {
+		__builtin_prefetch(slot);
+	} else if (*slot) {
+		__builtin_prefetch(&t->past[*slot - 1]);
+		for (size_t at = 0; at < sizeof *t->outlook; at += 64)
+			__builtin_prefetch((const char *)&t->outlook[*slot - 1] + at);
+	}
+}
+
 struct fill {
 	struct iv_outlook_table *table;
 	const struct iv_outlook_mix *mix;

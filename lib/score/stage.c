@@ -93,7 +93,7 @@ static int fit(void *state, const struct iv_score_base *base, struct iv_err *err
 	struct iv_score_outlook o;
 	(void)err;
 	for (size_t i = 0; i < base->n; i++) {
-		bool known = iv_score_outlook(base->score, &base->facts[i], &o);
+		bool known = iv_score_outlook_of(base, i, &o);
 		s->count[iv_score_stage_find(base->score, &base->facts[i], known ? &o : NULL, 1)]++;
 	}
 	return IV_OK;

@@ -224,7 +224,7 @@ static void learn_typical(struct iv_value *v, const struct iv_score_base *base)
 	struct iv_value_parts p;
 	wide sum[5] = { 0 };
 	for (size_t i = 0; i < base->n; i++) {
-		if (!iv_score_outlook(base->score, &base->facts[i], &o))
+		if (!iv_score_outlook_of(base, i, &o))
 			continue;
 		look(v, base->score, &base->facts[i], &o, &p);
 		const double part[5] = { p.orders, p.alive, p.money, p.margin, p.cost };
@@ -252,7 +252,7 @@ static void learn_equity(struct iv_value *v, const struct iv_score_base *base)
 	uint64_t upto = iv_value_part(v->customers);
 	for (size_t i = 0; i < base->n; i++) {
 		const struct iv_score_facts *f = &base->facts[i];
-		if (!iv_score_outlook(base->score, f, &o) || !iv_score_outlook_past(base->score, f, &past))
+		if (!iv_score_outlook_of(base, i, &o) || !iv_score_outlook_past(base->score, f, &past))
 			continue;
 		look(v, base->score, f, &o, &p);
 		int64_t c = clv_units(&p);
