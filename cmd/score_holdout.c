@@ -59,14 +59,6 @@ static int absorb(void *state, struct iv_str bytes, uint64_t number, struct iv_e
 
 /* --- The report --- */
 
-static void figure(struct iv_show *s, double v)
-{
-	if (isfinite(v) && fabs(v) < 9e12)
-		iv_show_number(s, (int64_t)round(v * 1e6));
-	else
-		iv_show_none(s);
-}
-
 static void show_trials(const struct iv_holdout *h, struct iv_show *s)
 {
 	static const char *const column[] = { "weight", "bic", "expected", "bias", "mae", "mae_median", "rmse", "correlation", "covered", "pit" };
@@ -81,7 +73,7 @@ static void show_trials(const struct iv_holdout *h, struct iv_show *s)
 		const double value[] = { t->weight, t->bic, t->expected, t->bias, t->mae, t->mae_median, t->rmse, t->correlation, t->covered, worst };
 		iv_show_text(s, iv_str_of(t->model));
 		for (size_t k = 0; k < sizeof value / sizeof *value; k++)
-			figure(s, value[k]);
+			iv_show_figure(s, value[k]);
 	}
 }
 
@@ -94,7 +86,7 @@ static void show_classes(const struct iv_holdout_trial *t, struct iv_show *s)
 	for (int k = 0; k < IV_HOLDOUT_CLASSES; k++) {
 		iv_show_number(s, k + 1);
 		iv_show_number(s, (int64_t)t->class[k].customers);
-		figure(s, t->class[k].expected);
+		iv_show_figure(s, t->class[k].expected);
 		iv_show_number(s, t->class[k].actual);
 	}
 }
@@ -109,7 +101,7 @@ static void show_track(const struct iv_holdout *h, const struct iv_holdout_trial
 		iv_date_add(&day, from + (int32_t)((int64_t)(to - from) * (k + 1) / IV_SCORE_SLICES));
 		iv_show_text(s, iv_buf_str(&day));
 		iv_buf_release(&day);
-		figure(s, t->track[k]);
+		iv_show_figure(s, t->track[k]);
 		iv_show_number(s, h->track[k]);
 	}
 }

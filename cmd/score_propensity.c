@@ -43,14 +43,6 @@ int score_report_check(const struct score_run *run, struct iv_err *err)
 
 /* --- The report --- */
 
-static void figure(struct iv_show *s, double v)
-{
-	if (isfinite(v) && fabs(v) < 9e12)
-		iv_show_number(s, (int64_t)round(v * 1e6));
-	else
-		iv_show_none(s);
-}
-
 static void print(struct iv_show *s, const char *title, struct iv_buf *out)
 {
 	iv_buf_addf(out, "\n%s\n", title);
@@ -74,7 +66,7 @@ static void tell_quality(const struct iv_propensity_aim *a, struct iv_buf *out)
 	for (size_t i = 0; i < 6; i++)
 		iv_show_column(&s, iv_str_of(name[i]), iv_str_of(name[i]), IV_SHOW_FIGURE);
 	for (size_t i = 0; i < 6; i++)
-		figure(&s, value[i]);
+		iv_show_figure(&s, value[i]);
 	print(&s, "How well it tells who will from who will not, on cases it had not seen:", out);
 }
 
@@ -87,9 +79,9 @@ static void tell_reliability(const struct iv_propensity_report *r, struct iv_buf
 	for (size_t i = 0; i < r->reliabilities; i++) {
 		const struct iv_stats_reliability *line = &r->reliability[i];
 		iv_show_number(&s, line->cases);
-		figure(&s, line->predicted);
+		iv_show_figure(&s, line->predicted);
 		iv_show_number(&s, line->ones);
-		figure(&s, (double)line->ones / (double)line->cases);
+		iv_show_figure(&s, (double)line->ones / (double)line->cases);
 	}
 	print(&s, "What was foretold, and what came, the likeliest first:", out);
 }
@@ -104,8 +96,8 @@ static void tell_gain(const struct iv_propensity_aim *a, struct iv_buf *out)
 	for (size_t i = 0; i < 10; i++) {
 		const struct iv_propensity_gain *g = &a->report.gain[i];
 		iv_show_number(&s, g->cases);
-		figure(&s, g->ones / ones);
-		figure(&s, g->ones / ones * cases / (double)g->cases);
+		iv_show_figure(&s, g->ones / ones);
+		iv_show_figure(&s, g->ones / ones * cases / (double)g->cases);
 	}
 	print(&s, "Who is reached by asking the likeliest first:", out);
 }
@@ -125,10 +117,10 @@ static void tell_inputs(const struct iv_propensity_aim *a, struct iv_buf *out)
 		if (v->fate == IV_PROPENSITY_ALIKE)
 			iv_buf_adds(&became, a->input[v->other].name);
 		iv_show_text(&s, a->input[k].name);
-		figure(&s, v->iv);
-		figure(&s, v->auc);
+		iv_show_figure(&s, v->iv);
+		iv_show_figure(&s, v->auc);
 		iv_show_number(&s, (int64_t)v->bins);
-		figure(&s, feature < a->model.n ? iv_propensity_drift(&a->seen, &a->model, feature) : NAN);
+		iv_show_figure(&s, feature < a->model.n ? iv_propensity_drift(&a->seen, &a->model, feature) : NAN);
 		iv_show_text(&s, iv_buf_str(&became));
 		iv_buf_release(&became);
 	}
@@ -151,7 +143,7 @@ static void tell_card(const struct iv_propensity_aim *a, struct iv_buf *out)
 			iv_show_text(&s, iv_buf_str(&value));
 			iv_show_number(&s, f->bin[k].points);
 			iv_show_number(&s, cases);
-			figure(&s, (double)f->bin[k].ones / (double)cases);
+			iv_show_figure(&s, (double)f->bin[k].ones / (double)cases);
 			iv_buf_release(&value);
 		}
 	}

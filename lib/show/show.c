@@ -2,6 +2,7 @@
  * The report as data, and its two plain forms: JSON and sentences. */
 #include "show/show.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "io/json.h"
@@ -59,6 +60,14 @@ void iv_show_counts(struct iv_show *s, const struct iv_show_count *count, size_t
 void iv_show_none(struct iv_show *s)
 {
 	add(s, (struct iv_show_cell){ .none = true });
+}
+
+void iv_show_figure(struct iv_show *s, double v)
+{
+	if (isfinite(v) && fabs(v) < 9e12)
+		iv_show_number(s, (int64_t)round(v * 1e6));
+	else
+		iv_show_none(s);
 }
 
 void iv_show_json(const struct iv_show *s, struct iv_buf *out)

@@ -54,6 +54,7 @@ void iv_show_number(struct iv_show *s, int64_t n); /* of a count, money or a fig
 void iv_show_share(struct iv_show *s, int64_t n, int64_t of); /* of == 0: none */
 void iv_show_counts(struct iv_show *s, const struct iv_show_count *count, size_t n, int64_t of); /* n == 0: none; texts are copied */
 void iv_show_none(struct iv_show *s);
+void iv_show_figure(struct iv_show *s, double v); /* as millionths; none where it is no number, or too large for them */
 
 /* Appends the report. A table has a line of titles, texts to the left and numbers to the right, two spaces between
  * columns and none at the end of a line. A sentence is: first cell, colon, and "title value" for the others. */
