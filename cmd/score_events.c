@@ -9,6 +9,7 @@ enum { PIECE = 1 << 20 }; /* bytes of customers that are scored at a time */
 
 struct worker {
 	struct iv_roll roll; /* events are tried on it */
+	struct iv_buf note;
 };
 
 static void *worker_new(void *state)
@@ -21,6 +22,7 @@ static void worker_free(void *own)
 {
 	struct worker *w = own;
 	iv_history_release(&w->roll);
+	iv_buf_release(&w->note);
 	free(w);
 }
 
@@ -29,30 +31,25 @@ static int accept(void *own, struct iv_rec *rec, struct iv_emit *emit, struct iv
 	struct worker *w = own;
 	struct iv_str cid = iv_rec_text(rec, IV_STR("cid")), party = iv_rec_text(rec, IV_STR("party")), source = iv_rec_text(rec, IV_STR("party_source"));
 	char minted[IV_MERGE_CID_SIZE];
-	struct origin origin = { emit->place };
 	if (rec->kind != IV_KIND_EVENT) {
 		iv_emit_drop(emit, "other_kind");
 		return IV_END;
 	}
-	if (!party.n) {
-		iv_err_set(err, IV_REJECT, "no_party", "is missing: expected the key of the customer whose event it is");
-		iv_err_field(err, IV_STR("party"));
-		return IV_REJECT;
-	}
+	if (!party.n)
+		return iv_err_told(err, IV_REJECT, "no_party", "party", party, "is missing: expected the key of the customer whose event it is");
 	w->roll.arena = rec->arena;
 	int status = iv_history_add(&w->roll, rec, (struct iv_str){ 0 }, err);
 	iv_history_clear(&w->roll);
 	if (status != IV_OK)
 		return status;
 	iv_merge_mint(source.n ? source : iv_rec_text(rec, IV_STR("source")), party, minted);
-	struct iv_buf note = { 0 };
-	iv_buf_adds(&note, cid.n ? cid : iv_str_of(minted));
-	iv_buf_addc(&note, '\n');
-	iv_buf_adds(&note, rec->line);
-	iv_buf_addc(&note, '\n'); /* so that equal keys are in order of their lines */
-	iv_buf_add(&note, &origin, sizeof origin);
-	iv_emit_note(emit, iv_buf_str(&note));
-	iv_buf_release(&note);
+	iv_buf_clear(&w->note);
+	iv_buf_adds(&w->note, cid.n ? cid : iv_str_of(minted));
+	iv_buf_addc(&w->note, '\n');
+	iv_buf_adds(&w->note, rec->line);
+	iv_buf_addc(&w->note, '\n'); /* so that equal keys are in order of their lines */
+	iv_buf_add(&w->note, &emit->place, sizeof emit->place);
+	iv_emit_note(emit, iv_buf_str(&w->note));
 	return IV_OK;
 }
 

@@ -7,11 +7,6 @@
 #include "score.h"
 #include "score/holdout.h"
 
-/* An event, behind its line in the sort. */
-struct origin {
-	struct iv_place place;
-};
-
 /* An event that cannot be of its customer, found when it was put beside the others. */
 struct refused {
 	struct iv_place place;

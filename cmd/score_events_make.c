@@ -69,16 +69,16 @@ static int make(struct score_events *e, struct iv_str cid, struct iv_err *err)
 
 static int add_event(struct score_events *e, struct iv_str value, struct iv_err *err)
 {
-	struct origin origin;
+	struct iv_place place; /* behind the line */
 	size_t before = e->recs_cap;
 	e->rec = iv_reserve(e->rec, &e->recs_cap, e->recs + 1, sizeof *e->rec);
 	memset(e->rec + before, 0, (e->recs_cap - before) * sizeof *e->rec);
 	struct iv_rec *rec = &e->rec[e->recs];
-	memcpy(&origin, value.p + value.n - sizeof origin, sizeof origin);
-	int status = iv_rec_read(rec, iv_arena_str(&e->arena, (struct iv_str){ value.p, value.n - sizeof origin - 1 }), &e->arena, err);
-	rec->file = origin.place.file;
-	rec->line_no = origin.place.line;
-	rec->byte = origin.place.byte;
+	memcpy(&place, value.p + value.n - sizeof place, sizeof place);
+	int status = iv_rec_read(rec, iv_arena_str(&e->arena, (struct iv_str){ value.p, value.n - sizeof place - 1 }), &e->arena, err);
+	rec->file = place.file;
+	rec->line_no = place.line;
+	rec->byte = place.byte;
 	rec->ordinal = e->recs++;
 	return status;
 }

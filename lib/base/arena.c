@@ -122,6 +122,16 @@ void *iv_arena_zalloc(struct iv_arena *a, size_t n)
 	return memset(iv_arena_alloc(a, n), 0, n);
 }
 
+void *iv_arena_reserve(struct iv_arena *a, void *items, size_t *cap, size_t need, size_t size)
+{
+	if (need <= *cap)
+		return items;
+	size_t had = *cap;
+	*cap = iv_grown(had, need, size);
+	void *more = iv_arena_alloc(a, *cap * size);
+	return had ? memcpy(more, items, had * size) : more;
+}
+
 struct iv_str iv_arena_str(struct iv_arena *a, struct iv_str s)
 {
 	char *p = iv_arena_alloc(a, s.n + 1);

@@ -38,6 +38,8 @@ static inline void *iv_arena_alloc(struct iv_arena *a, size_t n)
 }
 
 void *iv_arena_zalloc(struct iv_arena *a, size_t n); /* the same, zeroed */
+/* As iv_reserve, for items in the arena: a list that grows there moves, and where it was stays taken. */
+void *iv_arena_reserve(struct iv_arena *a, void *items, size_t *cap, size_t need, size_t size);
 struct iv_str iv_arena_str(struct iv_arena *a, struct iv_str s); /* a copy of s; a NUL follows it */
 struct iv_str iv_arena_join(struct iv_arena *a, struct iv_str first, struct iv_str between, struct iv_str last); /* the three as one */
 struct iv_str iv_arena_fmt(struct iv_arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));

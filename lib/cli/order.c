@@ -32,6 +32,8 @@ static size_t window_size(const struct run *run)
 	return free < least ? least : free < most ? free : most;
 }
 
+static const double LITTLE = .1; /* of a file: when no more than that is away, nothing is said to come from the disk */
+
 /* Bytes that windows read from the disk, where it is asked for whole blocks, of what the system does not have in memory. A file in the order of the output
  * is read once, however many windows there are; one in any order, once for each of them. */
 static double bytes_from_disk(const struct run *run)
@@ -39,16 +41,17 @@ static double bytes_from_disk(const struct run *run)
 	const struct run_order *o = &run->order;
 	const struct places *p = &run->places;
 	const size_t records = o->by.start[o->by.groups];
-	double bytes = 0, *absent = iv_alloc((p->files_n + 1) * sizeof *absent);
+	double bytes = 0, most = 0, *absent = iv_alloc((p->files_n + 1) * sizeof *absent);
 	size_t blocks = 0, room = 0, *first = iv_alloc((p->files_n + 1) * sizeof *first);
 	uint32_t window = 1;
 	for (size_t i = 0; i < p->files_n; i++) {
 		first[i] = blocks;
 		blocks += (size_t)(iv_cli_places_end(p, i) / BLOCK) + 1;
 		absent[i] = iv_cli_places_absent(p, i);
+		most = absent[i] > most ? absent[i] : most;
 	}
 	uint32_t *seen = iv_zalloc((blocks + 1) * sizeof *seen); /* the last window that needs it */
-	for (size_t i = 0; i < records; i++) {
+	for (size_t i = 0; most > LITTLE && i < records; i++) {
 		if (i + 4 * AHEAD < records)
 			iv_cli_places_fetch(p, o->by.record[i + 4 * AHEAD]);
 		struct places_line line = iv_cli_places_find(p, o->by.record[i]);
@@ -70,10 +73,7 @@ static double bytes_from_disk(const struct run *run)
 /* A sort writes all lines to the disk and reads them back: windows must not read more than that. */
 static bool wants_sort(const struct run *run, uint64_t span)
 {
-	bool away = false;
-	for (size_t i = 0; i < run->places.files_n && span > run->order.per_window && !away; i++)
-		away = iv_cli_places_absent(&run->places, i) > .1;
-	return away && bytes_from_disk(run) > 2 * (double)span;
+	return span > run->order.per_window && bytes_from_disk(run) > 2 * (double)span;
 }
 
 void iv_cli_order_plan(struct run *run)

@@ -106,23 +106,26 @@ double iv_cli_places_absent(const struct places *p, size_t file)
 	return 1 - (p->spool ? iv_spool_resident(p->spool) : iv_reread_resident(p->fd[file]));
 }
 
+/* From where a stretch begins to where its last record does. */
+static uint64_t length_of(const struct places *p, size_t stretch)
+{
+	uint64_t next = stretch + 1 < p->stretches ? p->stretch[stretch + 1].first : p->n;
+	return p->offset[next - 1];
+}
+
 uint64_t iv_cli_places_end(const struct places *p, size_t file)
 {
 	uint64_t end = 0;
-	for (size_t i = 0; i < p->stretches; i++) {
-		uint64_t next = i + 1 < p->stretches ? p->stretch[i + 1].first : p->n;
+	for (size_t i = 0; i < p->stretches; i++)
 		if (p->stretch[i].file == file)
-			end = p->stretch[i].base + p->offset[next - 1];
-	}
+			end = p->stretch[i].base + length_of(p, i);
 	return end;
 }
 
 uint64_t iv_cli_places_span(const struct places *p)
 {
 	uint64_t span = 0;
-	for (size_t i = 0; i < p->stretches; i++) {
-		uint64_t end = i + 1 < p->stretches ? p->stretch[i + 1].first : p->n;
-		span += p->offset[end - 1];
-	}
+	for (size_t i = 0; i < p->stretches; i++)
+		span += length_of(p, i);
 	return span;
 }

@@ -51,13 +51,7 @@ static void add(void *ctx, struct iv_str product, int32_t day)
 		if (l->n && l->item[l->n - 1].product.p == product.p)
 			return; /* on a further day */
 	}
-	if (l->n == l->cap) {
-		l->cap = l->cap ? 2 * l->cap : 16;
-		struct item *more = iv_arena_alloc(l->arena, l->cap * sizeof *more);
-		if (l->n)
-			memcpy(more, l->item, l->n * sizeof *more);
-		l->item = more;
-	}
+	l->item = iv_arena_reserve(l->arena, l->item, &l->cap, l->n + 1, sizeof *l->item);
 	l->item[l->n++] = (struct item){ day, product };
 }
 

@@ -81,13 +81,7 @@ static void own(void *ctx, struct iv_str product, int32_t day)
 	(void)day;
 	if (at == IV_NAMES_NONE || (o->n && o->item[o->n - 1] == at))
 		return;
-	if (o->n == o->cap) {
-		o->cap = o->cap ? 2 * o->cap : 16;
-		uint32_t *more = iv_arena_alloc(o->arena, o->cap * sizeof *more);
-		if (o->n)
-			memcpy(more, o->item, o->n * sizeof *more);
-		o->item = more;
-	}
+	o->item = iv_arena_reserve(o->arena, o->item, &o->cap, o->n + 1, sizeof *o->item);
 	o->item[o->n++] = at;
 }
 

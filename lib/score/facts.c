@@ -69,13 +69,7 @@ static int ascending(const void *a, const void *b)
 
 static void add_day(struct days *d, int32_t day)
 {
-	if (d->n == d->cap) {
-		d->cap = d->cap ? 4 * d->cap : 32;
-		int32_t *more = iv_arena_alloc(d->arena, d->cap * sizeof *more);
-		if (d->n)
-			memcpy(more, d->day, d->n * sizeof *more);
-		d->day = more;
-	}
+	d->day = iv_arena_reserve(d->arena, d->day, &d->cap, d->n + 1, sizeof *d->day);
 	d->day[d->n++] = day;
 }
 

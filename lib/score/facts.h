@@ -45,6 +45,12 @@ struct iv_score_facts {
 
 #define IV_SCORE_NO_DAY INT32_MIN
 
+/* About `most` of so many customers, the same whatever their order: those with ids up to this. */
+static inline uint64_t iv_score_sample(size_t customers, size_t most)
+{
+	return customers > most ? UINT64_MAX / customers * most : UINT64_MAX;
+}
+
 #define IV_SCORE_SLICES 26
 
 /* What happened after the day that facts are of, for a holdout. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Which purchase model, or which of them together: by BIC (Schwarz 1978), for they have unlike numbers of parameters, averaged by
  * exp(-BIC/2) (Buckland, Burnham & Augustin 1997); or as kinds of customers, of which there are as many as makes likeliest what
- * customers did in two thirds of their time and in the last third, foretold by models fitted to those two (purchase_stack.h). Where one of the models is true, BIC finds it; where none is, a mixture often foretells better, and
- * the trial shows it. */
+ * customers did in two thirds of their time and in the last third, foretold by models fitted to those two (purchase_stack.h). Where one of the
+ * models is true, BIC finds it; where none is, a mixture often foretells better, and the trial shows it. */
 #include <math.h>
 #include <stdlib.h>
 

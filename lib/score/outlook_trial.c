@@ -9,7 +9,7 @@ enum { MOST = 3000 }; /* customers: enough to find a difference of a hundredth i
 void iv_outlook_trial_start(struct iv_outlook_trial *t, size_t customers)
 {
 	iv_outlook_trial_release(t);
-	t->upto = customers > MOST ? UINT64_MAX / customers * MOST : UINT64_MAX;
+	t->upto = iv_score_sample(customers, MOST);
 }
 
 bool iv_outlook_trial_outcome(const struct iv_score_facts *f, const struct iv_season *season, int32_t today, struct iv_score_purchase_outcome *out)

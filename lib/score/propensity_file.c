@@ -102,7 +102,7 @@ static void write_one(const struct iv_propensity_set *s, const struct iv_propens
 	iv_buf_adds(out, IV_STR("]"));
 	if (a->learned) {
 		iv_json_member_raw(out, "report", IV_STR("\n"));
-		iv_propensity_report_one(s, a, false, out);
+		iv_propensity_report_one(a, false, out);
 	}
 	iv_buf_addc(out, '}');
 }

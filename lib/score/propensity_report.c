@@ -65,9 +65,8 @@ static void report_input(const struct iv_propensity_aim *a, size_t k, bool drift
 	iv_buf_addc(out, '}');
 }
 
-void iv_propensity_report_one(const struct iv_propensity_set *s, const struct iv_propensity_aim *a, bool drift, struct iv_buf *out)
+void iv_propensity_report_one(const struct iv_propensity_aim *a, bool drift, struct iv_buf *out)
 {
-	(void)s;
 	iv_buf_addc(out, '{');
 	iv_json_member_int(out, "cases", a->model.ones + a->model.zeros);
 	iv_json_member_int(out, "ones", a->model.ones);
@@ -90,7 +89,7 @@ void iv_propensity_report_all(const void *state, struct iv_buf *out)
 		iv_json_comma(out);
 		iv_json_quote(out, s->aim[i].name);
 		iv_buf_addc(out, ':');
-		iv_propensity_report_one(s, &s->aim[i], true, out);
+		iv_propensity_report_one(&s->aim[i], true, out);
 	}
 	iv_buf_addc(out, '}');
 }

@@ -98,7 +98,7 @@ int iv_propensity_read_all(void *state, const struct iv_score *score, const stru
 
 /* propensity_report.c */
 void iv_propensity_report_all(const void *state, struct iv_buf *out);
-void iv_propensity_report_one(const struct iv_propensity_set *s, const struct iv_propensity_aim *a, bool drift, struct iv_buf *out);
+void iv_propensity_report_one(const struct iv_propensity_aim *a, bool drift, struct iv_buf *out);
 void iv_propensity_doubts(const void *state, bool learned, void (*tell)(void *ctx, const struct iv_err *doubt), void *ctx);
 void iv_propensity_warning_text(const struct iv_propensity_aim *a, const struct iv_propensity_warning *w, struct iv_err *out);
 extern const char *const iv_propensity_fates[]; /* by enum iv_propensity_fate */

@@ -249,10 +249,10 @@ static void learn_equity(struct iv_value *v, const struct iv_score_base *base)
 	struct iv_score_outlook o;
 	struct iv_value_parts p;
 	struct iv_outlook_past past;
-	uint64_t upto = iv_value_part(v->customers);
+	uint64_t upto = iv_score_sample(v->customers, IV_VALUE_PART);
 	for (size_t i = 0; i < base->n; i++) {
 		const struct iv_score_facts *f = &base->facts[i];
-		if (!iv_score_outlook_of(base, i, &o) || !iv_score_outlook_past(base->score, f, &past))
+		if (!iv_score_outlook_of(base, i, &o))
 			continue;
 		look(v, base->score, f, &o, &p);
 		int64_t c = clv_units(&p);
@@ -262,7 +262,7 @@ static void learn_equity(struct iv_value *v, const struct iv_score_base *base)
 		sum.equity[t] += c;
 		for (int k = 0; k < 4; k++)
 			sum.retention[t][k] += whole(one[k], fine);
-		if (f->id <= upto)
+		if (f->id <= upto && iv_score_outlook_past(base->score, f, &past))
 			iv_value_choose(&part, &past, t, p.money * p.margin);
 	}
 	wide equity = 0;

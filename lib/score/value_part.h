@@ -56,7 +56,7 @@ struct iv_value_part_of {
 };
 
 void iv_value_sum_retention(struct iv_value_retention_sums *s, const struct iv_score_outlook *o, double worth); /* worth: of a discounted order */
-uint64_t iv_value_part(size_t customers); /* of so many, those with ids up to this are the part */
+#define IV_VALUE_PART 2000 /* customers on which derivatives are taken */
 void iv_value_choose(struct iv_value_part_of *part, const struct iv_outlook_past *past, size_t tier, double worth);
 /* From the sums of each tier and a part of the customers, which is emptied. */
 void iv_value_retain(struct iv_value *v, const struct iv_outlook_mix *mix, const struct iv_value_retention_sums *sum, struct iv_value_part_of *part);

@@ -12,7 +12,6 @@
 
 #include "score/value_part.h"
 
-enum { PART = 2000 }; /* customers on which derivatives are taken */
 static const double point = 0.01, normal = 1.6448536269514722 /* 95 % of a normal distribution */, step = 1e-3;
 
 struct iv_value_chosen {
@@ -32,11 +31,6 @@ void iv_value_sum_retention(struct iv_value_retention_sums *s, const struct iv_s
 static double worth_of(const struct iv_value_retention_sums *s)
 {
 	return point * s->prevented / (s->stays_prevented / s->alive);
-}
-
-uint64_t iv_value_part(size_t customers)
-{
-	return customers > PART ? UINT64_MAX / customers * PART : UINT64_MAX;
 }
 
 void iv_value_choose(struct iv_value_part_of *part, const struct iv_outlook_past *past, size_t tier, double worth)
