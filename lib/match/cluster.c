@@ -10,8 +10,8 @@
 #include "io/vast.h"
 #include "match/reach.h"
 
-/* Components of more records are clustered over their edges alone; what was not compared then counts so much against. */
-enum { COMPONENT = 64, ABSENT = -8000 };
+/* Clusters of more records together are joined by their edges alone; what was not compared then counts so much against. */
+enum { WEIGHED = 64, ABSENT = -8000 };
 
 enum { SHARES = 16 }; /* for each thread, so that none waits long for another */
 
@@ -196,7 +196,7 @@ void iv_match_cluster(struct iv_match *r, const struct iv_match_settings *s)
 	list_edges(&c);
 	struct iv_linkage_input in = {
 		.ctx = r, .n = (uint32_t)m->n, .edge = c.edge, .edges = c.edges, .sure = c.sure, .must = s->must, .musts = s->musts, .never = c.never, .nevers = c.nevers,
-		.threshold = r->threshold, .component = COMPONENT, .absent = ABSENT, .weigh = weigh, .exclusive = c.idno, .single = c.single, .threads = s->threads,
+		.threshold = r->threshold, .weighed = WEIGHED, .absent = ABSENT, .weigh = weigh, .exclusive = c.idno, .single = c.single, .threads = s->threads,
 	};
 	iv_linkage_run(&in, &r->clusters);
 	iv_match_copies_join(&r->copies, m->n, &r->clusters);

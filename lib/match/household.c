@@ -7,7 +7,7 @@
 #include "match/sort.h"
 
 /* APART: what two people say at most against living together; families do not always give one address. */
-enum { STEP = 2000, COMPONENT = 64, APART = -4000 };
+enum { STEP = 2000, WEIGHED = 64, APART = -4000 };
 
 /* The customers still in groups that are too large, by numbers of their own. */
 struct group {
@@ -61,7 +61,7 @@ static void link_clusters(const struct iv_household_input *in, struct group *g)
 static uint64_t divide(struct group *g, int32_t threshold, uint32_t most, uint32_t *of)
 {
 	struct iv_linkage_input in = { .n = g->n, .edge = g->edge, .edges = g->edges, .threshold = threshold, .least = APART, .most = IV_LINKAGE_MOST,
-				       .component = COMPONENT, .absent = APART };
+				       .weighed = WEIGHED, .absent = APART };
 	struct iv_linkage l;
 	uint64_t large = 0;
 	iv_linkage_run(&in, &l);

@@ -209,7 +209,7 @@ static void do_component(const struct run *r, struct hand *h, uint32_t root)
 	if (!plain_pair(r, h, root)) {
 		gather(r, h, root);
 		n = h->part.n;
-		if (n <= r->in->component) {
+		if (n <= r->in->weighed) {
 			iv_linkage_dense_run(r->in, &h->part, &h->dense);
 		} else {
 			iv_linkage_sparse_run(r->in, &h->part);

@@ -12,9 +12,13 @@
  * Other ways, on twelve of them with calibrated weights: connected components .838, each record by its best link .863, mean .888. Moving single records
  * afterwards to where they fit best (correlation clustering) gained on none, and adding evidence up over pairs lost on all with households.
  *
- * A component is what edges above the threshold, sure edges and musts connect: no mean is above the threshold unless one weight is. Edges below it
- * only tell what they weigh. Components of up to `component` records are done with every pair weighed, larger ones over their edges alone, in
- * O(edges log edges). The result depends on neither the order of edges nor that of judgements. */
+ * Two clusters join only by edges: pairs without one are weighed too, but count for the threshold at most. So no mean is above it unless an edge
+ * is, and edges below it only tell what they weigh. A shared telephone can make a cluster large: where two have more than `weighed` records together,
+ * pairs without an edge are not weighed any more and count as `absent`.
+ *
+ * What becomes of a cluster depends on its own records, and on others only as far as they join it: the same comes out of some of the final clusters without
+ * the rest. A component is what edges above the threshold, sure edges and musts connect, and as much as must be worked out together.
+ * It takes O(edges log edges), and the result depends on neither the order of edges nor that of judgements. */
 #ifndef IV_MATCH_LINKAGE_H
 #define IV_MATCH_LINKAGE_H
 #include "base/arena.h"
@@ -37,9 +41,9 @@ struct iv_linkage_input {
 	size_t musts, nevers;
 	int32_t threshold; /* the least mean weight that joins */
 	int32_t least, most; /* what a weight is cut to before it counts, least <= threshold < most; both 0: IV_LINKAGE_LEAST and IV_LINKAGE_MOST */
-	uint32_t component; /* components of more records are treated sparsely: pairs without an edge count as `absent` */
-	int32_t absent; /* the weight of a pair that was not compared, there; at most the threshold. `least` does well */
-	int32_t (*weigh)(void *ctx, uint32_t a, uint32_t b); /* compares a pair a < b that has no edge, in smaller components; NULL: such pairs are `absent` too */
+	uint32_t weighed; /* two clusters of up to so many records together have all their pairs weighed */
+	int32_t absent; /* the weight of a pair without an edge, in larger ones; at most the threshold. `least` does well */
+	int32_t (*weigh)(void *ctx, uint32_t a, uint32_t b); /* compares a pair a < b that has no edge; NULL: all such pairs are `absent` */
 	const uint64_t *exclusive; /* of each record, hash of what differs between people and has one value a person (an identity number); 0: none. Two different ones never meet. NULL: none */
 	const uint64_t *single; /* of each record: the bit of its source if that has one record a person; two with one bit never meet. NULL: none */
 	unsigned threads; /* components are done on so many, and `weigh` is called by all of them */
@@ -52,7 +56,7 @@ struct iv_linkage {
 	uint64_t joined; /* joins made: records less clusters */
 	uint64_t refused; /* musts and sure edges that a constraint prevented, and pairs of final clusters that only a constraint keeps apart */
 	uint64_t components, largest; /* connected components of more than one record, and the records of the largest */
-	uint64_t sparse; /* components that were too large to compare all their pairs */
+	uint64_t sparse; /* components of more than `weighed` records */
 };
 
 void iv_linkage_run(const struct iv_linkage_input *in, struct iv_linkage *out);

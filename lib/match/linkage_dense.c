@@ -48,11 +48,8 @@ static void weigh_all(const struct iv_linkage_input *in, const struct iv_linkage
 		for (size_t b = a + 1; b < n; b++) {
 			size_t at = a * n + b;
 			uint8_t bar = d->bar[at] | iv_linkage_bar_of(in, p->record[a], p->record[b]);
-			/* What may not meet need not be compared. */
-			if (bar == NOT_WEIGHED && in->weigh)
-				d->sum[at] = iv_linkage_cut(in, in->weigh(in->ctx, p->record[a], p->record[b]));
-			else if (bar & NOT_WEIGHED)
-				d->sum[at] = in->absent;
+			if (bar & NOT_WEIGHED)
+				d->sum[at] = bar & IV_BAR_HARD ? in->absent : iv_linkage_weight(in, p->record[a], p->record[b]);
 			d->bar[at] = d->bar[b * n + a] = bar & (uint8_t)~NOT_WEIGHED;
 			d->sum[b * n + a] = d->sum[at];
 		}

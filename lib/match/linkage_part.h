@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Private to linkage: one connected component, and the two ways to cluster it. Both give the same clusters when every pair has an edge. */
+ * Private to linkage: one connected component, and the two ways to cluster it. Both give the same clusters where the first may be used. */
 #ifndef IV_MATCH_LINKAGE_PART_H
 #define IV_MATCH_LINKAGE_PART_H
 #include "match/linkage.h"
@@ -33,10 +33,10 @@ struct iv_linkage_dense {
 
 void iv_linkage_dense_release(struct iv_linkage_dense *d);
 
-/* Weighs every pair; O(n²) for most, O(n³) at worst. */
+/* Weighs every pair, O(n²) for most, O(n³) at worst: for no more than in->weighed records, or where `weigh` is NULL. */
 void iv_linkage_dense_run(const struct iv_linkage_input *in, struct iv_linkage_part *p, struct iv_linkage_dense *d);
 
-/* Goes by the edges alone. */
+/* Goes by the edges, and weighs other pairs where their clusters may join. */
 void iv_linkage_sparse_run(const struct iv_linkage_input *in, struct iv_linkage_part *p);
 
 /* What keeps two records apart. A judge may overrule BAR_SINGLE only. */
@@ -52,6 +52,15 @@ static inline uint8_t iv_linkage_bar_of(const struct iv_linkage_input *in, uint3
 static inline int32_t iv_linkage_cut(const struct iv_linkage_input *in, int32_t weight)
 {
 	return weight < in->least ? in->least : weight > in->most ? in->most : weight;
+}
+
+/* What two records weigh that have no edge. What may not meet need not be compared. */
+static inline int32_t iv_linkage_weight(const struct iv_linkage_input *in, uint32_t a, uint32_t b)
+{
+	if (!in->weigh || iv_linkage_bar_of(in, a, b))
+		return in->absent;
+	int32_t weight = iv_linkage_cut(in, in->weigh(in->ctx, a, b));
+	return weight < in->threshold ? weight : in->threshold;
 }
 
 #endif

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * Average linkage over edges alone, for components that a shared telephone or a common name has made too large for a matrix.
+ * Average linkage over edges, for components that a shared telephone or a common name has made too large for a matrix.
  *
  * Pairs of clusters with an edge between them are links, found by the two clusters in a table. A heap has one entry for each edge at first;
  * its value is what the mean was when it was put there. As a mean only falls when clusters join, the value is never too low: an entry
  * whose value is still right when it comes to the top is the greatest of all, and any other goes back with what is right now. A
- * pair above the threshold has edges between a fixed part of its records, so entries go back in proportion to edges. */
-#include "match/linkage_part.h"
+ * pair above the threshold has edges between a fixed part of its records, so entries go back in proportion to edges. Pairs without an edge are weighed
+ * when their clusters come to the top, and the mean cannot be told without. */
+#include "match/linkage_pairs.h"
 
 #include <stdlib.h>
 
@@ -18,6 +19,8 @@ struct link {
 	bool barred;
 	uint64_t edges;
 	int64_t sum;
+	uint64_t known; /* so many pairs were between the two when all were weighed last; 0: never */
+	int64_t total; /* of all pairs, then */
 };
 
 /* A cluster that this one has, or had, a link with: a list for each cluster. */
@@ -37,8 +40,10 @@ struct sparse {
 	uint32_t *bucket;
 	uint64_t mask;
 	struct side *side;
-	uint32_t *parent, *first, *head, *tail, *sides; /* the last four of roots; sides: how long the list is */
+	uint32_t *parent, *first, *head, *tail, *sides, *last; /* all but the first of roots; sides: how long the list is; last: its last record */
+	uint32_t *next; /* the next record of the cluster, from its root on */
 	uint64_t *size, *exclusive, *single;
+	struct iv_linkage_pairs pairs;
 	struct entry *heap;
 	size_t links, entries;
 };
@@ -98,10 +103,29 @@ static uint32_t root_of(struct sparse *s, uint32_t r)
 	return r;
 }
 
-static double mean_of(const struct sparse *s, const struct link *l)
+static int64_t weigh_all(struct sparse *s, uint32_t x, uint32_t y)
 {
-	double pairs = (double)s->size[l->x] * (double)s->size[l->y];
-	return ((double)l->sum + (pairs - (double)l->edges) * s->in->absent) / pairs;
+	int64_t sum = 0;
+	for (uint32_t a = x; a != NONE; a = s->next[a])
+		for (uint32_t b = y; b != NONE; b = s->next[b])
+			sum += iv_linkage_pairs_weigh(&s->pairs, s->in, s->p, a, b);
+	return sum;
+}
+
+/* Of one that is not above the threshold only that is sure. */
+static double mean_of(struct sparse *s, struct link *l)
+{
+	uint64_t pairs = s->size[l->x] * s->size[l->y];
+	if (l->edges == pairs)
+		return (double)l->sum / (double)pairs;
+	if (!s->in->weigh || s->size[l->x] + s->size[l->y] > s->in->weighed)
+		return ((double)l->sum + ((double)pairs - (double)l->edges) * s->in->absent) / (double)pairs;
+	if (l->sum <= (int64_t)l->edges * s->in->threshold)
+		return s->in->threshold;
+	if (l->known != pairs)
+		l->total = weigh_all(s, l->x, l->y);
+	l->known = pairs;
+	return (double)l->total / (double)pairs;
 }
 
 static bool differ(const struct sparse *s, uint32_t x, uint32_t y)
@@ -149,6 +173,8 @@ static void merge(struct sparse *s, uint32_t x, uint32_t y)
 		s->tail[big] = s->tail[small];
 		s->sides[big] += s->sides[small];
 	}
+	s->next[s->last[big]] = small;
+	s->last[big] = s->last[small];
 	if (s->first[small] < s->first[big])
 		s->first[big] = s->first[small];
 	s->size[big] += s->size[small];
@@ -198,7 +224,7 @@ static void sink(struct sparse *s, size_t i)
 static void fill_heap(struct sparse *s)
 {
 	for (size_t i = 0; i < s->links; i++) {
-		const struct link *l = &s->link[i];
+		struct link *l = &s->link[i];
 		if (l->x == NONE || kept_apart(s, l))
 			continue;
 		uint32_t a = s->first[l->x], b = s->first[l->y];
@@ -264,18 +290,20 @@ static void start(struct sparse *s)
 	s->link = iv_alloc((ties + 1) * sizeof *s->link);
 	s->side = iv_alloc((2 * ties + 1) * sizeof *s->side);
 	s->heap = iv_alloc((ties + 1) * sizeof *s->heap);
-	s->parent = iv_alloc(5 * n * sizeof *s->parent);
+	s->parent = iv_alloc(7 * n * sizeof *s->parent);
 	s->first = s->parent + n;
 	s->head = s->first + n;
 	s->tail = s->head + n;
 	s->sides = s->tail + n;
+	s->last = s->sides + n;
+	s->next = s->last + n;
 	s->size = iv_alloc(3 * n * sizeof *s->size);
 	s->exclusive = s->size + n;
 	s->single = s->exclusive + n;
 	for (uint32_t i = 0; i < n; i++) {
 		uint32_t record = s->p->record[i];
-		s->parent[i] = s->first[i] = i;
-		s->head[i] = s->tail[i] = NONE;
+		s->parent[i] = s->first[i] = s->last[i] = i;
+		s->head[i] = s->tail[i] = s->next[i] = NONE;
 		s->sides[i] = 0;
 		s->size[i] = 1;
 		s->exclusive[i] = s->in->exclusive ? s->in->exclusive[record] : 0;
@@ -288,9 +316,10 @@ static void finish(struct sparse *s)
 	for (uint32_t i = 0; i < s->p->n; i++)
 		s->p->of[i] = s->first[root_of(s, i)];
 	for (size_t i = 0; i < s->links; i++) {
-		const struct link *l = &s->link[i];
+		struct link *l = &s->link[i];
 		s->p->refused += l->x != NONE && kept_apart(s, l) && mean_of(s, l) > s->in->threshold;
 	}
+	iv_linkage_pairs_release(&s->pairs);
 	free(s->bucket);
 	free(s->link);
 	free(s->side);
@@ -303,6 +332,8 @@ void iv_linkage_sparse_run(const struct iv_linkage_input *in, struct iv_linkage_
 {
 	struct sparse s = { .in = in, .p = p };
 	start(&s);
+	if (in->weigh)
+		iv_linkage_pairs_init(&s.pairs, in, p);
 	add_links(&s);
 	force(&s, IV_TIE_MUST);
 	force(&s, IV_TIE_SURE);

@@ -38,7 +38,7 @@ static int32_t hidden(void *ctx, uint32_t a, uint32_t b)
 static struct iv_linkage_input input(struct world *w)
 {
 	return (struct iv_linkage_input){ .n = w->n, .edge = w->edge, .edges = w->edges, .must = w->must, .never = w->never, .musts = w->musts, .nevers = w->nevers,
-					  .component = MOST, .absent = -5000, .exclusive = w->exclusive, .single = w->single, .sure = w->sure };
+					  .weighed = MOST, .absent = -5000, .exclusive = w->exclusive, .single = w->single, .sure = w->sure };
 }
 
 static void add_edge(struct world *w, uint32_t a, uint32_t b, int32_t weight, bool sure)
@@ -97,14 +97,18 @@ static bool barred(const struct world *w, const uint32_t *of, uint32_t x, uint32
 static double mean(const struct iv_linkage_input *in, const struct world *w, const uint32_t *of, uint32_t x, uint32_t y)
 {
 	int64_t sum = 0, pairs = 0;
+	uint32_t records = 0;
+	for (uint32_t a = 0; a < w->n; a++)
+		records += of[a] == x || of[a] == y;
+	bool weighs = in->weigh && records <= in->weighed;
 	for (uint32_t a = 0; a < w->n; a++)
 		for (uint32_t b = 0; b < w->n; b++)
 			if (of[a] == x && of[b] == y) {
-				int32_t other = in->weigh ? in->weigh(in->ctx, a < b ? a : b, a < b ? b : a) : in->absent;
-				int32_t weight = w->weight[a][b] == NO_EDGE ? other : w->weight[a][b];
-				if ((in->weigh || w->weight[a][b] != NO_EDGE))
+				bool edge = w->weight[a][b] != NO_EDGE;
+				int32_t weight = edge ? w->weight[a][b] : weighs ? in->weigh(in->ctx, a < b ? a : b, a < b ? b : a) : in->absent;
+				if (edge || weighs)
 					weight = weight < in->least ? in->least : weight > in->most ? in->most : weight;
-				sum += weight;
+				sum += !edge && weight > in->threshold ? in->threshold : weight;
 				pairs++;
 			}
 	return (double)sum / (double)pairs;
@@ -230,7 +234,7 @@ static void as_defined(void **state)
 		define(&in, &w, want);
 		iv_linkage_run(&in, &dense);
 		same_as(&w, want, &dense, seed, "dense");
-		in.component = 0;
+		in.weighed = 0;
 		shuffle(&w);
 		iv_linkage_run(&in, &sparse);
 		same_as(&w, want, &sparse, seed, "sparse");
@@ -238,12 +242,61 @@ static void as_defined(void **state)
 		assert_int_equal(dense.largest, sparse.largest);
 		iv_linkage_release(&dense);
 		iv_linkage_release(&sparse);
-		in.component = MOST;
+		in.weighed = MOST;
 		in.weigh = hidden;
 		define(&in, &w, want);
 		iv_linkage_run(&in, &dense);
 		same_as(&w, want, &dense, seed, "weighed");
 		iv_linkage_release(&dense);
+		in.weighed = 2 + draw(&w, w.n);
+		define(&in, &w, want);
+		iv_linkage_run(&in, &sparse);
+		same_as(&w, want, &sparse, seed, "weighed as far as they are few");
+		iv_linkage_release(&sparse);
+	}
+}
+
+/* Leaves only what is between records of some clusters, about half of them. */
+static void keep_some(struct world *w, const struct iv_linkage *l, const uint8_t *kept)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < w->edges; i++)
+		if (kept[l->of[w->edge[i].a]] && kept[l->of[w->edge[i].b]]) {
+			w->sure[n] = w->sure[i];
+			w->edge[n++] = w->edge[i];
+		}
+	w->edges = n;
+	for (size_t i = n = 0; i < w->musts; i++)
+		if (kept[l->of[w->must[i].a]] && kept[l->of[w->must[i].b]])
+			w->must[n++] = w->must[i];
+	w->musts = n;
+}
+
+/* What never joins does not matter: some of the clusters without the others are as they were. */
+static void apart(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed < 2000; seed++) {
+		struct world w;
+		struct iv_linkage whole, some;
+		uint8_t kept[MOST];
+		make(&w, seed);
+		struct iv_linkage_input in = input(&w);
+		in.weigh = hidden;
+		in.weighed = 1 + draw(&w, w.n);
+		iv_linkage_run(&in, &whole);
+		for (uint32_t i = 0; i < MOST; i++)
+			kept[i] = draw(&w, 2) != 0;
+		keep_some(&w, &whole, kept);
+		in.edges = w.edges;
+		in.musts = w.musts;
+		iv_linkage_run(&in, &some);
+		for (uint32_t a = 0; a < w.n; a++)
+			for (uint32_t b = a + 1; b < w.n; b++)
+				if (kept[whole.of[a]] && kept[whole.of[b]] && (whole.of[a] == whole.of[b]) != (some.of[a] == some.of[b]))
+					fail_msg("seed %llu: records %u and %u are not as they were", (unsigned long long)seed, a, b);
+		iv_linkage_release(&whole);
+		iv_linkage_release(&some);
 	}
 }
 
@@ -269,7 +322,7 @@ static void on_threads(void **state)
 	struct iv_edge *edge = iv_alloc((size_t)ALL * MOST * sizeof *edge), *must = iv_alloc(ALL * sizeof *must), *never = iv_alloc(ALL * sizeof *never);
 	bool *sure = iv_alloc((size_t)ALL * MOST * sizeof *sure);
 	uint64_t *exclusive = iv_zalloc(ALL * sizeof *exclusive), *single = iv_zalloc(ALL * sizeof *single);
-	struct iv_linkage_input in = { .n = ALL, .edge = edge, .must = must, .never = never, .component = MOST / 2, .absent = -5000, .weigh = hidden, .exclusive = exclusive, .single = single, .sure = sure };
+	struct iv_linkage_input in = { .n = ALL, .edge = edge, .must = must, .never = never, .weighed = MOST / 2, .absent = -5000, .weigh = hidden, .exclusive = exclusive, .single = single, .sure = sure };
 	struct iv_linkage one, several;
 	struct world *w = iv_alloc(sizeof *w);
 	for (uint32_t i = 0; i < WORLDS; i++) {
@@ -415,7 +468,7 @@ static void giants(void **state)
 	(void)state;
 	enum { N = 500000 };
 	struct iv_edge *edge = iv_alloc(2 * N * sizeof *edge);
-	struct iv_linkage_input in = { .n = N, .edge = edge, .component = 100, .absent = -8000 };
+	struct iv_linkage_input in = { .n = N, .edge = edge, .weighed = 100, .absent = -8000 };
 	struct iv_linkage l;
 	uint32_t *size = iv_zalloc(N * sizeof *size), most = 0;
 	for (uint32_t i = 1; i < N; i++)
@@ -438,7 +491,7 @@ static void giants(void **state)
 static void nothing(void **state)
 {
 	(void)state;
-	struct iv_linkage_input in = { .component = 10 };
+	struct iv_linkage_input in = { .weighed = 10 };
 	struct iv_linkage l;
 	iv_linkage_run(&in, &l);
 	assert_int_equal(l.clusters, 0);
@@ -455,8 +508,8 @@ static void nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(as_defined), cmocka_unit_test(on_threads), cmocka_unit_test(missing_links_count), cmocka_unit_test(weights_are_cut), cmocka_unit_test(constraints),
-		cmocka_unit_test(explained),  cmocka_unit_test(giants),		     cmocka_unit_test(nothing),
+		cmocka_unit_test(as_defined), cmocka_unit_test(apart),	  cmocka_unit_test(on_threads), cmocka_unit_test(missing_links_count), cmocka_unit_test(weights_are_cut),
+		cmocka_unit_test(constraints), cmocka_unit_test(explained), cmocka_unit_test(giants),	 cmocka_unit_test(nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
