@@ -44,9 +44,16 @@ struct blocker {
 	struct share share[SHARES];
 };
 
-void iv_match_blocking_release(struct iv_match_blocking *b)
+void iv_match_blocking_empty(struct iv_match_blocking *b)
 {
 	iv_vast_free(b->pair);
+	b->pair = NULL;
+	b->n = b->cap = 0;
+}
+
+void iv_match_blocking_release(struct iv_match_blocking *b)
+{
+	iv_match_blocking_empty(b);
 	iv_match_splits_release(&b->made);
 	*b = (struct iv_match_blocking){ 0 };
 }

@@ -65,6 +65,7 @@ void iv_match_block_base_release(struct iv_match_block_base *b);
  * others there are; a rule that would then give more than IV_BLOCK_OUTGROWN times what it may spend is not carried out, its `pairs` are those it would give. */
 void iv_match_block(const struct iv_match_people *m, double spend, const struct iv_match_splits *given, unsigned threads, struct iv_match_blocking *out);
 void iv_match_blocking_release(struct iv_match_blocking *b);
+void iv_match_blocking_empty(struct iv_match_blocking *b); /* its pairs go, but not what was counted of them */
 
 /* An empty list, to add pairs of such lists to. */
 void iv_match_blocking_begin(const struct iv_match_people *m, double spend, const struct iv_match_splits *given, unsigned threads, struct iv_match_blocking *out);

@@ -8,7 +8,6 @@
 
 #include "base/parallel.h"
 #include "io/vast.h"
-#include "match/reach.h"
 
 /* Clusters of more records together are joined by their edges alone; what was not compared then counts so much against. */
 enum { WEIGHED = 64, ABSENT = -8000 };
@@ -28,7 +27,7 @@ static bool two_given_names(const struct iv_match *r, uint32_t a, uint32_t b, un
 
 /* Brothers, sisters and twins share surname, address, telephone and even birth date; a telephone is handed on. Their given names are all that
  * tells them apart, so two that differ are never one person without something of one person's own. */
-static bool are_two(const struct iv_match *r, uint32_t a, uint32_t b, uint64_t pattern)
+bool iv_match_are_two(const struct iv_match *r, uint32_t a, uint32_t b, uint64_t pattern)
 {
 	const struct iv_match_frame *f = &r->frame;
 	unsigned name = iv_match_level(f, pattern, IV_FIELD_NAME);
@@ -44,7 +43,7 @@ static int32_t weigh(void *ctx, uint32_t a, uint32_t b)
 	uint64_t pattern = iv_match_compare(&r->frame, a, b, false);
 	struct iv_mixture_verdict v;
 	iv_mixture_judge(&r->frame.shape, &r->mixture, pattern, &v);
-	return v.match > 0 && are_two(r, a, b, pattern) ? IV_LINKAGE_LEAST : v.match;
+	return v.match > 0 && iv_match_are_two(r, a, b, pattern) ? IV_LINKAGE_LEAST : v.match;
 }
 
 /* What one share of the records or pairs comes to. */
@@ -136,7 +135,7 @@ static void look_at_pairs(void *ctx, size_t number, unsigned worker)
 		bool replaced = c->replaces && (c->replaces[k->a] || c->replaces[k->b]) && iv_match_replaces(m, k->a, k->b);
 		if (edge.weight <= r->threshold && !replaced)
 			continue;
-		if (!replaced && are_two(r, k->a, k->b, iv_match_kept_pattern(&r->scores, k)) && !is_must(c->s, k->a, k->b)) {
+		if (!replaced && iv_match_are_two(r, k->a, k->b, iv_match_kept_pattern(&r->scores, k)) && !is_must(c->s, k->a, k->b)) {
 			share->never = iv_reserve(share->never, &share->cap, share->nevers + 1, sizeof *share->never);
 			share->never[share->nevers++] = edge;
 			continue;
@@ -200,8 +199,6 @@ void iv_match_cluster(struct iv_match *r, const struct iv_match_settings *s)
 	};
 	iv_linkage_run(&in, &r->clusters);
 	iv_match_copies_join(&r->copies, m->n, &r->clusters);
-	if (r->turn)
-		iv_match_reach_join(r, s, &r->clusters);
 	free(c.share);
 	iv_vast_free(c.edge);
 	free(c.never);

@@ -71,6 +71,7 @@ static inline const struct iv_mixture_verdict *iv_match_verdict(const struct iv_
 	return &r->verdict[k->number];
 }
 
+uint64_t iv_match_pairs(const struct iv_match *r); /* that blocking listed, each once */
 uint64_t iv_match_windowed(const struct iv_match *r); /* records in blocks that were compared with neighbours only or not at all; one of several rules counts for each */
 uint64_t iv_match_grown(const struct iv_match *r); /* blocks that are too large by now, but that the model leaves whole */
 
