@@ -1,48 +1,17 @@
 /* SPDX-License-Identifier: MIT
  * One rule after the other: keys are listed and sorted, neighbours with one key are a block. The list is cut into shares at the borders of blocks; several
  * threads cut the blocks of a share into pieces, and what each gives is joined in order. */
-#include "match/block.h"
+#include "match/block_work.h"
 
 #include <stdlib.h>
 
 #include "base/parallel.h"
 #include "io/vast.h"
-#include "match/block_list.h"
 #include "match/block_unite.h"
 #include "match/gram.h"
 
 /* Neighbours in the last resort; blocks of so few records are always compared. */
 enum { WINDOW = 3, LEAST_BLOCK = 4 };
-
-enum { SHARES = 64, SIZES = 48 };
-
-struct blocker;
-
-/* Some of a rule's blocks, the pieces that cuts make of them, and what they give. */
-struct share {
-	const struct blocker *b;
-	struct iv_block_list level[1 + IV_SCHEMA_KEYS]; /* blocks, pieces by one cut, by two …; of each, once it is compared, only those that are too large */
-	uint64_t *pair;
-	size_t n, cap;
-	size_t at; /* where its pairs go */
-	struct iv_match_block_rule report;
-	struct iv_match_splits made;
-	uint64_t of_size[SIZES]; /* pairs in blocks of up to size_of(i) records, and more than size_of(i - 1) */
-	double unsplit; /* pairs in blocks that the given splits leave whole */
-};
-
-struct blocker {
-	struct iv_match_blocking *out;
-	struct iv_match_block_base *base;
-	struct iv_block_path path;
-	unsigned number; /* of the rule */
-	struct iv_match_block_rule *report;
-	struct iv_block_room room;
-	unsigned level; /* cuts so far */
-	unsigned depth; /* 0: of blocks; else one more than the number of the last cut */
-	uint64_t limit;
-	struct share share[SHARES];
-};
 
 void iv_match_blocking_empty(struct iv_match_blocking *b)
 {
@@ -58,99 +27,10 @@ void iv_match_blocking_release(struct iv_match_blocking *b)
 	*b = (struct iv_match_blocking){ 0 };
 }
 
-static bool meet_now(const uint8_t *turn, uint32_t x, uint32_t y)
-{
-	return (turn[x] == IV_TURN_NOW || turn[y] == IV_TURN_NOW) && turn[x] != IV_TURN_BEFORE && turn[y] != IV_TURN_BEFORE;
-}
-
-static void add_pair(struct share *s, uint32_t x, uint32_t y)
-{
-	const struct iv_match_blocking *out = s->b->out;
-	if (x == y || (out->turn && !meet_now(out->turn, x, y)))
-		return;
-	if (s->n == s->cap)
-		s->pair = iv_reserve(s->pair, &s->cap, s->n + 1, sizeof *s->pair);
-	uint64_t low = x < y ? x : y, high = x < y ? y : x;
-	s->pair[s->n++] = (low << out->width | high) << IV_BLOCK_RULE_BITS | s->b->number;
-}
-
-static void note_block(struct iv_match_block_rule *r, uint64_t records, uint32_t example)
-{
-	for (size_t i = 0; i < IV_BLOCK_SHOWN; i++) {
-		if (records <= r->largest[i].records)
-			continue;
-		memmove(&r->largest[i + 1], &r->largest[i], (IV_BLOCK_SHOWN - 1 - i) * sizeof *r->largest);
-		r->largest[i].records = records;
-		r->largest[i].example = example;
-		return;
-	}
-}
-
-/* ---- shares ---- */
-
-static void copy_pairs(void *ctx, size_t number, unsigned worker)
-{
-	struct share *s = &((struct blocker *)ctx)->share[number];
-	(void)worker;
-	if (s->n)
-		memcpy(s->b->out->pair + s->at, s->pair, s->n * sizeof *s->pair);
-	free(s->pair);
-	s->pair = NULL;
-	s->n = s->cap = 0;
-}
-
-/* What a share gave, but for its pairs, goes to the whole. */
-static void join_report(struct blocker *b, struct share *s)
-{
-	b->report->pairs += s->n;
-	b->report->blocks += s->report.blocks;
-	b->report->windowed += s->report.windowed;
-	b->report->grown += s->report.grown;
-	for (size_t i = 0; i < IV_BLOCK_SHOWN && s->report.largest[i].records; i++)
-		note_block(b->report, s->report.largest[i].records, s->report.largest[i].example);
-	for (size_t i = 0; i < s->made.n; i++)
-		iv_match_splits_add(&b->out->made, s->made.split[i].rule, s->made.split[i].key, s->made.split[i].depth);
-	iv_match_splits_release(&s->made);
-	s->report = (struct iv_match_block_rule){ 0 };
-	memset(s->of_size, 0, sizeof s->of_size);
-	s->unsplit = 0;
-}
-
-/* What the shares gave goes to the whole, and they are empty again. */
-static void join(struct blocker *b)
-{
-	struct iv_match_blocking *out = b->out;
-	for (size_t i = 0; i < SHARES; i++) {
-		b->share[i].at = out->n;
-		out->n += b->share[i].n;
-		join_report(b, &b->share[i]);
-	}
-	if (out->n > out->cap)
-		out->pair = iv_vast_reserve(out->pair, &out->cap, out->n, sizeof *out->pair);
-	iv_parallel(out->threads, SHARES, copy_pairs, b);
-}
-
-static size_t begin_of(const struct iv_block_list *l, size_t share)
-{
-	size_t i = iv_parallel_share(l->n, SHARES, share);
-	while (i && i < l->n && !memcmp(l->item[i].key, l->item[i - 1].key, sizeof l->item->key))
-		i++;
-	return i;
-}
-
-/* The shares of a list that is not moved before the last cut. */
-static void share_out(struct blocker *b, const struct iv_block_list *l)
-{
-	for (size_t i = 0; i < SHARES; i++) {
-		size_t from = begin_of(l, i);
-		b->share[i].level[0] = (struct iv_block_list){ .item = l->item + from, .n = begin_of(l, i + 1) - from };
-	}
-}
-
 /* What only one rule needs goes at its end, as pairs take ever more. */
-static void release_levels(struct blocker *b)
+static void release_levels(struct iv_block_work *b)
 {
-	for (size_t i = 0; i < SHARES; i++)
+	for (size_t i = 0; i < IV_BLOCK_SHARES; i++)
 		for (size_t k = 1; k <= IV_SCHEMA_KEYS; k++) {
 			iv_vast_free(b->share[i].level[k].item);
 			b->share[i].level[k] = (struct iv_block_list){ 0 };
@@ -160,7 +40,7 @@ static void release_levels(struct blocker *b)
 /* ---- from a block to its pairs ---- */
 
 /* The last resort: neighbours in order of name and birth date. */
-static void window(struct share *s, const struct iv_match_item12 *item, size_t n)
+static void window(struct iv_block_share *s, const struct iv_match_item12 *item, size_t n)
 {
 	struct iv_match_items order = { 0 };
 	const struct iv_match_people *m = s->b->out->m;
@@ -174,27 +54,16 @@ static void window(struct share *s, const struct iv_match_item12 *item, size_t n
 	iv_match_sort(&order);
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = i + 1; k < n && k - i <= WINDOW; k++)
-			add_pair(s, (uint32_t)order.item[i].value, (uint32_t)order.item[k].value);
+			iv_block_add_pair(s, (uint32_t)order.item[i].value, (uint32_t)order.item[k].value);
 	iv_match_items_release(&order);
 }
 
-static bool is_han(const struct iv_match_people *m, uint32_t part)
+static void compare_whole(struct iv_block_share *s, const struct iv_match_item12 *item, size_t n)
 {
-	const struct iv_match_name *name = iv_match_name_of(m, part);
-	return name && name->flags & IV_NAME_HAN;
-}
-
-/* Two Han names have no business in a block that a third name, in letters, brought about: without that one they would not meet. */
-static void compare_whole(struct share *s, const struct iv_match_item12 *item, size_t n)
-{
-	const struct iv_match_people *m = s->b->out->m;
-	bool spelled = s->b->path.by_name && n && iv_match_key12(item) & 1;
-	for (size_t i = 0; i < n; i++) {
-		bool han = spelled && is_han(m, item[i].value);
+	for (size_t i = 0; i < n; i++)
 		for (size_t k = i + 1; k < n; k++)
-			if (!han || !is_han(m, item[k].value))
-				add_pair(s, item[i].value, item[k].value);
-	}
+			if (iv_block_may_meet(s->b, iv_match_key12(item), item[i].value, item[k].value))
+				iv_block_add_pair(s, item[i].value, item[k].value);
 }
 
 /* ---- a list of blocks, or of pieces ---- */
@@ -204,34 +73,29 @@ static uint64_t size_of(int step)
 	return step & 1 ? (UINT64_C(3) << (step / 2)) / 2 : UINT64_C(1) << (step / 2);
 }
 
-static uint64_t pairs_of(uint64_t records)
+static void count(struct iv_block_share *s, const struct iv_block_list *l)
 {
-	return records * (records - 1) / 2;
-}
-
-static void count(struct share *s, const struct iv_block_list *l)
-{
-	const struct blocker *b = s->b;
+	const struct iv_block_work *b = s->b;
 	for (size_t i = 0, end; i < l->n; i = end) {
 		int step = 0;
 		end = iv_block_end(l, i);
-		while (step < SIZES - 1 && size_of(step) < end - i)
+		while (step < IV_BLOCK_SIZES - 1 && size_of(step) < end - i)
 			step++;
-		s->of_size[step] += pairs_of(end - i);
+		s->of_size[step] += iv_block_pairs_of(end - i);
 		if (!b->depth && end - i > 1) {
 			s->report.blocks++;
-			note_block(&s->report, end - i, l->item[i].value);
+			iv_block_note(&s->report, end - i, l->item[i].value);
 		}
 		if (b->out->given && !iv_match_splits_have(b->out->given, b->number, iv_match_key12(&l->item[i]), b->depth))
-			s->unsplit += (double)pairs_of(end - i);
+			s->unsplit += (double)iv_block_pairs_of(end - i);
 	}
 }
 
 /* Makes the pieces of the last cut, if there was one, and counts them. */
 static void cut_share(void *ctx, size_t number, unsigned worker)
 {
-	const struct blocker *b = ctx;
-	struct share *s = &((struct blocker *)ctx)->share[number];
+	const struct iv_block_work *b = ctx;
+	struct iv_block_share *s = &((struct iv_block_work *)ctx)->share[number];
 	(void)worker;
 	if (b->level)
 		iv_block_cut(&b->path, b->path.rule->cut[b->depth - 1], &s->level[b->level - 1], &s->level[b->level]);
@@ -239,12 +103,12 @@ static void cut_share(void *ctx, size_t number, unsigned worker)
 }
 
 /* The largest block that can be compared whole for what may be spent. */
-static uint64_t limit_for(const struct blocker *b, double spend)
+static uint64_t limit_for(const struct iv_block_work *b, double spend)
 {
 	uint64_t limit = LEAST_BLOCK;
 	double sum = 0;
-	for (int step = 0; step < SIZES; step++) {
-		for (size_t i = 0; i < SHARES; i++)
+	for (int step = 0; step < IV_BLOCK_SIZES; step++) {
+		for (size_t i = 0; i < IV_BLOCK_SHARES; i++)
 			sum += (double)b->share[i].of_size[step];
 		if (sum <= spend && size_of(step) > limit)
 			limit = size_of(step);
@@ -252,23 +116,10 @@ static uint64_t limit_for(const struct blocker *b, double spend)
 	return limit;
 }
 
-/* The population has outgrown the given splits: what they leave whole could not be borne. */
-static bool is_outgrown(struct blocker *b, double spend)
-{
-	double pairs = 0;
-	for (size_t i = 0; i < SHARES; i++)
-		pairs += b->share[i].unsplit;
-	if (pairs <= IV_BLOCK_OUTGROWN * spend)
-		return false;
-	b->report->pairs += (uint64_t)pairs;
-	b->out->outgrown = true;
-	return true;
-}
-
 /* Is a block or piece of n records compared whole? What is not is noted. */
-static bool is_whole(struct share *s, uint64_t key, uint64_t n)
+static bool is_whole(struct iv_block_share *s, uint64_t key, uint64_t n)
 {
-	const struct blocker *b = s->b;
+	const struct iv_block_work *b = s->b;
 	const struct iv_match_splits *given = b->out->given;
 	bool whole = given ? !iv_match_splits_have(given, b->number, key, b->depth) : n <= b->limit;
 	s->report.grown += whole && n > b->limit;
@@ -280,8 +131,8 @@ static bool is_whole(struct share *s, uint64_t key, uint64_t n)
 /* Compares the blocks that are small enough and moves the others, in order, to the beginning. */
 static void compare_share(void *ctx, size_t number, unsigned worker)
 {
-	const struct blocker *b = ctx;
-	struct share *s = &((struct blocker *)ctx)->share[number];
+	const struct iv_block_work *b = ctx;
+	struct iv_block_share *s = &((struct iv_block_work *)ctx)->share[number];
 	struct iv_block_list *l = &s->level[b->level];
 	size_t larges = 0;
 	(void)worker;
@@ -298,24 +149,24 @@ static void compare_share(void *ctx, size_t number, unsigned worker)
 }
 
 /* Compares the blocks, or pieces, that are small enough. Returns how many records are left in others; none when the rule is given up. */
-static size_t compare_level(struct blocker *b, double spend)
+static size_t compare_level(struct iv_block_work *b, double spend)
 {
 	size_t left = 0;
-	iv_parallel(b->out->threads, SHARES, cut_share, b);
+	iv_parallel(b->out->threads, IV_BLOCK_SHARES, cut_share, b);
 	b->limit = limit_for(b, spend);
-	bool outgrown = is_outgrown(b, spend);
+	bool outgrown = iv_block_is_outgrown(b, spend);
 	if (!outgrown)
-		iv_parallel(b->out->threads, SHARES, compare_share, b);
-	for (size_t i = 0; i < SHARES && !outgrown; i++)
+		iv_parallel(b->out->threads, IV_BLOCK_SHARES, compare_share, b);
+	for (size_t i = 0; i < IV_BLOCK_SHARES && !outgrown; i++)
 		left += b->share[i].level[b->level].n;
-	join(b);
+	iv_block_join(b);
 	return left;
 }
 
 static void window_share(void *ctx, size_t number, unsigned worker)
 {
-	const struct blocker *b = ctx;
-	struct share *s = &((struct blocker *)ctx)->share[number];
+	const struct iv_block_work *b = ctx;
+	struct iv_block_share *s = &((struct iv_block_work *)ctx)->share[number];
 	const struct iv_block_list *l = &s->level[b->level];
 	(void)worker;
 	for (size_t i = 0, end; i < l->n; i = end) {
@@ -324,16 +175,16 @@ static void window_share(void *ctx, size_t number, unsigned worker)
 	}
 }
 
-static void compare_neighbours(struct blocker *b)
+static void compare_neighbours(struct iv_block_work *b)
 {
-	iv_parallel(b->out->threads, SHARES, window_share, b);
-	join(b);
+	iv_parallel(b->out->threads, IV_BLOCK_SHARES, window_share, b);
+	iv_block_join(b);
 }
 
 /* ---- a rule ---- */
 
 /* Cuts what is too large by one more key, and what is then still too large by the ones behind it. */
-static void cut_blocks(struct blocker *b, unsigned cut, double spend, bool last_resort)
+static void cut_blocks(struct iv_block_work *b, unsigned cut, double spend, bool last_resort)
 {
 	b->level++;
 	b->depth = cut + 1;
@@ -346,7 +197,7 @@ static void cut_blocks(struct blocker *b, unsigned cut, double spend, bool last_
 }
 
 /* Keys that very many share bring so few of their pairs that these are no longer worth the sorting. */
-static bool is_left_out(struct blocker *b, bool common, double spend)
+static bool is_left_out(struct iv_block_work *b, bool common, double spend)
 {
 	const struct iv_match_splits *given = b->out->given;
 	bool out = given ? iv_match_splits_have(given, b->number, 0, IV_SPLIT_RULE) : common && spend < (double)b->out->m->n;
@@ -356,14 +207,12 @@ static bool is_left_out(struct blocker *b, bool common, double spend)
 }
 
 /* Of the ways through the cuts only the one by the last of them ends with neighbours: they would be the same each time. */
-static void run_rule(struct blocker *b, const struct iv_match_rule *rule, double spend)
+static void run_all(struct iv_block_work *b, double spend)
 {
-	b->path = (struct iv_block_path){ .keys = &b->base->keys, .rule = rule, .turn = b->out->turn, .given = b->out->given, .number = b->number,
-					  .noted = &b->base->noted[b->number] };
-	for (unsigned i = 0; i < IV_SCHEMA_KEYS; i++)
-		b->path.by_name |= (i < rule->keys && rule->key[i] == IV_KEY_NAME) || (i < rule->cuts && rule->cut[i] == IV_KEY_NAME);
-	struct iv_block_list list = iv_block_list(&b->path, &b->room);
-	share_out(b, &list);
+	const struct iv_match_rule *rule = b->path.rule;
+	const struct iv_block_walk walk = { .path = &b->path };
+	struct iv_block_list list = iv_block_walk(&walk, &b->room);
+	iv_block_share_out(b, &list);
 	b->depth = 0;
 	b->report->cut = compare_level(b, spend);
 	b->report->limit = b->limit;
@@ -376,31 +225,42 @@ static void run_rule(struct blocker *b, const struct iv_match_rule *rule, double
 	release_levels(b);
 }
 
+static void run_rule(struct iv_block_work *b, const struct iv_match_rule *rule, double spend)
+{
+	b->path = (struct iv_block_path){ .keys = &b->base->keys, .rule = rule };
+	for (unsigned i = 0; i < IV_SCHEMA_KEYS; i++)
+		b->path.by_name |= (i < rule->keys && rule->key[i] == IV_KEY_NAME) || (i < rule->cuts && rule->cut[i] == IV_KEY_NAME);
+	if (b->out->turn)
+		iv_block_run_turn(b, spend);
+	else
+		run_all(b, spend);
+}
+
 /* ---- pairs without a common key ---- */
 
 static void alike_share(void *ctx, size_t number, unsigned worker)
 {
-	struct share *s = &((struct blocker *)ctx)->share[number];
+	struct iv_block_share *s = &((struct iv_block_work *)ctx)->share[number];
 	const struct iv_match_items *alike = &s->b->base->alike;
-	size_t end = iv_parallel_share(alike->n, SHARES, number + 1);
+	size_t end = iv_parallel_share(alike->n, IV_BLOCK_SHARES, number + 1);
 	(void)worker;
-	for (size_t i = iv_parallel_share(alike->n, SHARES, number); i < end; i++)
-		add_pair(s, (uint32_t)alike->item[i].key, (uint32_t)alike->item[i].value);
+	for (size_t i = iv_parallel_share(alike->n, IV_BLOCK_SHARES, number); i < end; i++)
+		iv_block_add_pair(s, (uint32_t)alike->item[i].key, (uint32_t)alike->item[i].value);
 }
 
 /* Names that are alike. */
-static void pair_alike(struct blocker *b)
+static void pair_alike(struct iv_block_work *b)
 {
 	if (!b->base->paired)
 		iv_match_grams(b->out->m, b->out->threads, &b->base->alike);
 	b->base->paired = true;
-	iv_parallel(b->out->threads, SHARES, alike_share, b);
-	join(b);
+	iv_parallel(b->out->threads, IV_BLOCK_SHARES, alike_share, b);
+	iv_block_join(b);
 }
 
 /* The part replaced may be no record of its own (an old card nobody kept), or a tombstone: as long as events tell of it, it still belongs to its
  * successor. */
-static void pair_replaced(struct blocker *b)
+static void pair_replaced(struct iv_block_work *b)
 {
 	const struct iv_match_people *m = b->out->m;
 	struct iv_match_items by_id = { 0 };
@@ -418,8 +278,8 @@ static void pair_replaced(struct blocker *b)
 	for (size_t p = 0; p < m->n && by_id.n; p++)
 		for (size_t k = iv_match_items_seek(&by_id, &filter, m->part[p].id); k < by_id.n && by_id.item[k].key == m->part[p].id; k++)
 			if (!(iv_match_row(m, p)->flags & IV_PART_CALLER) && (m->part[p].told || !(iv_match_row(m, p)->flags & IV_PART_DELETED)))
-				add_pair(b->share, (uint32_t)by_id.item[k].value, (uint32_t)p);
-	join(b);
+				iv_block_add_pair(b->share, (uint32_t)by_id.item[k].value, (uint32_t)p);
+	iv_block_join(b);
 	iv_match_filter_release(&filter);
 	iv_match_items_release(&by_id);
 }
@@ -452,13 +312,13 @@ void iv_match_block_turn(const struct iv_match_people *m, double spend, const st
 			 struct iv_match_block_base *base, struct iv_match_blocking *out)
 {
 	const struct iv_match_schema *s = m->schema;
-	struct blocker *b = iv_zalloc(sizeof *b);
+	struct iv_block_work *b = iv_zalloc(sizeof *b);
 	double each = spend * (double)m->n > IV_BLOCK_FREE ? spend * (double)m->n : IV_BLOCK_FREE;
 	double common = m->n > IV_BLOCK_COMMON ? (double)IV_BLOCK_FREE * IV_BLOCK_COMMON / (double)m->n : IV_BLOCK_FREE;
 	iv_match_blocking_begin(m, spend, given, threads, out);
 	out->turn = turn;
 	b->out = out;
-	for (size_t i = 0; i < SHARES; i++)
+	for (size_t i = 0; i < IV_BLOCK_SHARES; i++)
 		b->share[i].b = b;
 	b->room.threads = threads;
 	if (!base->keyed)

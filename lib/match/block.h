@@ -55,10 +55,10 @@ enum iv_match_turn { IV_TURN_REST, IV_TURN_NOW, IV_TURN_BEFORE, IV_TURN_NEXT };
 struct iv_match_block_base {
 	struct iv_match_keys keys;
 	struct iv_match_items alike; /* records of alike names (gram.h) */
-	uint32_t *noted[IV_SCHEMA_RULES]; /* of each record the high half of its key by that rule, IV_NOTED_NONE or IV_NOTED_SEVERAL; NULL: not noted yet */
+	uint32_t *noted[IV_SCHEMA_RULES]; /* of each record the high half of its key by that rule, or: it has none, or several, or was not looked at; NULL: not noted yet */
 	bool keyed, paired;
 };
-enum { IV_NOTED_NONE, IV_NOTED_SEVERAL };
+enum { IV_NOTED_SEVERAL, IV_NOTED_NONE };
 void iv_match_block_base_release(struct iv_match_block_base *b);
 
 /* Lists all pairs, in order, each once for each rule that gives it. `spend` above 0. With `given` (which may be NULL) two records meet or not whatever
@@ -70,8 +70,8 @@ void iv_match_blocking_empty(struct iv_match_blocking *b); /* its pairs go, but 
 /* An empty list, to add pairs of such lists to. */
 void iv_match_blocking_begin(const struct iv_match_people *m, double spend, const struct iv_match_splits *given, unsigned threads, struct iv_match_blocking *out);
 
-/* The pairs of the same list with a record whose turn is now, and none that had its turn before. What the rules come to is counted over blocks with such
- * records only, and of a block that `given` cuts over those that share a piece with one. The work is to walk all records once a rule, and what these records meet. */
+/* The pairs of the same list, by `given`, with a record whose turn is now, and none that had its turn before. Of what the rules come to, `pairs`, `marginal` and
+ * `left_out` are counted. The work is to walk all records once a rule, and what these records meet. */
 void iv_match_block_turn(const struct iv_match_people *m, double spend, const struct iv_match_splits *given, const uint8_t *turn, unsigned threads,
 			 struct iv_match_block_base *base, struct iv_match_blocking *out);
 

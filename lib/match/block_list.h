@@ -7,30 +7,18 @@
 #include "match/block_key.h"
 #include "match/split.h"
 
-/* Keys and their records; those of a block, or of a piece, stand side by side, in order of the records; of a piece that is cut for those whose turn it is,
- * these come first. Zero-initialise. */
+/* Keys and their records; those of a block, or of a piece, stand side by side, in order of the records. Zero-initialise. */
 struct iv_block_list {
 	struct iv_match_item12 *item;
 	size_t n, cap; /* cap 0: the items are borrowed */
 };
 
-/* Which keys are sought, where only some meet all others. A key is looked up by filters, so that a few more may be found. */
-struct iv_block_sought {
-	struct iv_match_filter whole; /* blocks that are compared whole */
-	struct iv_match_filter cut; /* blocks that are cut: of these only records in */
-	struct iv_match_filter piece; /* one of the pieces that the first cut makes are wanted */
-};
+void iv_block_list_add(struct iv_block_list *l, uint64_t key, uint32_t part);
 
 struct iv_block_path {
 	const struct iv_match_keys *keys;
 	const struct iv_match_rule *rule;
-	const uint8_t *turn; /* not NULL: only blocks of a record whose turn is now (block.h) are listed */
-	const struct iv_match_splits *given; /* with turn: which blocks are cut */
-	unsigned number; /* of the rule, in them */
-	const struct iv_block_sought *only; /* others are not listed; NULL: all are */
 	bool by_name; /* the lowest bit of a key says that only a name in letters brought it */
-	uint32_t **noted; /* with turn: what the first such list notes of each record for those that follow, see block.h */
-	bool notes; /* it is being noted */
 };
 
 /* Room for one list after the other: memory that was used once need not be asked for again. Zero-initialise, but for threads. */
@@ -43,8 +31,22 @@ struct iv_block_room {
 void iv_block_room_rest(struct iv_block_room *r); /* the list stays, and what it was made in goes */
 void iv_block_room_release(struct iv_block_room *r);
 
-/* Lists the keys of blocks, sorted. The list borrows from the room, until the next one. */
-struct iv_block_list iv_block_list(struct iv_block_path *p, struct iv_block_room *room);
+/* How the records are walked. */
+struct iv_block_walk {
+	const struct iv_block_path *path;
+	const void *ctx;
+	bool (*wants)(const void *ctx, uint32_t part); /* others are left out; NULL: none is */
+	void (*list)(const void *ctx, struct iv_block_list *out, uint32_t part, uint64_t block); /* what becomes of a record in a block; NULL: it is listed */
+};
+
+/* Lists what all records have, sorted. The list borrows from the room, until the next one. Several threads call the functions. */
+struct iv_block_list iv_block_walk(const struct iv_block_walk *w, struct iv_block_room *room);
+
+/* The same of one record. */
+void iv_block_keys_of(const struct iv_block_walk *w, uint32_t part, struct iv_block_list *out);
+
+/* The pieces of a block, or of a piece, that a record is in by one more key; those without a value are in one of their own. Returns how many. */
+size_t iv_block_pieces(const struct iv_block_path *p, uint8_t cut, uint64_t block, uint32_t part, uint64_t piece[IV_KEYS_MOST]);
 
 /* Lists the pieces that a key (enum iv_match_key) cuts blocks, or pieces, into: block after block, the pieces of each in order of their keys. Records
  * without a value are a piece of their own. Free out->item with iv_vast_free. */
