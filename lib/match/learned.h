@@ -23,6 +23,6 @@ int iv_match_learned_read(struct iv_match_learned *l, const struct iv_match_sche
 void iv_match_learned_release(struct iv_match_learned *l);
 
 /* How common values are, as was learned, in place of what iv_match_crowd has counted. */
-void iv_match_learned_crowd(const struct iv_match_learned *l, struct iv_match_people *m, uint32_t most_names, struct iv_match_crowd *c);
+void iv_match_learned_crowd(const struct iv_match_learned *l, struct iv_match_people *m, uint32_t most_names, unsigned threads, struct iv_match_crowd *c);
 
 #endif

@@ -75,7 +75,7 @@ static void count(struct iv_match_people *m, const struct iv_match_settings *s, 
 		iv_match_crowd(m, s->names, s->threads, &out->crowd);
 	}
 	if (s->learned)
-		iv_match_learned_crowd(s->learned, m, s->names, &out->crowd);
+		iv_match_learned_crowd(s->learned, m, s->names, s->threads, &out->crowd);
 }
 
 void iv_match_plan(struct iv_match_people *m, const struct iv_match_settings *settings, struct iv_match *out)
