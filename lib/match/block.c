@@ -260,13 +260,10 @@ static void pair_alike(struct iv_block_work *b)
 
 /* The part replaced may be no record of its own (an old card nobody kept), or a tombstone: as long as events tell of it, it still belongs to its
  * successor. */
-static void pair_replaced(struct iv_block_work *b)
+static void find_replaced(const struct iv_match_people *m, struct iv_match_items *out)
 {
-	const struct iv_match_people *m = b->out->m;
 	struct iv_match_items by_id = { 0 };
 	struct iv_match_filter filter = { 0 };
-	if (!iv_match_any_supersedes(m))
-		return;
 	for (uint32_t p = 0; p < m->n; p++) {
 		const struct iv_match_row *row = iv_match_row(m, p);
 		for (size_t i = row->held; iv_match_is_record(m, p) && i < (size_t)row->held + row->held_n; i++)
@@ -278,10 +275,20 @@ static void pair_replaced(struct iv_block_work *b)
 	for (size_t p = 0; p < m->n && by_id.n; p++)
 		for (size_t k = iv_match_items_seek(&by_id, &filter, m->part[p].id); k < by_id.n && by_id.item[k].key == m->part[p].id; k++)
 			if (!(iv_match_row(m, p)->flags & IV_PART_CALLER) && (m->part[p].told || !(iv_match_row(m, p)->flags & IV_PART_DELETED)))
-				iv_block_add_pair(b->share, (uint32_t)by_id.item[k].value, (uint32_t)p);
-	iv_block_join(b);
+				iv_match_items_add(out, by_id.item[k].value, p);
 	iv_match_filter_release(&filter);
 	iv_match_items_release(&by_id);
+}
+
+static void pair_replaced(struct iv_block_work *b)
+{
+	struct iv_match_items *replaced = &b->base->replaced;
+	if (!b->base->followed && iv_match_any_supersedes(b->out->m))
+		find_replaced(b->out->m, replaced);
+	b->base->followed = true;
+	for (size_t i = 0; i < replaced->n; i++)
+		iv_block_add_pair(b->share, (uint32_t)replaced->item[i].key, (uint32_t)replaced->item[i].value);
+	iv_block_join(b);
 }
 
 void iv_match_block_base_release(struct iv_match_block_base *b)
@@ -289,6 +296,7 @@ void iv_match_block_base_release(struct iv_match_block_base *b)
 	if (b->keyed)
 		iv_match_keys_release(&b->keys);
 	iv_match_items_release(&b->alike);
+	iv_match_items_release(&b->replaced);
 	for (size_t i = 0; i < IV_SCHEMA_RULES; i++)
 		iv_vast_free(b->noted[i]);
 	*b = (struct iv_match_block_base){ 0 };
@@ -308,6 +316,19 @@ void iv_match_block(const struct iv_match_people *m, double spend, const struct 
 	iv_match_block_base_release(&base);
 }
 
+static uint32_t *list_now(const struct iv_match_people *m, const uint8_t *turn, size_t *n)
+{
+	uint32_t *now = NULL;
+	size_t cap = 0;
+	*n = 0;
+	for (uint32_t p = 0; p < m->n && turn; p++)
+		if (turn[p] == IV_TURN_NOW && iv_match_is_record(m, p)) {
+			now = iv_reserve(now, &cap, *n + 1, sizeof *now);
+			now[(*n)++] = p;
+		}
+	return now;
+}
+
 void iv_match_block_turn(const struct iv_match_people *m, double spend, const struct iv_match_splits *given, const uint8_t *turn, unsigned threads,
 			 struct iv_match_block_base *base, struct iv_match_blocking *out)
 {
@@ -318,6 +339,8 @@ void iv_match_block_turn(const struct iv_match_people *m, double spend, const st
 	iv_match_blocking_begin(m, spend, given, threads, out);
 	out->turn = turn;
 	b->out = out;
+	uint32_t *now = list_now(m, turn, &b->nows);
+	b->now = now;
 	for (size_t i = 0; i < IV_BLOCK_SHARES; i++)
 		b->share[i].b = b;
 	b->room.threads = threads;
@@ -337,5 +360,6 @@ void iv_match_block_turn(const struct iv_match_people *m, double spend, const st
 	b->report = &out->rule[b->number];
 	pair_replaced(b);
 	iv_match_block_unite(out);
+	free(now);
 	free(b);
 }

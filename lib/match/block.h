@@ -55,8 +55,9 @@ enum iv_match_turn { IV_TURN_REST, IV_TURN_NOW, IV_TURN_BEFORE, IV_TURN_NEXT };
 struct iv_match_block_base {
 	struct iv_match_keys keys;
 	struct iv_match_items alike; /* records of alike names (gram.h) */
+	struct iv_match_items replaced; /* records, and what they say they replace */
 	uint32_t *noted[IV_SCHEMA_RULES]; /* of each record the high half of its key by that rule, or: it has none, or several, or was not looked at; NULL: not noted yet */
-	bool keyed, paired;
+	bool keyed, paired, followed; /* which of these are there */
 };
 enum { IV_NOTED_SEVERAL, IV_NOTED_NONE };
 void iv_match_block_base_release(struct iv_match_block_base *b);

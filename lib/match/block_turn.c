@@ -60,15 +60,13 @@ static void seek_block(const void *ctx, struct iv_block_list *out, uint32_t part
 /* False: they have no keys by this rule. */
 static bool gather(struct turning *t, struct sought *sought)
 {
-	const struct iv_match_people *m = t->b->out->m;
 	struct iv_block_walk walk = { .path = &t->b->path, .ctx = t, .list = seek_block };
 	struct iv_match_items block = { 0 }, cut = { 0 }, whole = { 0 };
 	t->block = &block;
 	t->cut = &cut;
 	t->whole = &whole;
-	for (uint32_t p = 0; p < m->n; p++)
-		if (t->turn[p] == IV_TURN_NOW && iv_match_is_record(m, p))
-			iv_block_keys_of(&walk, p, NULL);
+	for (size_t i = 0; i < t->b->nows; i++)
+		iv_block_keys_of(&walk, t->b->now[i], NULL);
 	iv_match_filter_fill(&sought->block, &block);
 	iv_match_filter_fill(&sought->cut, &cut);
 	iv_match_filter_fill(&sought->whole, &whole);

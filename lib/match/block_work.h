@@ -29,6 +29,8 @@ struct iv_block_work {
 	unsigned number; /* of the rule */
 	struct iv_match_block_rule *report;
 	struct iv_block_room room;
+	const uint32_t *now; /* the records whose turn it is */
+	size_t nows;
 	unsigned level; /* cuts so far */
 	unsigned depth; /* 0: of blocks; else one more than the number of the last cut */
 	uint64_t limit;
