@@ -34,9 +34,9 @@ void iv_block_room_release(struct iv_block_room *r);
 /* How the records are walked. */
 struct iv_block_walk {
 	const struct iv_block_path *path;
-	const void *ctx;
-	bool (*wants)(const void *ctx, uint32_t part); /* others are left out; NULL: none is */
-	void (*list)(const void *ctx, struct iv_block_list *out, uint32_t part, uint64_t block); /* what becomes of a record in a block; NULL: it is listed */
+	void *ctx;
+	bool (*wants)(void *ctx, uint32_t part); /* others are left out; NULL: none is */
+	void (*list)(void *ctx, struct iv_block_list *out, uint32_t part, uint64_t block); /* what becomes of a record in a block; NULL: it is listed */
 };
 
 /* Lists what all records have, sorted. The list borrows from the room, until the next one. Several threads call the functions. */

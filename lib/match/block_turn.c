@@ -17,10 +17,16 @@ struct sought {
 struct turning {
 	const struct iv_block_work *b;
 	const uint8_t *turn;
-	const struct sought *sought; /* NULL: it is being gathered */
-	struct iv_match_items *block, *cut, *whole; /* then */
+	const struct sought *sought;
 	uint32_t *noted;
-	bool notes; /* noted is being made */
+	bool notes; /* it is being made */
+};
+
+/* Of a share of those whose turn it is. */
+enum { BLOCK, CUT, WHOLE, LISTS };
+struct seeking {
+	const struct iv_block_work *b;
+	struct iv_match_items list[LISTS];
 };
 
 /* Records without a value have one key whichever cut it is, so the depth is part of it; the lowest bit stays (block_list.h). */
@@ -37,45 +43,66 @@ static unsigned cuts_end(const struct iv_match_rule *rule, unsigned depth)
 
 /* ---- what is sought ---- */
 
-static void seek(const struct turning *t, uint64_t key, unsigned depth, uint32_t part)
+static void seek(struct seeking *k, uint64_t key, unsigned depth, uint32_t part)
 {
-	const struct iv_match_rule *rule = t->b->path.rule;
+	const struct iv_match_rule *rule = k->b->path.rule;
 	uint64_t piece[IV_KEYS_MOST];
-	bool is_cut = iv_match_splits_have(t->b->out->given, t->b->number, key, depth);
+	bool is_cut = iv_match_splits_have(k->b->out->given, k->b->number, key, depth);
 	if (!is_cut || depth < rule->cuts)
-		iv_match_items_add(is_cut ? t->cut : t->whole, at_depth(key, depth), 0);
+		iv_match_items_add(&k->list[is_cut ? CUT : WHOLE], at_depth(key, depth), 0);
 	for (unsigned c = depth; c < cuts_end(rule, depth) && is_cut; c++)
-		for (size_t n = iv_block_pieces(&t->b->path, rule->cut[c], key, part, piece); n-- > 0;)
-			seek(t, piece[n], c + 1, part);
+		for (size_t n = iv_block_pieces(&k->b->path, rule->cut[c], key, part, piece); n-- > 0;)
+			seek(k, piece[n], c + 1, part);
 }
 
-static void seek_block(const void *ctx, struct iv_block_list *out, uint32_t part, uint64_t block)
+static void seek_block(void *ctx, struct iv_block_list *out, uint32_t part, uint64_t block)
 {
-	const struct turning *t = ctx;
+	struct seeking *k = ctx;
 	(void)out;
-	iv_match_items_add(t->block, block, 0);
-	seek(t, block, 0, part);
+	iv_match_items_add(&k->list[BLOCK], block, 0);
+	seek(k, block, 0, part);
+}
+
+static void seek_share(void *ctx, size_t number, unsigned worker)
+{
+	struct seeking *k = (struct seeking *)ctx + number;
+	const struct iv_block_walk walk = { .path = &k->b->path, .ctx = k, .list = seek_block };
+	size_t end = iv_parallel_share(k->b->nows, IV_BLOCK_SHARES, number + 1);
+	(void)worker;
+	for (size_t i = iv_parallel_share(k->b->nows, IV_BLOCK_SHARES, number); i < end; i++)
+		iv_block_keys_of(&walk, k->b->now[i], NULL);
+}
+
+static void fill(struct iv_match_filter *f, const struct seeking *share, int list)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < IV_BLOCK_SHARES; i++)
+		n += share[i].list[list].n;
+	iv_match_filter_begin(f, n);
+	for (size_t i = 0; i < IV_BLOCK_SHARES; i++)
+		for (size_t k = 0; k < share[i].list[list].n; k++)
+			iv_match_filter_add(f, share[i].list[list].item[k].key);
 }
 
 /* False: they have no keys by this rule. */
-static bool gather(struct turning *t, struct sought *sought)
+static bool gather(const struct iv_block_work *b, struct sought *sought)
 {
-	struct iv_block_walk walk = { .path = &t->b->path, .ctx = t, .list = seek_block };
-	struct iv_match_items block = { 0 }, cut = { 0 }, whole = { 0 };
-	t->block = &block;
-	t->cut = &cut;
-	t->whole = &whole;
-	for (size_t i = 0; i < t->b->nows; i++)
-		iv_block_keys_of(&walk, t->b->now[i], NULL);
-	iv_match_filter_fill(&sought->block, &block);
-	iv_match_filter_fill(&sought->cut, &cut);
-	iv_match_filter_fill(&sought->whole, &whole);
-	for (size_t i = 0; i < whole.n; i++)
-		iv_match_key_set_add(&sought->exact, whole.item[i].key);
-	bool any = whole.n || cut.n;
-	iv_match_items_release(&block);
-	iv_match_items_release(&cut);
-	iv_match_items_release(&whole);
+	struct seeking share[IV_BLOCK_SHARES] = { 0 };
+	bool any = false;
+	for (size_t i = 0; i < IV_BLOCK_SHARES; i++)
+		share[i].b = b;
+	iv_parallel(b->out->threads, IV_BLOCK_SHARES, seek_share, share);
+	fill(&sought->block, share, BLOCK);
+	fill(&sought->cut, share, CUT);
+	fill(&sought->whole, share, WHOLE);
+	for (size_t i = 0; i < IV_BLOCK_SHARES; i++) {
+		struct seeking *k = &share[i];
+		for (size_t n = 0; n < k->list[WHOLE].n; n++)
+			iv_match_key_set_add(&sought->exact, k->list[WHOLE].item[n].key);
+		any |= k->list[WHOLE].n || k->list[CUT].n;
+		for (int list = 0; list < LISTS; list++)
+			iv_match_items_release(&k->list[list]);
+	}
 	return any;
 }
 
@@ -97,7 +124,7 @@ static void note(const struct turning *t, uint32_t part, uint64_t key)
 	*noted = *noted == IV_NOTED_NONE && high > IV_NOTED_NONE ? high : IV_NOTED_SEVERAL;
 }
 
-static bool is_wanted(const void *ctx, uint32_t part)
+static bool is_wanted(void *ctx, uint32_t part)
 {
 	const struct turning *t = ctx;
 	if (t->turn[part] == IV_TURN_BEFORE)
@@ -122,7 +149,7 @@ static void list(const struct turning *t, struct iv_block_list *out, uint32_t pa
 			list(t, out, part, piece[n], c + 1);
 }
 
-static void list_block(const void *ctx, struct iv_block_list *out, uint32_t part, uint64_t block)
+static void list_block(void *ctx, struct iv_block_list *out, uint32_t part, uint64_t block)
 {
 	const struct turning *t = ctx;
 	if (t->notes)
@@ -165,7 +192,7 @@ void iv_block_run_turn(struct iv_block_work *b, double spend)
 	struct iv_block_walk walk = { .path = &b->path, .ctx = &t, .wants = is_wanted, .list = list_block };
 	struct sought sought = { 0 };
 	uint32_t **noted = &b->base->noted[b->number];
-	if (gather(&t, &sought)) {
+	if (gather(b, &sought)) {
 		t.sought = &sought;
 		t.notes = !*noted;
 		if (t.notes)

@@ -28,6 +28,7 @@ struct judged {
 
 struct run {
 	const struct iv_linkage_input *in;
+	uint64_t *tied; /* a bit for each record that anything ties to another: in a night these are few, and no node of the others is read or written */
 	struct node *node;
 	uint32_t *edge_next; /* the next edge of the component */
 	struct judged *judged; /* by root */
@@ -72,6 +73,47 @@ static void unite(struct node *node, uint32_t a, uint32_t b)
 		node[a].of = b;
 }
 
+/* ---- records that are tied ---- */
+
+static void tie(struct run *r, const struct iv_edge *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		r->tied[list[i].a / 64] |= UINT64_C(1) << list[i].a % 64;
+		r->tied[list[i].b / 64] |= UINT64_C(1) << list[i].b % 64;
+	}
+}
+
+static bool is_tied(const struct run *r, uint32_t i)
+{
+	return r->tied[i / 64] >> i % 64 & 1;
+}
+
+/* The first from i on; n: there is none. */
+static uint32_t next_tied(const struct run *r, uint32_t i)
+{
+	uint64_t word = i < r->in->n ? r->tied[i / 64] >> i % 64 : 0;
+	if (word)
+		return i + (uint32_t)__builtin_ctzll(word);
+	for (uint32_t w = i / 64 + 1; w <= r->in->n / 64; w++)
+		if (r->tied[w])
+			return w * 64 + (uint32_t)__builtin_ctzll(r->tied[w]);
+	return r->in->n;
+}
+
+/* The last below i; NONE: there is none. */
+static uint32_t tied_before(const struct run *r, uint32_t i)
+{
+	uint64_t word = i % 64 ? r->tied[i / 64] << (64 - i % 64) : 0;
+	if (word)
+		return i - 1 - (uint32_t)__builtin_clzll(word);
+	for (uint32_t w = i / 64; w-- > 0;)
+		if (r->tied[w])
+			return w * 64 + 63 - (uint32_t)__builtin_clzll(r->tied[w]);
+	return NONE;
+}
+
+/* ---- components ---- */
+
 static void fetch(const struct iv_linkage_input *in, const struct node *node, size_t edge)
 {
 	if (edge < in->edges) {
@@ -84,7 +126,10 @@ static void connect(struct run *r)
 {
 	const struct iv_linkage_input *in = r->in;
 	struct node *node = r->node;
-	for (uint32_t i = 0; i < in->n; i++)
+	tie(r, in->edge, in->edges);
+	tie(r, in->must, in->musts);
+	tie(r, in->never, in->nevers);
+	for (uint32_t i = next_tied(r, 0); i < in->n; i = next_tied(r, i + 1))
 		node[i] = (struct node){ i, NONE, NONE };
 	for (size_t i = 0; i < in->edges; i++) {
 		fetch(in, node, i + AHEAD);
@@ -94,7 +139,7 @@ static void connect(struct run *r)
 	for (size_t i = 0; i < in->musts; i++)
 		unite(node, in->must[i].a, in->must[i].b);
 	/* From the last to the first, each goes behind the root. */
-	for (uint32_t i = in->n; i-- > 0;) {
+	for (uint32_t i = tied_before(r, in->n); i != NONE; i = tied_before(r, i)) {
 		uint32_t root = root_of(node, i);
 		node[i].of = root;
 		if (root != i) {
@@ -222,11 +267,11 @@ static void do_component(const struct run *r, struct hand *h, uint32_t root)
 		h->largest = n;
 }
 
-static void number_clusters(const struct node *node, uint32_t n, struct iv_linkage *out)
+static void number_clusters(const struct run *r, struct iv_linkage *out)
 {
-	for (uint32_t i = 0; i < n; i++)
-		out->of[i] = node[i].of == i ? out->clusters++ : out->of[node[i].of];
-	out->joined = n - out->clusters;
+	for (uint32_t i = 0; i < r->in->n; i++)
+		out->of[i] = !is_tied(r, i) || r->node[i].of == i ? out->clusters++ : out->of[r->node[i].of];
+	out->joined = r->in->n - out->clusters;
 }
 
 /* What a component begins with, and once that is there, what comes next. */
@@ -277,10 +322,10 @@ static void do_components(void *ctx, size_t number, unsigned worker)
 
 static void list_roots(struct run *r)
 {
-	for (uint32_t i = 0; i < r->in->n; i++)
+	for (uint32_t i = next_tied(r, 0); i < r->in->n; i = next_tied(r, i + 1))
 		r->roots += r->node[i].next != NONE && r->node[i].of == i;
 	r->root = iv_alloc((r->roots + 1) * sizeof *r->root);
-	for (uint32_t i = 0, n = 0; n < r->roots; i++)
+	for (uint32_t i = next_tied(r, 0), n = 0; n < r->roots; i = next_tied(r, i + 1))
 		if (r->node[i].next != NONE && r->node[i].of == i)
 			r->root[n++] = i;
 }
@@ -317,13 +362,15 @@ void iv_linkage_run(const struct iv_linkage_input *in, struct iv_linkage *out)
 		with.most = IV_LINKAGE_MOST;
 	}
 	r.node = iv_alloc(((size_t)in->n + 1) * sizeof *r.node);
+	r.tied = iv_zalloc(((size_t)in->n / 64 + 1) * sizeof *r.tied);
 	r.edge_next = iv_alloc((in->edges + 1) * sizeof *r.edge_next);
 	connect(&r);
 	gather_judged(&r);
 	cluster_all(&r, out);
 	free(r.edge_next);
 	out->of = iv_alloc(((size_t)in->n + 1) * sizeof *out->of);
-	number_clusters(r.node, in->n, out);
+	number_clusters(&r, out);
+	free(r.tied);
 	free(r.judged);
 	free(r.node);
 }

@@ -167,14 +167,14 @@ static void call_changed(struct reach *x)
 	memset(found, 0xFF, x->s->groups * sizeof *found);
 	for (uint32_t p = 0; p < x->m->n; p++) {
 		bool near = x->near[p] != IV_TURN_BEFORE;
-		if (!iv_match_is_record(x->m, p) || (!near && x->turn[p] == IV_TURN_REST))
+		if ((!near && x->turn[p] == IV_TURN_REST) || !iv_match_is_record(x->m, p))
 			continue;
 		note(&customer[cluster[p]], near && before[p] != IV_MATCH_NONE ? before[p] : MIXED);
 		if (before[p] != IV_MATCH_NONE)
 			note(&found[before[p]], cluster[p]);
 	}
 	for (uint32_t p = 0; p < x->m->n; p++)
-		if (iv_match_is_record(x->m, p) && x->near[p] != IV_TURN_BEFORE && (customer[cluster[p]] == MIXED || found[before[p]] == MIXED))
+		if (x->near[p] != IV_TURN_BEFORE && iv_match_is_record(x->m, p) && (customer[cluster[p]] == MIXED || found[before[p]] == MIXED))
 			call(x, p);
 	free(customer);
 	free(found);
