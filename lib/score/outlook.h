@@ -7,6 +7,7 @@
 #define IV_SCORE_OUTLOOK_H
 #include "score/purchase_stack.h"
 #include "score/score.h"
+#include "score/spend_total.h"
 
 #define IV_OUTLOOK_MODELS 4 /* averaged at most */
 #define IV_OUTLOOK_NODES 6
@@ -28,7 +29,13 @@ struct iv_score_outlook {
 	double stays_prevented; /* the derivative of that */
 	int32_t silent[IV_OUTLOOK_LIMITS]; /* days after the last order until silence crosses each limit, if no order comes */
 	int32_t low, middle, high; /* orders: in 5, 50 and 95 % of such customers at most so many */
+	double none; /* probability that no order comes */
+	struct iv_score_spend_number some; /* how many come, if any */
 };
+
+/* The probabilities of a range's ends and middle. */
+#define IV_OUTLOOK_LEAST 0.05
+#define IV_OUTLOOK_MOST 0.95
 
 /* The days that a purchase model counts. */
 struct iv_outlook_past {
@@ -101,7 +108,7 @@ size_t iv_outlook_choose(const struct iv_outlook_plan *plan, const struct iv_sco
 /* The outlook of one past. `scratch` may be reused. */
 void iv_outlook_find(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, struct iv_score_purchase_distribution *scratch, struct iv_score_outlook *out);
 
-/* All of it but the ranges of orders and the limits of silence, which take longest. */
+/* All of it but how many orders there may be and the limits of silence, which take longest. */
 void iv_outlook_ahead(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, struct iv_score_outlook *out);
 
 /* The probabilities of 0, 1, … orders within the horizon, into `out`, as far as they are needed to sum to `upto` of each model. */
@@ -121,7 +128,7 @@ struct iv_outlook_table {
 };
 
 void iv_outlook_table_fill(struct iv_outlook_table *t, const struct iv_outlook_mix *m, const struct iv_score_purchase_data *d, unsigned threads);
-/* Of who orders today: of each past, that which has one order more, as of today. Without ranges of orders and limits of silence. */
+/* Of who orders today: of each past, that which has one order more, as of today. As far as iv_outlook_ahead goes. */
 void iv_outlook_table_fill_again(struct iv_outlook_table *t, const struct iv_outlook_mix *m, const struct iv_score_purchase_data *d, unsigned threads);
 void iv_outlook_table_release(struct iv_outlook_table *t);
 const struct iv_score_outlook *iv_outlook_table_find(const struct iv_outlook_table *t, const struct iv_outlook_past *past); /* NULL: not in it */

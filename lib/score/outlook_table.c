@@ -9,8 +9,6 @@
 #include "stats/quadrature.h"
 
 enum { SHARES = 256, LONG = 1 << 20 };
-#define LEAST 0.05
-#define MOST 0.95
 
 static struct iv_score_purchase_history history(const struct iv_score_purchase_fit *f, const struct iv_outlook_past *p)
 {
@@ -206,23 +204,26 @@ void iv_outlook_distribution(const struct iv_outlook_mix *m, const struct iv_out
 	}
 }
 
-static void quantiles(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, struct iv_score_purchase_distribution *scratch, struct iv_score_outlook *out)
+/* How many orders there may be: to a tenth of what lies above the range, so that what is beyond that matters little to their total. */
+static void range(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, struct iv_score_purchase_distribution *scratch, struct iv_score_outlook *out)
 {
-	static const double at[3] = { LEAST, 0.5, MOST };
+	static const double at[3] = { IV_OUTLOOK_LEAST, 0.5, IV_OUTLOOK_MOST }, upto = 1 - (1 - IV_OUTLOOK_MOST) / 10;
 	int32_t *q[3] = { &out->low, &out->middle, &out->high };
 	struct iv_score_purchase_distribution mixed = { 0 };
 	const struct iv_score_purchase_distribution *d = m->n > 1 ? &mixed : scratch;
 	*q[0] = *q[1] = *q[2] = 0;
-	if (m->n > 1) /* the upper end of a mixture may lie beyond that of a part */
-		iv_outlook_distribution(m, past, 1 - (1 - MOST) / 10, scratch, &mixed);
+	if (m->n > 1)
+		iv_outlook_distribution(m, past, upto, scratch, &mixed);
 	else
-		distribution(m, 0, past, MOST, scratch);
+		distribution(m, 0, past, upto, scratch);
 	double sum = 0;
 	for (size_t i = 0, k = 0; i < d->n && k < 3; i++) {
 		sum += d->p[i];
 		for (; k < 3 && (sum >= at[k] || i + 1 == d->n); k++)
 			*q[k] = (int32_t)(i < INT32_MAX ? i : INT32_MAX);
 	}
+	out->none = d->n ? d->p[0] : 1;
+	iv_score_spend_number(d->p, d->n, &out->some);
 	iv_score_purchase_distribution_release(&mixed);
 }
 
@@ -231,7 +232,7 @@ static void find(const struct iv_outlook_mix *m, const struct iv_outlook_past *p
 {
 	iv_outlook_ahead(m, past, out);
 	if (m->n)
-		quantiles(m, past, scratch, out);
+		range(m, past, scratch, out);
 	if (silent)
 		memcpy(out->silent, silent, sizeof out->silent);
 	else

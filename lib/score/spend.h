@@ -11,6 +11,7 @@
 #ifndef IV_SCORE_SPEND_H
 #define IV_SCORE_SPEND_H
 #include "base/err.h"
+#include "score/spend_total.h"
 #include "stats/optimise.h"
 #include "stats/quantile.h"
 
@@ -68,6 +69,8 @@ struct iv_score_spend_model {
 	const char *name, *title;
 	const char *parameter[IV_SPEND_PARAMETERS]; /* gamma: p q gamma; normal: mean between within (the latter standard deviations) */
 	struct iv_score_spend_belief (*belief)(const double *p, double orders, double total); /* total in units; 0 orders: a customer unseen */
+	/* What so many further orders of that customer may come to in all. */
+	void (*ahead)(const double *p, double orders, double total, const struct iv_score_spend_number *number, struct iv_score_spend_total *out);
 	void (*fit)(const struct iv_score_spend_data *d, struct iv_score_spend_fit *out);
 };
 

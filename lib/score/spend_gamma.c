@@ -160,4 +160,17 @@ static struct iv_score_spend_belief belief(const double *p, double orders, doubl
 	return (struct iv_score_spend_belief){ mean, shape > 2 ? mean / sqrt(shape - 2) : INFINITY };
 }
 
-const struct iv_score_spend_model iv_score_spend_gamma = { "gamma", "Gamma-Gamma", { "p", "q", "gamma" }, belief, fit };
+/* n orders are Gamma(pn) over the customer's rate, so that their total is γ+y times one gamma variable over another, Gamma(px+q). In a group of
+ * numbers the upper one is a gamma variable of the same mean and variance. */
+static void ahead(const double *p, double orders, double total, const struct iv_score_spend_number *number, struct iv_score_spend_total *out)
+{
+	double shape = p[P] * orders + p[Q], lower = 1 / (9 * shape);
+	*out = (struct iv_score_spend_total){ .unit = (p[G] + total) * p[P] / shape, .cubed = true };
+	for (; out->n < IV_SPEND_GROUPS && number->share[out->n] > 0; out->n++) {
+		double mean = number->mean[out->n], by = 1 / cbrt(mean), upper = (1 + p[P] * number->variance[out->n] / mean) / (9 * p[P] * mean);
+		out->group[out->n] = (struct iv_score_spend_group){ number->share[out->n], by * (1 - lower), fmax(0, 1 - upper), by * by * lower, upper };
+		out->all += number->share[out->n];
+	}
+}
+
+const struct iv_score_spend_model iv_score_spend_gamma = { "gamma", "Gamma-Gamma", { "p", "q", "gamma" }, belief, ahead, fit };

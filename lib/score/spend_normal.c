@@ -109,4 +109,18 @@ static struct iv_score_spend_belief belief(const double *p, double orders, doubl
 	return (struct iv_score_spend_belief){ (prior * p[MEAN] + seen * total) / precision, 1 / sqrt(precision) };
 }
 
-const struct iv_score_spend_model iv_score_spend_normal = { "normal", "normal-normal", { "mean", "between", "within" }, belief, fit };
+/* n orders are n times the customer's mean, and what they differ from it. */
+static void ahead(const double *p, double orders, double total, const struct iv_score_spend_number *number, struct iv_score_spend_total *out)
+{
+	struct iv_score_spend_belief b = belief(p, orders, total);
+	double least = 1e-12 * b.mean * b.mean + 1e-300, square = b.deviation * b.deviation;
+	*out = (struct iv_score_spend_total){ .unit = 1 };
+	for (; out->n < IV_SPEND_GROUPS && number->share[out->n] > 0; out->n++) {
+		double n = number->mean[out->n], v = number->variance[out->n];
+		double spread = n * n * square + v * (b.mean * b.mean + square) + n * p[WITHIN] * p[WITHIN];
+		out->group[out->n] = (struct iv_score_spend_group){ number->share[out->n], 1, n * b.mean, 0, fmax(spread, least) };
+		out->all += number->share[out->n];
+	}
+}
+
+const struct iv_score_spend_model iv_score_spend_normal = { "normal", "normal-normal", { "mean", "between", "within" }, belief, ahead, fit };

@@ -16,7 +16,7 @@
 #include "score/value_part.h"
 #include "stats/quantile.h"
 
-static const char *const fields[] = { "order_value", "clv", "tier", NULL };
+static const char *const fields[] = { "order_value", "clv", "clv_range", "tier", NULL };
 static const struct iv_score_model *const needs[] = { &iv_score_purchase, NULL };
 
 #define ORDERS_MOST 1000000
@@ -110,6 +110,17 @@ static double money_per_order(const struct iv_value *v, const struct iv_score_fa
 		return v->order;
 	double mean = v->spend.model->belief(v->spend.p, (double)orders, (double)total / IV_MONEY_ONE).mean;
 	return isfinite(mean) ? mean : v->order;
+}
+
+/* What the orders to come may bring; where nothing could be fitted, each brings the same. */
+static void money_ahead(const struct iv_value *v, const struct iv_score_facts *f, const struct iv_score_outlook *o, struct iv_score_spend_total *out)
+{
+	int64_t orders, total = repeats_of(f, &orders);
+	double each = 1e-6 * v->order;
+	if (v->spend.model)
+		v->spend.model->ahead(v->spend.p, (double)orders, (double)total / IV_MONEY_ONE, &o->some, out);
+	else
+		iv_score_spend_normal.ahead((double[]){ v->order, each, each }, 0, 0, &o->some, out);
 }
 
 static void look(const struct iv_value *v, const struct iv_score *s, const struct iv_score_facts *f, const struct iv_score_outlook *o, struct iv_value_parts *out)
@@ -373,6 +384,24 @@ static struct iv_str moves(const struct iv_score_case *c, const struct iv_value 
 	return iv_buf_str(&b);
 }
 
+static void set_range(struct iv_score_case *c, const struct iv_value *v, const struct iv_value_parts *p)
+{
+	static const char *const key[] = { "low", "median", "high" };
+	const struct iv_score_outlook *o = c->outlook;
+	struct iv_score_spend_total total;
+	double money[3], today = o->expected > 0 ? o->discounted / o->expected : 1;
+	struct iv_buf b = iv_score_words(c);
+	money_ahead(v, c->facts, o, &total);
+	iv_value_range(o, &total, today * p->margin, o->alive > 0 ? p->cost / o->alive : 0, money);
+	iv_buf_addc(&b, '{');
+	for (int k = 0; k < 3; k++) {
+		iv_json_member_raw(&b, key[k], (struct iv_str){ 0 });
+		iv_num_add_double(&b, money[k], 2);
+	}
+	iv_buf_addc(&b, '}');
+	iv_rec_set(c->rec, IV_STR("clv_range"), iv_buf_str(&b));
+}
+
 static void judge(const void *state, struct iv_score_case *c)
 {
 	const struct iv_value *v = state;
@@ -383,6 +412,7 @@ static void judge(const void *state, struct iv_score_case *c)
 	int64_t units = clv_units(&p);
 	iv_rec_set(c->rec, IV_STR("order_value"), iv_score_number(c->rec, p.money, 2));
 	iv_rec_set(c->rec, IV_STR("clv"), iv_score_number(c->rec, (double)units / IV_MONEY_ONE, 2));
+	set_range(c, v, &p);
 	iv_rec_set_text(c->rec, IV_STR("tier"), v->tier[tier_of(v, units)].name);
 	explain(c, v, &p, (double)units / IV_MONEY_ONE);
 	struct iv_score_part part = { "clv", (double)units / IV_MONEY_ONE, moves(c, v, units) };

@@ -43,6 +43,10 @@ struct iv_value {
 	struct iv_value_parts typical; /* the mean of each factor */
 };
 
+/* The money that a customer leaves at most in 5, 50 and 95 % of cases. total: of the orders to come; worth: of a unit of it, today; cost: of serving
+ * it, if it is a customer still. */
+void iv_value_range(const struct iv_score_outlook *o, const struct iv_score_spend_total *total, double worth, double cost, double out[3]);
+
 /* --- Retention: value_retention.c --- */
 
 struct iv_value_retention_sums {
