@@ -24,11 +24,6 @@ static int by_past(const void *a, const void *b)
 	return c ? c : (x->id > y->id) - (x->id < y->id);
 }
 
-static bool same_past(const struct iv_outlook_past *a, const struct iv_outlook_past *b)
-{
-	return a->x == b->x && a->recency == b->recency && a->span == b->span;
-}
-
 /* A number in [0, 1) that looks random, of an id. */
 static double random_of(uint64_t id)
 {
@@ -105,9 +100,9 @@ static void try_mix(const struct iv_holdout_row *row, size_t n, const struct iv_
 	struct sums s = { 0 };
 	for (size_t i = 0, next; i < n; i = next) {
 		struct iv_score_outlook o;
-		for (next = i + 1; next < n && same_past(&row[i].past, &row[next].past);)
+		for (next = i + 1; next < n && iv_outlook_past_same(&row[i].past, &row[next].past);)
 			next++;
-		iv_outlook_find(m, &row[i].past, &scratch, &o);
+		iv_outlook_find(m, &row[i].past, NULL, &scratch, &o);
 		iv_outlook_distribution(m, &row[i].past, 1 - 1e-7, &scratch, &d);
 		for (int k = 0; k < IV_SCORE_SLICES; k++)
 			t->track[k] += (double)(next - i) * iv_outlook_expect(m, &row[i].past, m->horizon * (k + 1) / IV_SCORE_SLICES);

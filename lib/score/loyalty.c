@@ -136,9 +136,9 @@ static int fit(void *state, const struct iv_score_base *base, struct iv_err *err
 	}
 	iv_stats_sample_release(&profit);
 	for (size_t i = 0; i < base->n; i++) {
-		struct iv_score_outlook o;
+		const struct iv_score_outlook *o = iv_score_outlook_of(base, i);
 		struct faces faces;
-		if (iv_score_outlook_of(base, i, &o) && look(base->score, &base->facts[i], &o, l->high, &faces))
+		if (o && look(base->score, &base->facts[i], o, l->high, &faces))
 			l->count[faces.together]++;
 	}
 	return IV_OK;

@@ -186,24 +186,17 @@ const struct iv_outlook_mix *iv_score_outlook_mix(const struct iv_score *s)
 	return p && p->mix.n ? &p->mix : NULL;
 }
 
-bool iv_score_outlook(const struct iv_score *s, const struct iv_score_facts *f, struct iv_score_outlook *out)
+const struct iv_score_outlook *iv_score_outlook(const struct iv_score *s, const struct iv_score_facts *f, struct iv_outlook_memo *memo)
 {
 	const struct purchase *p = of(s);
 	struct iv_outlook_past past;
 	if (!p || !p->mix.n || !iv_score_outlook_past(s, f, &past))
-		return false;
+		return NULL;
 	const struct iv_score_outlook *known = iv_outlook_table_find(&p->table, &past);
-	if (known) {
-		*out = *known;
-		return true;
-	}
-	struct iv_score_purchase_distribution scratch = { 0 };
-	iv_outlook_find(&p->mix, &past, &scratch, out);
-	iv_score_purchase_distribution_release(&scratch);
-	return true;
+	return known || !memo ? known : iv_outlook_memo_find(memo, &p->mix, &past);
 }
 
-bool iv_score_outlook_of(const struct iv_score_base *base, size_t i, struct iv_score_outlook *out)
+const struct iv_score_outlook *iv_score_outlook_of(const struct iv_score_base *base, size_t i)
 {
 	enum { AHEAD = 8 };
 	const struct purchase *p = of(base->score);
@@ -211,22 +204,18 @@ bool iv_score_outlook_of(const struct iv_score_base *base, size_t i, struct iv_s
 	for (int step = 2; p && step > 0; step--)
 		if (i + (size_t)step * AHEAD < base->n && iv_score_outlook_past(base->score, &base->facts[i + (size_t)step * AHEAD], &past))
 			iv_outlook_table_fetch(&p->table, &past, step == 1);
-	return iv_score_outlook(base->score, &base->facts[i], out);
+	return iv_score_outlook(base->score, &base->facts[i], NULL);
 }
 
-bool iv_score_outlook_again(const struct iv_score *s, const struct iv_score_facts *f, struct iv_score_outlook *out)
+const struct iv_score_outlook *iv_score_outlook_again(const struct iv_score *s, const struct iv_score_facts *f, struct iv_outlook_memo *memo)
 {
 	const struct purchase *p = of(s);
 	struct iv_outlook_past past;
 	if (!p || !p->mix.n || !iv_score_outlook_past(s, f, &past) || past.recency == past.span)
-		return false;
+		return NULL;
 	past = (struct iv_outlook_past){ past.x + 1, past.span, past.span };
 	const struct iv_score_outlook *known = iv_outlook_table_find(&p->again, &past);
-	if (known)
-		*out = *known;
-	else
-		iv_outlook_ahead(&p->mix, &past, out);
-	return true;
+	return known || !memo ? known : iv_outlook_memo_ahead(memo, &p->mix, &past);
 }
 
 bool iv_score_silence(const struct iv_score *s, double x, double recency, double days, double *probability)
@@ -244,31 +233,38 @@ const struct iv_score_outlook *iv_score_outlook_typical(const struct iv_score *s
 	return p && p->mix.n ? &p->typical : NULL;
 }
 
+static void *work_new(const void *state)
+{
+	(void)state;
+	return iv_outlook_memo_new();
+}
+
+static void work_free(void *state, void *work)
+{
+	(void)state;
+	iv_outlook_memo_free(work);
+}
+
 static void judge(const void *state, struct iv_score_case *c)
 {
 	const struct purchase *p = state;
-	struct iv_score_outlook o;
-	if (!iv_score_outlook(c->score, c->facts, &o))
+	const struct iv_score_outlook *o = c->outlook = iv_score_outlook(c->score, c->facts, c->work);
+	if (!o || !c->writes)
 		return;
-	struct iv_score_outlook *kept = iv_arena_alloc(c->rec->arena, sizeof o);
-	*kept = o;
-	c->outlook = kept;
-	if (!c->writes)
-		return;
-	iv_rec_set(c->rec, IV_STR("p_alive"), iv_score_number(c->rec, o.alive, 4));
-	iv_rec_set(c->rec, IV_STR("expected_orders"), iv_score_number(c->rec, o.expected, 4));
+	iv_rec_set(c->rec, IV_STR("p_alive"), iv_score_number(c->rec, o->alive, 4));
+	iv_rec_set(c->rec, IV_STR("expected_orders"), iv_score_number(c->rec, o->expected, 4));
 	struct iv_buf range = iv_score_words(c);
 	iv_buf_addc(&range, '{');
-	iv_json_member_int(&range, "low", o.low);
-	iv_json_member_int(&range, "median", o.middle);
-	iv_json_member_int(&range, "high", o.high);
+	iv_json_member_int(&range, "low", o->low);
+	iv_json_member_int(&range, "median", o->middle);
+	iv_json_member_int(&range, "high", o->high);
 	iv_buf_addc(&range, '}');
 	iv_rec_set(c->rec, IV_STR("orders_range"), iv_buf_str(&range));
 	/* Orders of somebody who is still a customer, times the probability of that. */
-	double own[2] = { o.alive > 0 ? o.expected / o.alive : 0, o.alive }, typical[2] = { p->typical.alive > 0 ? p->typical.expected / p->typical.alive : 0, p->typical.alive }, share[2];
+	double own[2] = { o->alive > 0 ? o->expected / o->alive : 0, o->alive }, typical[2] = { p->typical.alive > 0 ? p->typical.expected / p->typical.alive : 0, p->typical.alive }, share[2];
 	iv_score_shapley(own, typical, 2, share);
 	struct iv_score_part part[] = { { "typical", p->typical.expected, { 0 } }, { "frequency", share[0], iv_score_says_often(c) }, { "recency", share[1], iv_score_says_lately(c) } };
-	iv_score_because(c, "expected_orders", o.expected, 4, part, 3);
+	iv_score_because(c, "expected_orders", o->expected, 4, part, 3);
 }
 
 /* --- What was learned --- */
@@ -458,6 +454,8 @@ const struct iv_score_model iv_score_purchase = {
 	.fields = fields,
 	.load = load,
 	.free = release,
+	.work_new = work_new,
+	.work_free = work_free,
 	.fit = fit,
 	.write = write,
 	.read = read,

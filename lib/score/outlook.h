@@ -42,6 +42,19 @@ struct iv_outlook_past {
 	uint32_t x, recency, span;
 };
 
+static inline bool iv_outlook_past_same(const struct iv_outlook_past *a, const struct iv_outlook_past *b)
+{
+	return a->x == b->x && a->recency == b->recency && a->span == b->span;
+}
+
+static inline uint32_t iv_outlook_past_hash(const struct iv_outlook_past *p)
+{
+	uint64_t h = (uint64_t)p->x * 0x9E3779B97F4A7C15u ^ (uint64_t)p->recency * 0xC2B2AE3D27D4EB4Fu ^ (uint64_t)p->span * 0x165667B19E3779F9u;
+	h ^= h >> 29;
+	h *= 0xBF58476D1CE4E5B9u;
+	return (uint32_t)(h >> 32);
+}
+
 /* Fitted models with their weights, which sum to 1, and the horizon. Each model is a kind of customers, and its weight how many are of that kind; a customer's
  * past says more. */
 struct iv_outlook_mix {
@@ -105,8 +118,9 @@ struct iv_outlook_verdict {
 size_t iv_outlook_choose(const struct iv_outlook_plan *plan, const struct iv_score_purchase_data *d, struct iv_outlook_trial *trial, unsigned threads,
 			 struct iv_outlook_mix *mix, struct iv_outlook_considered considered[IV_OUTLOOK_MODELS], struct iv_outlook_verdict *verdict);
 
-/* The outlook of one past. `scratch` may be reused. */
-void iv_outlook_find(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, struct iv_score_purchase_distribution *scratch, struct iv_score_outlook *out);
+/* The outlook of one past. silent: the limits of silence, known from a past that differs in its span only, or NULL. `scratch` may be reused. */
+void iv_outlook_find(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, const int32_t *silent, struct iv_score_purchase_distribution *scratch,
+		     struct iv_score_outlook *out);
 
 /* All of it but how many orders there may be and the limits of silence, which take longest. */
 void iv_outlook_ahead(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, struct iv_score_outlook *out);
@@ -135,14 +149,22 @@ const struct iv_score_outlook *iv_outlook_table_find(const struct iv_outlook_tab
 /* Has the memory fetched that finding the past will need; some time later again, for what the first time led to. */
 void iv_outlook_table_fetch(const struct iv_outlook_table *t, const struct iv_outlook_past *past, bool again);
 
-/* Of a customer, from the score `purchase` of a run. False: it never ordered, or nothing could be fitted. */
-bool iv_score_outlook(const struct iv_score *s, const struct iv_score_facts *f, struct iv_score_outlook *out);
+/* Outlooks that a thread has seen lately, for runs that know no population: a few megabytes, however many pasts come. One mix for each, and either
+ * whole outlooks or those that go as far as iv_outlook_ahead. What is found stays until the next call. */
+struct iv_outlook_memo *iv_outlook_memo_new(void);
+void iv_outlook_memo_free(struct iv_outlook_memo *memo);
+const struct iv_score_outlook *iv_outlook_memo_find(struct iv_outlook_memo *memo, const struct iv_outlook_mix *m, const struct iv_outlook_past *past);
+const struct iv_score_outlook *iv_outlook_memo_ahead(struct iv_outlook_memo *memo, const struct iv_outlook_mix *m, const struct iv_outlook_past *past);
 
-/* The same of the i-th of a base whose customers are gone over in their order: what the next ones need is on its way. */
-bool iv_score_outlook_of(const struct iv_score_base *base, size_t i, struct iv_score_outlook *out);
+/* Of a customer, from the score `purchase` of a run. NULL: it never ordered, or nothing could be fitted. What is not in the run's table is in the memo
+ * then. */
+const struct iv_score_outlook *iv_score_outlook(const struct iv_score *s, const struct iv_score_facts *f, struct iv_outlook_memo *memo);
 
-/* The same of a customer if it ordered today, as far as iv_outlook_ahead goes. False as well: it did. */
-bool iv_score_outlook_again(const struct iv_score *s, const struct iv_score_facts *f, struct iv_score_outlook *out);
+/* The same of the i-th of a base, all of whom are in the table, when its customers are gone over in their order: what the next ones need is on its way. */
+const struct iv_score_outlook *iv_score_outlook_of(const struct iv_score_base *base, size_t i);
+
+/* The same of a customer if it ordered today, as far as iv_outlook_ahead goes. NULL as well: it did. */
+const struct iv_score_outlook *iv_score_outlook_again(const struct iv_score *s, const struct iv_score_facts *f, struct iv_outlook_memo *memo);
 
 /* The models of a run and a customer's past as they have it, in seasonal days. NULL, or false: there are none; it never ordered. */
 const struct iv_outlook_mix *iv_score_outlook_mix(const struct iv_score *s);

@@ -227,8 +227,8 @@ static void range(const struct iv_outlook_mix *m, const struct iv_outlook_past *
 	iv_score_purchase_distribution_release(&mixed);
 }
 
-/* silent: known from another past that differs in its span only, or NULL. */
-static void find(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, const int32_t *silent, struct iv_score_purchase_distribution *scratch, struct iv_score_outlook *out)
+void iv_outlook_find(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, const int32_t *silent, struct iv_score_purchase_distribution *scratch,
+		     struct iv_score_outlook *out)
 {
 	iv_outlook_ahead(m, past, out);
 	if (m->n)
@@ -239,30 +239,20 @@ static void find(const struct iv_outlook_mix *m, const struct iv_outlook_past *p
 		silences(m, past, out->silent);
 }
 
-void iv_outlook_find(const struct iv_outlook_mix *m, const struct iv_outlook_past *past, struct iv_score_purchase_distribution *scratch, struct iv_score_outlook *out)
-{
-	find(m, past, NULL, scratch, out);
-}
-
 /* --- All of a population --- */
 
 static size_t place(const struct iv_outlook_table *t, const struct iv_outlook_past *p)
 {
-	uint64_t h = (uint64_t)p->x * 0x9E3779B97F4A7C15u ^ (uint64_t)p->recency * 0xC2B2AE3D27D4EB4Fu ^ (uint64_t)p->span * 0x165667B19E3779F9u;
-	h ^= h >> 29;
-	h *= 0xBF58476D1CE4E5B9u;
-	return (size_t)(h >> 32) & (t->slots - 1);
+	return iv_outlook_past_hash(p) & (t->slots - 1);
 }
 
 const struct iv_score_outlook *iv_outlook_table_find(const struct iv_outlook_table *t, const struct iv_outlook_past *past)
 {
 	if (!t->slots)
 		return NULL;
-	for (size_t at = place(t, past); t->slot[at]; at = (at + 1) & (t->slots - 1)) {
-		const struct iv_outlook_past *p = &t->past[t->slot[at] - 1];
-		if (p->x == past->x && p->recency == past->recency && p->span == past->span)
+	for (size_t at = place(t, past); t->slot[at]; at = (at + 1) & (t->slots - 1))
+		if (iv_outlook_past_same(&t->past[t->slot[at] - 1], past))
 			return &t->outlook[t->slot[at] - 1];
-	}
 	return NULL;
 }
 
@@ -294,7 +284,7 @@ static void fill_share(void *ctx, size_t number, unsigned worker)
 	for (size_t i = begin; i < end; i++) { /* the pasts are in order of x, recency and span */
 		const struct iv_outlook_past *p = &f->table->past[i];
 		bool same = i > begin && p[-1].x == p->x && p[-1].recency == p->recency;
-		find(f->mix, p, same ? f->table->outlook[i - 1].silent : NULL, &scratch, &f->table->outlook[i]);
+		iv_outlook_find(f->mix, p, same ? f->table->outlook[i - 1].silent : NULL, &scratch, &f->table->outlook[i]);
 	}
 	iv_score_purchase_distribution_release(&scratch);
 }

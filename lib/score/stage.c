@@ -90,12 +90,9 @@ enum iv_score_stage iv_score_stage_find(const struct iv_score *s, const struct i
 static int fit(void *state, const struct iv_score_base *base, struct iv_err *err)
 {
 	struct stage *s = state;
-	struct iv_score_outlook o;
 	(void)err;
-	for (size_t i = 0; i < base->n; i++) {
-		bool known = iv_score_outlook_of(base, i, &o);
-		s->count[iv_score_stage_find(base->score, &base->facts[i], known ? &o : NULL, 1)]++;
-	}
+	for (size_t i = 0; i < base->n; i++)
+		s->count[iv_score_stage_find(base->score, &base->facts[i], iv_score_outlook_of(base, i), 1)]++;
 	return IV_OK;
 }
 

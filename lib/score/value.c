@@ -231,13 +231,13 @@ static const double fine = 1e6;
 static void learn_typical(struct iv_value *v, const struct iv_score_base *base)
 {
 	struct iv_stats_sample clvs = { 0 };
-	struct iv_score_outlook o;
 	struct iv_value_parts p;
 	wide sum[5] = { 0 };
 	for (size_t i = 0; i < base->n; i++) {
-		if (!iv_score_outlook_of(base, i, &o))
+		const struct iv_score_outlook *o = iv_score_outlook_of(base, i);
+		if (!o)
 			continue;
-		look(v, base->score, &base->facts[i], &o, &p);
+		look(v, base->score, &base->facts[i], o, &p);
 		const double part[5] = { p.orders, p.alive, p.money, p.margin, p.cost };
 		for (int k = 0; k < 5; k++)
 			sum[k] += whole(part[k], fine);
@@ -257,18 +257,18 @@ static void learn_equity(struct iv_value *v, const struct iv_score_base *base)
 	struct sums sum = { .equity = { 0 } };
 	struct iv_value_part_of part = { 0 };
 	struct iv_value_retention_sums retention[IV_VALUE_TIERS];
-	struct iv_score_outlook o;
 	struct iv_value_parts p;
 	struct iv_outlook_past past;
 	uint64_t upto = iv_score_sample(v->customers, IV_VALUE_PART);
 	for (size_t i = 0; i < base->n; i++) {
 		const struct iv_score_facts *f = &base->facts[i];
-		if (!iv_score_outlook_of(base, i, &o))
+		const struct iv_score_outlook *o = iv_score_outlook_of(base, i);
+		if (!o)
 			continue;
-		look(v, base->score, f, &o, &p);
+		look(v, base->score, f, o, &p);
 		int64_t c = clv_units(&p);
 		size_t t = tier_of(v, c);
-		const double one[4] = { o.alive, o.alive * o.stays, o.alive * o.stays_prevented, p.money * p.margin * o.prevented };
+		const double one[4] = { o->alive, o->alive * o->stays, o->alive * o->stays_prevented, p.money * p.margin * o->prevented };
 		v->tier[t].customers++;
 		sum.equity[t] += c;
 		for (int k = 0; k < 4; k++)
@@ -300,6 +300,19 @@ static int fit(void *state, const struct iv_score_base *base, struct iv_err *err
 }
 
 /* --- Judging --- */
+
+/* For outlooks of who orders today. */
+static void *work_new(const void *state)
+{
+	(void)state;
+	return iv_outlook_memo_new();
+}
+
+static void work_free(void *state, void *work)
+{
+	(void)state;
+	iv_outlook_memo_free(work);
+}
 
 static struct iv_str words(const struct iv_score_case *c, const char *before, double v, const char *unit, const char *after)
 {
@@ -352,7 +365,6 @@ static struct iv_str moves(const struct iv_score_case *c, const struct iv_value 
 {
 	size_t tier = tier_of(v, units), then = tier;
 	struct iv_buf b = iv_score_words(c);
-	struct iv_score_outlook o;
 	struct iv_value_parts p;
 	int64_t after = units;
 	if (!tier) {
@@ -362,9 +374,9 @@ static struct iv_str moves(const struct iv_score_case *c, const struct iv_value 
 	}
 	if (v->tier[tier - 1].least == INT64_MAX) /* so few customers that nobody is in it */
 		return (struct iv_str){ 0 };
-	bool orders = iv_score_outlook_again(c->score, c->facts, &o);
-	if (orders) {
-		look(v, c->score, c->facts, &o, &p);
+	const struct iv_score_outlook *again = iv_score_outlook_again(c->score, c->facts, c->work);
+	if (again) {
+		look(v, c->score, c->facts, again, &p);
 		after = clv_units(&p);
 		then = tier_of(v, after);
 	}
@@ -376,7 +388,7 @@ static struct iv_str moves(const struct iv_score_case *c, const struct iv_value 
 	iv_score_add(&b, " begins ");
 	add_money(c, &b, (double)(v->tier[tier - 1].least - units) / IV_MONEY_ONE);
 	iv_score_add(&b, " above");
-	if (orders) {
+	if (again) {
 		iv_score_add(&b, after > units ? "; one more order today adds " : "; one more order today adds nothing");
 		if (after > units)
 			add_money(c, &b, (double)(after - units) / IV_MONEY_ONE);
@@ -437,6 +449,8 @@ const struct iv_score_model iv_score_value = {
 	.needs = needs,
 	.load = load,
 	.free = free,
+	.work_new = work_new,
+	.work_free = work_free,
 	.fit = fit,
 	.write = iv_value_write,
 	.read = iv_value_read,

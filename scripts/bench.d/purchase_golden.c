@@ -112,7 +112,7 @@ static void forecast(const char *name, const struct iv_outlook_mix *mix, bool me
 	double n = (double)customers, total = 0, actual = 0, off = 0, square = 0, ee = 0, aa = 0, ea = 0, inside = 0;
 	for (size_t i = 0; i < customers; i++) {
 		struct iv_score_outlook o;
-		iv_outlook_find(mix, &customer[i].past, &scratch, &o);
+		iv_outlook_find(mix, &customer[i].past, NULL, &scratch, &o);
 		double a = customer[i].future, e = median ? o.middle : o.expected;
 		inside += a >= o.low && a <= o.high;
 		total += e, actual += a, off += fabs(e - a), square += (e - a) * (e - a);

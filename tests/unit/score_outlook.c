@@ -137,9 +137,9 @@ static void kinds(void **state)
 	mix.weight[0] = .7;
 	mix.weight[1] = .3;
 	mix.n = 2;
-	iv_outlook_find(&mix, &busy, &scratch, &o);
+	iv_outlook_find(&mix, &busy, NULL, &scratch, &o);
 	assert_true(o.alive < 1e-6 && o.expected < 1e-4 && o.high == 0);
-	iv_outlook_find(&mix, &once, &scratch, &o);
+	iv_outlook_find(&mix, &once, NULL, &scratch, &o);
 	assert_true(o.alive > .6 && o.discounted < o.expected && o.discounted > .9 * o.expected);
 	iv_outlook_distribution(&mix, &once, 1 - 1e-12, &scratch, &d);
 	for (size_t k = 0; k < d.n; k++)
@@ -181,7 +181,7 @@ static void prevented(void **state)
 	struct iv_score_outlook o;
 	const double year = IV_YEAR / UNIT, span = 200. / UNIT, h = 1e-4;
 	one_kind(&mix, &iv_score_pareto, leaving, 365, .1);
-	iv_outlook_find(&mix, &past, &scratch, &o);
+	iv_outlook_find(&mix, &past, NULL, &scratch, &o);
 	double stays = pow((leaving[3] + span) / (leaving[3] + span + year), leaving[2]);
 	assert_float_equal(o.stays, stays, 1e-6);
 	assert_float_equal(o.stays_prevented, stays * leaving[2] * year / (leaving[3] + span + year), 1e-6);
@@ -192,7 +192,7 @@ static void prevented(void **state)
 	assert_float_equal(iv_score_pareto.stay(half, &now, 39), iv_score_pareto.stay(leaving, &now, 39. / 2), 1e-9);
 	for (int m = 0; m < 2; m++) {
 		one_kind(&mix, m ? &iv_score_bgnbd : &iv_score_pareto, m ? chance : leaving, 365, m ? 0 : .1);
-		iv_outlook_find(&mix, &past, &scratch, &o);
+		iv_outlook_find(&mix, &past, NULL, &scratch, &o);
 		assert_float_equal(o.discounted, worth(&mix, &past, 1), 1e-6);
 		assert_float_equal(o.prevented, (worth(&mix, &past, 1 - h) - worth(&mix, &past, 1 + h)) / (2 * h), 5e-5);
 	}
@@ -205,14 +205,42 @@ static void prevented(void **state)
 	}
 	assert_float_equal(o.stays, sum / all, 2e-2);
 	one_kind(&mix, &iv_score_nbd, leaving, 365, .1);
-	iv_outlook_find(&mix, &past, &scratch, &o);
+	iv_outlook_find(&mix, &past, NULL, &scratch, &o);
 	assert_true(o.stays == 1 && o.stays_prevented == 0);
 	assert_float_equal(o.prevented, 0, 1e-9);
 	iv_score_purchase_distribution_release(&scratch);
 }
 
+/* What is remembered is what would be found, also when more pasts come than there is room for. */
+static void remembering(void **state)
+{
+	(void)state;
+	struct iv_outlook_mix mix;
+	struct iv_score_purchase_distribution scratch = { 0 };
+	struct iv_outlook_memo *whole = iv_outlook_memo_new(), *ahead = iv_outlook_memo_new();
+	struct iv_score_outlook o;
+	iv_outlook_mix_start(&mix, 365, .1);
+	mix.fit[0] = (struct iv_score_purchase_fit){ .model = &iv_score_mbgnbd, .unit = UNIT, .p = { .52, 6.2, .89, 1.6 } };
+	mix.weight[0] = mix.n = 1;
+	for (uint32_t i = 0; i < 60000; i++) {
+		uint32_t k = i % 2 ? i / 200 : i * 7 % 19991; /* some that were seen just now, and some long ago */
+		struct iv_outlook_past past = { k % 9, k % 9 ? k % 251 + 9 : 0, k % 251 + 9 + k / 251 };
+		const struct iv_score_outlook *w = iv_outlook_memo_find(whole, &mix, &past), *a = iv_outlook_memo_ahead(ahead, &mix, &past);
+		assert_ptr_equal(iv_outlook_memo_find(whole, &mix, &past), w);
+		if (i % 8 > 1)
+			continue;
+		iv_outlook_find(&mix, &past, NULL, &scratch, &o);
+		assert_memory_equal(w, &o, sizeof o);
+		iv_outlook_ahead(&mix, &past, &o);
+		assert_memory_equal(a, &o, sizeof o);
+	}
+	iv_score_purchase_distribution_release(&scratch);
+	iv_outlook_memo_free(whole);
+	iv_outlook_memo_free(ahead);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(choosing), cmocka_unit_test(sampling), cmocka_unit_test(thirds), cmocka_unit_test(alone), cmocka_unit_test(kinds), cmocka_unit_test(prevented) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(choosing), cmocka_unit_test(sampling), cmocka_unit_test(thirds), cmocka_unit_test(alone), cmocka_unit_test(kinds), cmocka_unit_test(prevented), cmocka_unit_test(remembering) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

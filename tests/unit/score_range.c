@@ -190,7 +190,7 @@ static void ends(void **state)
 	for (size_t i = 0; i < COUNT(past) * COUNT(worth) * COUNT(cost); i++) {
 		const struct iv_outlook_past *p = &past[i % COUNT(past)];
 		double spent = 25.0 * p->x, w = worth[i / COUNT(past) % COUNT(worth)], c = cost[i / COUNT(past) / COUNT(worth)];
-		iv_outlook_find(&mix, p, &scratch, &o);
+		iv_outlook_find(&mix, p, NULL, &scratch, &o);
 		iv_score_spend_gamma.ahead(money_of, p->x, spent, &o.some, &total);
 		iv_value_range(&o, &total, w, c, range);
 		assert_true(range[0] <= range[1] && range[1] <= range[2]);
@@ -227,7 +227,7 @@ static void lives(void **state)
 		int64_t x, recency;
 		double came = shoppers_live(&s, SPAN, AHEAD, &x, &recency), rate = shoppers_gamma(money_of[1]) / money_of[2], range[3];
 		double spent = x ? shoppers_gamma(money_of[0] * (double)x) / rate : 0, left = came > 0 ? shoppers_gamma(money_of[0] * came) / rate : 0;
-		iv_outlook_find(&mix, &(struct iv_outlook_past){ (uint32_t)x, (uint32_t)recency, SPAN }, &scratch, &o);
+		iv_outlook_find(&mix, &(struct iv_outlook_past){ (uint32_t)x, (uint32_t)recency, SPAN }, NULL, &scratch, &o);
 		iv_score_spend_gamma.ahead(money_of, (double)x, spent, &o.some, &total);
 		iv_value_range(&o, &total, 1, 0, range);
 		all_below += left < range[0];
