@@ -43,7 +43,7 @@ static int load(void *state, struct iv_cli *cli, struct iv_err *err)
 		return iv_err_set(err, IV_WRONG, "usage", "--holdout: nothing is scored; leave --%s out", run->options->fit ? "fit" : "model");
 	if (run->options->holdout.given && run->options->holdout.day >= cli->today)
 		return iv_err_set(err, IV_WRONG, "usage", "--holdout: expected a day before that of --as-of");
-	int status = iv_score_load(&run->score, cli->conf.root, cli->today, err);
+	int status = iv_score_load(&run->score, cli->conf.root, run->options->holdout.given ? run->options->holdout.day : cli->today, err);
 	if (status == IV_OK && run->options->report)
 		status = score_report_check(run, err);
 	if (status == IV_OK && run->options->model) {

@@ -32,28 +32,39 @@ static int accept(void *worker, struct iv_rec *rec, struct iv_emit *emit, struct
 	int status = score_holdout_look(run, rec, &note, &why, err);
 	if (status == IV_END)
 		iv_emit_drop(emit, why);
-	if (status == IV_OK)
-		iv_emit_note(emit, (struct iv_str){ (const char *)&note, sizeof note });
-	return status;
+	if (status != IV_OK)
+		return status;
+	size_t days = run->score.seasonal ? (size_t)note.facts.days : 0;
+	struct iv_str order_days = { (const char *)note.facts.order_day, days * sizeof *note.facts.order_day };
+	iv_emit_note(emit, iv_arena_join(rec->arena, (struct iv_str){ (const char *)&note, sizeof note }, (struct iv_str){ 0 }, order_days));
+	return IV_OK;
 }
 
 void score_holdout_take(struct score_run *run, const struct score_trial *t)
 {
-	const struct iv_score_facts *f = &t->facts;
 	run->row = iv_reserve(run->row, &run->row_cap, run->rows + 1, sizeof *run->row);
 	struct iv_holdout_row *row = &run->row[run->rows++];
-	*row = (struct iv_holdout_row){ { (uint32_t)(f->days - 1), (uint32_t)(f->last - f->first), (uint32_t)(run->options->holdout.day - f->first) }, f->id, t->after, { 0 } };
-	if (!iv_outlook_trial_outcome(f, &run->score.season, run->options->holdout.day, &row->early))
-		row->early.customers = 0;
+	*row = (struct iv_holdout_row){ .facts = t->facts, .after = t->after };
+	row->facts.order_day = NULL;
+	if (run->score.seasonal)
+		iv_season_see(&run->score.season, t->facts.order_day, (size_t)t->facts.days);
 }
 
 static int absorb(void *state, struct iv_str bytes, uint64_t number, struct iv_err *err)
 {
+	struct score_run *run = state;
+	struct iv_score *s = &run->score;
 	struct score_trial note;
 	(void)number;
 	(void)err;
 	memcpy(&note, bytes.p, sizeof note);
-	score_holdout_take(state, &note);
+	bytes = iv_str_from(bytes, sizeof note);
+	if (bytes.n) { /* where seasons are asked for */
+		s->order_day = iv_reserve(s->order_day, &s->order_days, bytes.n / sizeof *s->order_day, sizeof *s->order_day);
+		memcpy(s->order_day, bytes.p, bytes.n);
+	}
+	note.facts.order_day = s->order_day;
+	score_holdout_take(run, &note);
 	return IV_OK;
 }
 
@@ -115,7 +126,7 @@ static void print(const struct score_run *run, const struct iv_holdout *h, bool 
 	show_classes(last, &show[1]);
 	show_track(h, last, run->options->holdout.day, run->cli->today, &show[2]);
 	if (table) {
-		iv_buf_addf(out, "%zu customers, %lld order days after the holdout\n\n", h->customers, (long long)h->actual);
+		iv_buf_addf(out, "%zu customers, %lld order days after the holdout\nseason: %s\n\n", h->customers, (long long)h->actual, iv_season_says(&run->score.season));
 		for (int i = 0; i < 3; i++) {
 			iv_show_table(&show[i], out);
 			iv_buf_adds(out, i < 2 ? IV_STR("\n") : (struct iv_str){ 0 });
@@ -128,6 +139,8 @@ static void print(const struct score_run *run, const struct iv_holdout *h, bool 
 		iv_buf_addc(out, '"');
 		iv_json_member_int(out, "customers", (int64_t)h->customers);
 		iv_json_member_int(out, "actual", h->actual);
+		iv_json_member_raw(out, "season", (struct iv_str){ 0 });
+		iv_season_write(&run->score.season, true, out);
 		iv_show_json_member(&show[0], "models", out);
 		iv_show_json_member(&show[1], "classes", out);
 		iv_show_json_member(&show[2], "track", out);
@@ -141,9 +154,8 @@ int score_holdout_tail(void *state, struct iv_emit *emit, struct iv_err *err)
 {
 	struct score_run *run = state;
 	struct iv_holdout *h = iv_zalloc(sizeof *h);
-	struct iv_outlook_plan plan = iv_score_outlook_plan(&run->score);
 	(void)err;
-	iv_score_holdout(run->row, run->rows, &plan, run->cli->today - run->options->holdout.day, (unsigned)run->cli->common->threads, h);
+	iv_score_holdout(&run->score, run->row, run->rows, run->cli->today, (unsigned)run->cli->common->threads, h);
 	print(run, h, !run->options->common.output && isatty(STDOUT_FILENO), emit->to);
 	free(h);
 	return IV_OK;

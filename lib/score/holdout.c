@@ -21,7 +21,7 @@ static int by_past(const void *a, const void *b)
 		c = (x->past.recency > y->past.recency) - (x->past.recency < y->past.recency);
 	if (!c)
 		c = (x->past.span > y->past.span) - (x->past.span < y->past.span);
-	return c ? c : (x->id > y->id) - (x->id < y->id);
+	return c ? c : (x->facts.id > y->facts.id) - (x->facts.id < y->facts.id);
 }
 
 /* A number in [0, 1) that looks random, of an id. */
@@ -51,7 +51,7 @@ static void add_row(const struct iv_holdout_row *r, double expected, const struc
 		p = d->p[k];
 		below += (int64_t)k < r->after.days ? p : 0;
 	}
-	double u = (size_t)r->after.days < d->n ? below + random_of(r->id) * p : 1;
+	double u = (size_t)r->after.days < d->n ? below + random_of(r->facts.id) * p : 1;
 	int class = (int)(u * IV_HOLDOUT_CLASSES);
 	t->pit[class < IV_HOLDOUT_CLASSES ? class : IV_HOLDOUT_CLASSES - 1]++;
 }
@@ -93,7 +93,7 @@ static void finish(const struct sums *s, size_t n, struct iv_holdout_trial *t)
 		t->pit[k] /= (double)n;
 }
 
-static void try_mix(const struct iv_holdout_row *row, size_t n, const struct iv_outlook_mix *m, struct iv_holdout_trial *t)
+static void try_mix(const struct iv_holdout_row *row, size_t n, const struct iv_outlook_mix *m, const double *slice, struct iv_holdout_trial *t)
 {
 	struct iv_score_purchase_distribution scratch = { 0 }, d = { 0 };
 	struct forecast *forecast = iv_alloc((n + 1) * sizeof *forecast);
@@ -105,7 +105,7 @@ static void try_mix(const struct iv_holdout_row *row, size_t n, const struct iv_
 		iv_outlook_find(m, &row[i].past, NULL, &scratch, &o);
 		iv_outlook_distribution(m, &row[i].past, 1 - 1e-7, &scratch, &d);
 		for (int k = 0; k < IV_SCORE_SLICES; k++)
-			t->track[k] += (double)(next - i) * iv_outlook_expect(m, &row[i].past, m->horizon * (k + 1) / IV_SCORE_SLICES);
+			t->track[k] += (double)(next - i) * iv_outlook_expect(m, &row[i].past, slice[k]);
 		for (size_t j = i; j < next; j++) {
 			add_row(&row[j], o.expected, &o, &d, &s, t);
 			forecast[j] = (struct forecast){ o.expected, j };
@@ -118,10 +118,13 @@ static void try_mix(const struct iv_holdout_row *row, size_t n, const struct iv_
 	iv_score_purchase_distribution_release(&d);
 }
 
-static void gather(struct iv_holdout_row *row, size_t n, double period, struct iv_score_purchase_data *d, struct iv_holdout *out)
+/* The pasts, in seasonal days, and what came. */
+static void gather(const struct iv_score *s, struct iv_holdout_row *row, size_t n, double period, struct iv_score_purchase_data *d, struct iv_holdout *out)
 {
 	struct iv_score_purchase_builder b = { 0 };
 	struct iv_err err;
+	for (size_t i = 0; i < n; i++)
+		iv_score_outlook_past(s, &row[i].facts, &row[i].past); /* all have ordered */
 	if (n) /* there may be no rows at all */
 		qsort(row, n, sizeof *row, by_past);
 	for (size_t i = 0; i < n; i++) {
@@ -139,34 +142,45 @@ static void gather(struct iv_holdout_row *row, size_t n, double period, struct i
 	iv_score_purchase_builder_release(&b);
 }
 
-void iv_score_holdout(struct iv_holdout_row *row, size_t n, const struct iv_outlook_plan *plan, double days, unsigned threads, struct iv_holdout *out)
+static void gather_trial(const struct iv_score *s, const struct iv_holdout_row *row, size_t n, struct iv_outlook_trial *t)
+{
+	struct iv_score_purchase_outcome early;
+	iv_outlook_trial_start(t, n);
+	for (size_t i = 0; i < n; i++)
+		if (iv_outlook_trial_outcome(&row[i].facts, &s->season, s->today, &early))
+			iv_outlook_trial_add(t, row[i].facts.id, &early);
+}
+
+void iv_score_holdout(struct iv_score *s, struct iv_holdout_row *row, size_t n, int32_t until, unsigned threads, struct iv_holdout *out)
 {
 	struct iv_score_purchase_data d = { 0 };
 	struct iv_outlook_considered considered[IV_OUTLOOK_MODELS];
 	struct iv_outlook_mix chosen, alone;
 	struct iv_outlook_trial trial = { 0 };
+	double slice[IV_SCORE_SLICES];
 	*out = (struct iv_holdout){ 0 };
-	gather(row, n, plan->period, &d, out);
-	struct iv_outlook_plan ahead = *plan;
-	ahead.horizon = days;
-	iv_outlook_trial_start(&trial, n);
-	for (size_t i = 0; i < n; i++)
-		if (row[i].early.customers > 0)
-			iv_outlook_trial_add(&trial, row[i].id, &row[i].early);
-	size_t fits = iv_outlook_choose(&ahead, &d, &trial, threads, &chosen, considered, &out->verdict);
+	if (s->seasonal)
+		iv_season_learn(&s->season, s->today);
+	struct iv_outlook_plan plan = iv_score_outlook_plan(s);
+	plan.horizon = iv_season_days(&s->season, s->today, until);
+	for (int k = 0; k < IV_SCORE_SLICES; k++)
+		slice[k] = iv_season_days(&s->season, s->today, s->today + (int32_t)((int64_t)(until - s->today) * (k + 1) / IV_SCORE_SLICES));
+	gather(s, row, n, plan.period, &d, out);
+	gather_trial(s, row, n, &trial);
+	size_t fits = iv_outlook_choose(&plan, &d, &trial, threads, &chosen, considered, &out->verdict);
 	iv_outlook_trial_release(&trial);
 	for (size_t i = 0; i < fits; i++) {
 		struct iv_holdout_trial *t = &out->trial[out->trials++];
-		iv_outlook_mix_start(&alone, days, plan->discount);
+		iv_outlook_mix_start(&alone, plan.horizon, plan.discount);
 		alone.fit[0] = considered[i].fit;
 		alone.weight[0] = 1;
 		alone.n = 1;
 		*t = (struct iv_holdout_trial){ .model = considered[i].fit.asked->name, .weight = considered[i].weight, .loglik = considered[i].fit.loglik, .bic = considered[i].bic };
-		try_mix(row, n, &alone, t);
+		try_mix(row, n, &alone, slice, t);
 	}
 	if (chosen.n) {
-		out->trial[out->trials] = (struct iv_holdout_trial){ .model = iv_outlook_choices[plan->choice], .weight = 1, .loglik = NAN, .bic = NAN };
-		try_mix(row, n, &chosen, &out->trial[out->trials++]);
+		out->trial[out->trials] = (struct iv_holdout_trial){ .model = iv_outlook_choices[plan.choice], .weight = 1, .loglik = NAN, .bic = NAN };
+		try_mix(row, n, &chosen, slice, &out->trial[out->trials++]);
 	}
 	iv_score_purchase_data_release(&d);
 }

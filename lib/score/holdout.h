@@ -15,11 +15,11 @@
 
 #define IV_HOLDOUT_CLASSES 10
 
+/* A customer: what was known on the day, and what came. */
 struct iv_holdout_row {
-	struct iv_outlook_past past;
-	uint64_t id;
+	struct iv_score_facts facts;
 	struct iv_score_after after;
-	struct iv_score_purchase_outcome early; /* of the time before the holdout; customers 0: not known */
+	struct iv_outlook_past past; /* from the facts, in the seasonal days of that day */
 };
 
 struct iv_holdout_trial {
@@ -45,7 +45,8 @@ struct iv_holdout {
 	struct iv_outlook_verdict verdict;
 };
 
-/* Models are fitted to the pasts of row[0..n), which are put in another order; days: how long after it was waited. */
-void iv_score_holdout(struct iv_holdout_row *row, size_t n, const struct iv_outlook_plan *plan, double days, unsigned threads, struct iv_holdout *out);
+/* The score's today is the day of the holdout; until: how long it was waited. Seasons are learned as scoring would on that day, from what the score has
+ * seen, and models are fitted to the pasts of row[0..n), which are put in another order. */
+void iv_score_holdout(struct iv_score *s, struct iv_holdout_row *row, size_t n, int32_t until, unsigned threads, struct iv_holdout *out);
 
 #endif
