@@ -7,7 +7,7 @@
 #include "stats/normal.h"
 
 enum { STEPS = 60 };
-static const double close = 1e-5; /* so near a probability is it */
+static const double close = 1e-4, far = 6; /* so near a probability will do; beyond so many deviations is nothing of a group */
 
 void iv_score_spend_number(const double *p, size_t n, struct iv_score_spend_number *out)
 {
@@ -39,8 +39,12 @@ static double below(const struct iv_score_spend_total *t, double y, double *dens
 	double sum = 0, slope = 0;
 	for (size_t k = 0; k < t->n; k++) {
 		const struct iv_score_spend_group *g = &t->group[k];
-		double d, square = g->bend * y * y + g->spread, by = 1 / sqrt(square);
-		sum += g->share * iv_stats_normal_below((g->slope * y - g->offset) * by, &d);
+		double d, square = g->bend * y * y + g->spread, by = 1 / sqrt(square), z = (g->slope * y - g->offset) * by;
+		if (fabs(z) > far) {
+			sum += z > 0 ? g->share : 0;
+			continue;
+		}
+		sum += g->share * iv_stats_normal_below(z, &d);
 		slope += g->share * d * (g->slope * g->spread + g->offset * g->bend * y) * by / square;
 	}
 	*density = slope / t->all;
