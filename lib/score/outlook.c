@@ -2,7 +2,7 @@
  * The score `purchase`: models of when customers order are fitted to the order days of all, one is chosen or several are averaged, and each
  * customer's chance to be one still and expected orders are told.
  */
-#include "score/outlook.h"
+#include "score/outlook_part.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -14,31 +14,17 @@
 
 static const char *const fields[] = { "p_alive", "expected_orders", "orders_range", NULL };
 
-struct purchase {
-	struct iv_conf_duty duty;
-	int choice;
-	int64_t period; /* days */
-	struct iv_outlook_mix mix;
-	struct iv_outlook_table table, again;
-	struct iv_score_outlook typical;
-	struct iv_outlook_considered considered[IV_OUTLOOK_MODELS];
-	size_t considered_n;
-	struct iv_outlook_verdict verdict;
-	unsigned lints;
-	size_t customers;
-};
-
 static const struct iv_conf_key keys[] = {
-	{ "purpose", IV_CONF_TEXT, offsetof(struct purchase, duty.purpose), true, NULL },
-	{ "owner", IV_CONF_TEXT, offsetof(struct purchase, duty.owner), true, NULL },
-	{ "approved", IV_CONF_MAP, offsetof(struct purchase, duty.approved), false, NULL },
-	{ "model", IV_CONF_CHOICE, offsetof(struct purchase, choice), false, iv_outlook_choices },
-	{ "period", IV_CONF_INT, offsetof(struct purchase, period), false, NULL },
+	{ "purpose", IV_CONF_TEXT, offsetof(struct iv_outlook_purchase, duty.purpose), true, NULL },
+	{ "owner", IV_CONF_TEXT, offsetof(struct iv_outlook_purchase, duty.owner), true, NULL },
+	{ "approved", IV_CONF_MAP, offsetof(struct iv_outlook_purchase, duty.approved), false, NULL },
+	{ "model", IV_CONF_CHOICE, offsetof(struct iv_outlook_purchase, choice), false, iv_outlook_choices },
+	{ "period", IV_CONF_INT, offsetof(struct iv_outlook_purchase, period), false, NULL },
 };
 
 static void release(void *state)
 {
-	struct purchase *p = state;
+	struct iv_outlook_purchase *p = state;
 	iv_outlook_table_release(&p->table);
 	iv_outlook_table_release(&p->again);
 	free(p);
@@ -46,7 +32,7 @@ static void release(void *state)
 
 static int load(void **state, struct iv_conf_duty *duty, const struct iv_conf_node *node, struct iv_err *err)
 {
-	struct purchase *p = iv_zalloc(sizeof *p);
+	struct iv_outlook_purchase *p = iv_zalloc(sizeof *p);
 	p->period = PERIOD;
 	int status = node ? iv_conf_bind(node, keys, sizeof keys / sizeof *keys, p, err) : IV_OK;
 	if (status == IV_OK && (p->period < 1 || p->period > 366))
@@ -60,7 +46,7 @@ static int load(void **state, struct iv_conf_duty *duty, const struct iv_conf_no
 	return IV_OK;
 }
 
-static const struct purchase *of(const struct iv_score *s)
+static const struct iv_outlook_purchase *of(const struct iv_score *s)
 {
 	return iv_score_state(s, &iv_score_purchase);
 }
@@ -74,7 +60,7 @@ double iv_score_horizon(const struct iv_score *s)
 
 struct iv_outlook_plan iv_score_outlook_plan(const struct iv_score *s)
 {
-	const struct purchase *p = of(s);
+	const struct iv_outlook_purchase *p = of(s);
 	return (struct iv_outlook_plan){ p ? p->choice : IV_OUTLOOK_AUTO, p ? (double)p->period : PERIOD, iv_score_horizon(s), s->discount };
 }
 
@@ -104,7 +90,7 @@ static int gather(const struct iv_score_base *base, double unit, struct iv_score
 }
 
 /* What the population has on average. */
-static void average(struct purchase *p)
+static void average(struct iv_outlook_purchase *p)
 {
 	double n = 0;
 	for (size_t i = 0; i < p->table.n; i++) {
@@ -135,7 +121,7 @@ static void gather_trial(const struct iv_score_base *base, struct iv_outlook_tri
 
 static int fit(void *state, const struct iv_score_base *base, struct iv_err *err)
 {
-	struct purchase *p = state;
+	struct iv_outlook_purchase *p = state;
 	struct iv_score_purchase_data d = { 0 };
 	struct iv_outlook_trial trial = { 0 };
 	int status = gather(base, (double)p->period, &d, err);
@@ -170,7 +156,7 @@ static void tell_words(unsigned bits, const struct iv_score_purchase_word *word,
 
 static void doubts(const void *state, bool learned, void (*tell)(void *ctx, const struct iv_err *doubt), void *ctx)
 {
-	const struct purchase *p = state;
+	const struct iv_outlook_purchase *p = state;
 	if (!learned)
 		return;
 	tell_words(p->lints, iv_score_purchase_lints, iv_score_purchase_lints_n, NULL, tell, ctx);
@@ -182,13 +168,13 @@ static void doubts(const void *state, bool learned, void (*tell)(void *ctx, cons
 
 const struct iv_outlook_mix *iv_score_outlook_mix(const struct iv_score *s)
 {
-	const struct purchase *p = of(s);
+	const struct iv_outlook_purchase *p = of(s);
 	return p && p->mix.n ? &p->mix : NULL;
 }
 
 const struct iv_score_outlook *iv_score_outlook(const struct iv_score *s, const struct iv_score_facts *f, struct iv_outlook_memo *memo)
 {
-	const struct purchase *p = of(s);
+	const struct iv_outlook_purchase *p = of(s);
 	struct iv_outlook_past past;
 	if (!p || !p->mix.n || !iv_score_outlook_past(s, f, &past))
 		return NULL;
@@ -199,7 +185,7 @@ const struct iv_score_outlook *iv_score_outlook(const struct iv_score *s, const 
 const struct iv_score_outlook *iv_score_outlook_of(const struct iv_score_base *base, size_t i)
 {
 	enum { AHEAD = 8 };
-	const struct purchase *p = of(base->score);
+	const struct iv_outlook_purchase *p = of(base->score);
 	struct iv_outlook_past past;
 	for (int step = 2; p && step > 0; step--)
 		if (i + (size_t)step * AHEAD < base->n && iv_score_outlook_past(base->score, &base->facts[i + (size_t)step * AHEAD], &past))
@@ -209,7 +195,7 @@ const struct iv_score_outlook *iv_score_outlook_of(const struct iv_score_base *b
 
 const struct iv_score_outlook *iv_score_outlook_again(const struct iv_score *s, const struct iv_score_facts *f, struct iv_outlook_memo *memo)
 {
-	const struct purchase *p = of(s);
+	const struct iv_outlook_purchase *p = of(s);
 	struct iv_outlook_past past;
 	if (!p || !p->mix.n || !iv_score_outlook_past(s, f, &past) || past.recency == past.span)
 		return NULL;
@@ -220,7 +206,7 @@ const struct iv_score_outlook *iv_score_outlook_again(const struct iv_score *s, 
 
 bool iv_score_silence(const struct iv_score *s, double x, double recency, double days, double *probability)
 {
-	const struct purchase *p = of(s);
+	const struct iv_outlook_purchase *p = of(s);
 	if (!p || !p->mix.n)
 		return false;
 	*probability = iv_outlook_silence(&p->mix, x, recency, days);
@@ -229,7 +215,7 @@ bool iv_score_silence(const struct iv_score *s, double x, double recency, double
 
 const struct iv_score_outlook *iv_score_outlook_typical(const struct iv_score *s)
 {
-	const struct purchase *p = of(s);
+	const struct iv_outlook_purchase *p = of(s);
 	return p && p->mix.n ? &p->typical : NULL;
 }
 
@@ -247,7 +233,7 @@ static void work_free(void *state, void *work)
 
 static void judge(const void *state, struct iv_score_case *c)
 {
-	const struct purchase *p = state;
+	const struct iv_outlook_purchase *p = state;
 	const struct iv_score_outlook *o = c->outlook = iv_score_outlook(c->score, c->facts, c->work);
 	if (!o || !c->writes)
 		return;
@@ -267,188 +253,6 @@ static void judge(const void *state, struct iv_score_case *c)
 	iv_score_because(c, "expected_orders", o->expected, 4, part, 3);
 }
 
-/* --- What was learned --- */
-
-static void member_exact(struct iv_buf *out, const char *key, double v)
-{
-	iv_json_comma(out);
-	iv_buf_addf(out, "\"%s\":", key);
-	if (isfinite(v))
-		iv_num_add_exact(out, v);
-	else
-		iv_buf_adds(out, IV_STR("null"));
-}
-
-static void write_words(unsigned bits, const struct iv_score_purchase_word *word, size_t n, const char *key, struct iv_buf *out)
-{
-	iv_json_member_raw(out, key, IV_STR("["));
-	for (size_t i = 0; i < n; i++)
-		if (bits & word[i].bit) {
-			iv_json_comma(out);
-			iv_json_quote(out, iv_str_of(word[i].code));
-		}
-	iv_buf_addc(out, ']');
-}
-
-static void write_fit(const struct iv_score_purchase_fit *f, double weight, struct iv_buf *out)
-{
-	iv_buf_addc(out, '{');
-	iv_json_member_text(out, "model", iv_str_of(f->model->name));
-	iv_json_member_text(out, "asked", iv_str_of(f->asked->name));
-	member_exact(out, "weight", weight);
-	member_exact(out, "loglik", f->loglik);
-	iv_json_member_raw(out, "parameters", IV_STR("{"));
-	for (int i = 0; i < f->model->n; i++)
-		member_exact(out, f->model->parameter[i], f->p[i]);
-	iv_buf_addc(out, '}');
-	iv_json_member_raw(out, "errors", IV_STR("{"));
-	for (int i = 0; i < f->model->n; i++)
-		member_exact(out, f->model->parameter[i], f->error[i]);
-	iv_buf_addc(out, '}');
-	iv_json_member_raw(out, "covariance", IV_STR("["));
-	for (int i = 0; i < f->model->n * f->model->n; i++) {
-		iv_json_comma(out);
-		iv_num_add_exact(out, f->covariance[i]);
-	}
-	iv_buf_addc(out, ']');
-	write_words(f->findings, iv_score_purchase_findings, iv_score_purchase_findings_n, "findings", out);
-	iv_buf_addc(out, '}');
-}
-
-/* What the choice went by. Written for people: nothing is read back. */
-static void write_verdict(const struct purchase *p, struct iv_buf *out)
-{
-	const struct iv_outlook_verdict *v = &p->verdict;
-	iv_json_member_raw(out, "choice", IV_STR("{"));
-	iv_json_member_text(out, "by", p->considered_n < 2 ? IV_STR("name") : v->stacked ? IV_STR("forecast") : IV_STR("bic"));
-	if (p->considered_n > 1) {
-		iv_json_member_int(out, "customers", (int64_t)v->customers);
-		iv_json_member_int(out, "orders", (int64_t)v->orders);
-		iv_json_member_raw(out, "enough", v->enough ? IV_STR("true") : IV_STR("false"));
-		member_exact(out, "gain", v->gain.gain);
-		member_exact(out, "error", v->gain.error);
-	}
-	iv_buf_addc(out, '}');
-}
-
-static void write(const void *state, struct iv_buf *out)
-{
-	const struct purchase *p = state;
-	iv_buf_addc(out, '{');
-	iv_json_member_int(out, "customers", (int64_t)p->customers);
-	iv_json_member_int(out, "period", p->period);
-	iv_json_member_raw(out, "models", IV_STR("["));
-	for (size_t i = 0; i < p->mix.n; i++) {
-		iv_json_comma(out);
-		write_fit(&p->mix.fit[i], p->mix.weight[i], out);
-	}
-	iv_buf_addc(out, ']');
-	iv_json_member_raw(out, "considered", IV_STR("["));
-	for (size_t i = 0; i < p->considered_n; i++) {
-		iv_json_comma(out);
-		iv_buf_addf(out, "{\"model\":\"%s\"", p->considered[i].fit.asked->name);
-		member_exact(out, "loglik", p->considered[i].fit.loglik);
-		member_exact(out, "bic", p->considered[i].bic);
-		member_exact(out, "foretold", p->considered[i].foretold);
-		iv_buf_addc(out, '}');
-	}
-	iv_buf_addc(out, ']');
-	write_verdict(p, out);
-	write_words(p->lints, iv_score_purchase_lints, iv_score_purchase_lints_n, "lints", out);
-	iv_json_member_raw(out, "typical", IV_STR("{"));
-	member_exact(out, "p_alive", p->typical.alive);
-	member_exact(out, "expected_orders", p->typical.expected);
-	member_exact(out, "discounted", p->typical.discounted);
-	iv_buf_adds(out, IV_STR("}}"));
-}
-
-struct model {
-	int64_t customers, period;
-	const struct iv_conf_node *models, *considered, *choice, *lints, *typical;
-};
-
-struct model_fit {
-	struct iv_str model, asked;
-	double weight, loglik;
-	const struct iv_conf_node *parameters, *errors, *findings;
-	struct iv_conf_reals covariance;
-};
-
-static int read_fit(struct purchase *p, const struct iv_conf_node *node, struct iv_err *err)
-{
-	static const struct iv_conf_key fit_keys[] = {
-		{ "model", IV_CONF_TEXT, offsetof(struct model_fit, model), true, NULL },
-		{ "asked", IV_CONF_TEXT, offsetof(struct model_fit, asked), true, NULL },
-		{ "weight", IV_CONF_REAL, offsetof(struct model_fit, weight), true, NULL },
-		{ "loglik", IV_CONF_REAL, offsetof(struct model_fit, loglik), true, NULL },
-		{ "parameters", IV_CONF_MAP, offsetof(struct model_fit, parameters), true, NULL },
-		{ "errors", IV_CONF_MAP, offsetof(struct model_fit, errors), true, NULL },
-		{ "covariance", IV_CONF_REALS, offsetof(struct model_fit, covariance), true, NULL },
-		{ "findings", IV_CONF_LIST, offsetof(struct model_fit, findings), true, NULL },
-	};
-	struct model_fit m = { 0 };
-	int status = iv_conf_bind(node, fit_keys, sizeof fit_keys / sizeof *fit_keys, &m, err);
-	if (status != IV_OK)
-		return status;
-	struct iv_score_purchase_fit *f = &p->mix.fit[p->mix.n];
-	*f = (struct iv_score_purchase_fit){ .model = iv_score_purchase_find(m.model), .asked = iv_score_purchase_find(m.asked), .unit = (double)p->period, .loglik = m.loglik };
-	if (!f->model || !f->asked)
-		return iv_conf_error(iv_conf_get(node, f->model ? "asked" : "model"), 0, err, "there is no such purchase model; fit it anew with --fit");
-	for (int i = 0; i < f->model->n && status == IV_OK; i++) {
-		const struct iv_conf_node *value = iv_conf_get(m.parameters, f->model->parameter[i]);
-		if (!value)
-			return iv_conf_error(m.parameters, 0, err, "the parameter '%s' is missing", f->model->parameter[i]);
-		status = iv_conf_scalar(value, f->model->parameter[i], IV_CONF_REAL, NULL, &f->p[i], err);
-		if (status == IV_OK && f->p[i] <= 0)
-			status = iv_conf_error(value, 0, err, "%s: expected a number above 0", f->model->parameter[i]);
-	}
-	if (status == IV_OK && m.covariance.n != (size_t)(f->model->n * f->model->n))
-		status = iv_conf_error(iv_conf_get(node, "covariance"), 0, err, "covariance: expected %d numbers", f->model->n * f->model->n);
-	if (status != IV_OK)
-		return status;
-	memcpy(f->covariance, m.covariance.value, m.covariance.n * sizeof *f->covariance);
-	p->mix.weight[p->mix.n++] = m.weight;
-	return IV_OK;
-}
-
-static int read_typical(struct purchase *p, const struct iv_conf_node *node, struct iv_err *err)
-{
-	static const struct iv_conf_key typical_keys[] = {
-		{ "p_alive", IV_CONF_REAL, offsetof(struct iv_score_outlook, alive), true, NULL },
-		{ "expected_orders", IV_CONF_REAL, offsetof(struct iv_score_outlook, expected), true, NULL },
-		{ "discounted", IV_CONF_REAL, offsetof(struct iv_score_outlook, discounted), true, NULL },
-	};
-	return iv_conf_bind(node, typical_keys, sizeof typical_keys / sizeof *typical_keys, &p->typical, err);
-}
-
-static int read(void *state, const struct iv_score *score, const struct iv_conf_node *node, struct iv_err *err)
-{
-	static const struct iv_conf_key model_keys[] = {
-		{ "customers", IV_CONF_INT, offsetof(struct model, customers), true, NULL },
-		{ "period", IV_CONF_INT, offsetof(struct model, period), true, NULL },
-		{ "models", IV_CONF_LIST, offsetof(struct model, models), true, NULL },
-		{ "considered", IV_CONF_LIST, offsetof(struct model, considered), true, NULL },
-		{ "choice", IV_CONF_MAP, offsetof(struct model, choice), true, NULL },
-		{ "lints", IV_CONF_LIST, offsetof(struct model, lints), true, NULL },
-		{ "typical", IV_CONF_MAP, offsetof(struct model, typical), true, NULL },
-	};
-	struct purchase *p = state;
-	struct model m = { 0 };
-	int status = iv_conf_bind(node, model_keys, sizeof model_keys / sizeof *model_keys, &m, err);
-	if (status != IV_OK)
-		return status;
-	if (m.period < 1 || m.period > 366)
-		return iv_conf_error(iv_conf_get(node, "period"), 0, err, "period: expected a number of days from 1 to 366");
-	if (m.models->n > IV_OUTLOOK_MODELS)
-		return iv_conf_error(m.models, 0, err, "models: expected %d at most", IV_OUTLOOK_MODELS);
-	p->period = m.period;
-	p->customers = (size_t)(m.customers > 0 ? m.customers : 0);
-	iv_outlook_mix_start(&p->mix, iv_score_horizon(score), score->discount);
-	for (size_t i = 0; i < m.models->n && status == IV_OK; i++)
-		status = read_fit(p, m.models->item[i], err);
-	return status == IV_OK ? read_typical(p, m.typical, err) : status;
-}
-
 const struct iv_score_model iv_score_purchase = {
 	.name = "purchase",
 	.fields = fields,
@@ -457,8 +261,8 @@ const struct iv_score_model iv_score_purchase = {
 	.work_new = work_new,
 	.work_free = work_free,
 	.fit = fit,
-	.write = write,
-	.read = read,
+	.write = iv_outlook_write,
+	.read = iv_outlook_read,
 	.doubts = doubts,
 	.judge = judge,
 };
