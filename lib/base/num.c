@@ -174,6 +174,10 @@ void iv_num_add_exact(struct iv_buf *b, double v)
 {
 	char text[32];
 	double back;
+	if (!isfinite(v)) {
+		iv_buf_adds(b, IV_STR("null"));
+		return;
+	}
 	for (int digits = 15; digits <= 17; digits++) {
 		snprintf(text, sizeof text, "%.*g", digits, v);
 		if (iv_num_double(iv_str_of(text), &back) && back == v)

@@ -25,7 +25,7 @@ void iv_num_add_money(struct iv_buf *b, int64_t v); /* shortest: 12, 12.5, -0.00
  * Not finite: appends null. Beyond 9.2e18 / 10^decimals: 17 significant digits with an exponent. */
 void iv_num_add_double(struct iv_buf *b, double v, int decimals);
 
-void iv_num_add_exact(struct iv_buf *b, double v); /* the fewest digits, at least 15 where they are needed, that read back as the same double; v is finite */
+void iv_num_add_exact(struct iv_buf *b, double v); /* the fewest digits, at least 15 where they are needed, that read back as the same double; null where v is not finite */
 
 /* a + b and a * b into *out; false (and *out untouched) on overflow. */
 bool iv_num_add64(int64_t a, int64_t b, int64_t *out);

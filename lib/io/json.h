@@ -88,6 +88,8 @@ void iv_json_quote(struct iv_buf *b, struct iv_str text); /* appends text as a J
 void iv_json_member_text(struct iv_buf *b, const char *key, struct iv_str text); /* appends "key":"text" with a comma before it unless b ends in { or [ */
 void iv_json_member_raw(struct iv_buf *b, const char *key, struct iv_str raw); /* the same with a JSON value as it is */
 void iv_json_member_int(struct iv_buf *b, const char *key, int64_t v);
+void iv_json_member_double(struct iv_buf *b, const char *key, double v, int decimals); /* rounded; null where it is not finite */
+void iv_json_member_exact(struct iv_buf *b, const char *key, double v); /* reads back as the same number; null where it is not finite */
 void iv_json_comma(struct iv_buf *b); /* a comma, unless b is empty or ends in { [ or , or : */
 
 #endif

@@ -281,3 +281,15 @@ void iv_json_member_int(struct iv_buf *b, const char *key, int64_t v)
 	add_key(b, key);
 	iv_num_add_int(b, v);
 }
+
+void iv_json_member_double(struct iv_buf *b, const char *key, double v, int decimals)
+{
+	add_key(b, key);
+	iv_num_add_double(b, v, decimals);
+}
+
+void iv_json_member_exact(struct iv_buf *b, const char *key, double v)
+{
+	add_key(b, key);
+	iv_num_add_exact(b, v);
+}

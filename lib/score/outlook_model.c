@@ -1,19 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * What the score `purchase` learned, as a model. */
-#include <math.h>
-
 #include "base/num.h"
 #include "score/outlook_part.h"
-
-static void member_exact(struct iv_buf *out, const char *key, double v)
-{
-	iv_json_comma(out);
-	iv_buf_addf(out, "\"%s\":", key);
-	if (isfinite(v))
-		iv_num_add_exact(out, v);
-	else
-		iv_buf_adds(out, IV_STR("null"));
-}
 
 static void write_words(unsigned bits, const struct iv_score_purchase_word *word, size_t n, const char *key, struct iv_buf *out)
 {
@@ -31,15 +19,15 @@ static void write_fit(const struct iv_score_purchase_fit *f, double weight, stru
 	iv_buf_addc(out, '{');
 	iv_json_member_text(out, "model", iv_str_of(f->model->name));
 	iv_json_member_text(out, "asked", iv_str_of(f->asked->name));
-	member_exact(out, "weight", weight);
-	member_exact(out, "loglik", f->loglik);
+	iv_json_member_exact(out, "weight", weight);
+	iv_json_member_exact(out, "loglik", f->loglik);
 	iv_json_member_raw(out, "parameters", IV_STR("{"));
 	for (int i = 0; i < f->model->n; i++)
-		member_exact(out, f->model->parameter[i], f->p[i]);
+		iv_json_member_exact(out, f->model->parameter[i], f->p[i]);
 	iv_buf_addc(out, '}');
 	iv_json_member_raw(out, "errors", IV_STR("{"));
 	for (int i = 0; i < f->model->n; i++)
-		member_exact(out, f->model->parameter[i], f->error[i]);
+		iv_json_member_exact(out, f->model->parameter[i], f->error[i]);
 	iv_buf_addc(out, '}');
 	iv_json_member_raw(out, "covariance", IV_STR("["));
 	for (int i = 0; i < f->model->n * f->model->n; i++) {
@@ -61,8 +49,8 @@ static void write_verdict(const struct iv_outlook_purchase *p, struct iv_buf *ou
 		iv_json_member_int(out, "customers", (int64_t)v->customers);
 		iv_json_member_int(out, "orders", (int64_t)v->orders);
 		iv_json_member_raw(out, "enough", v->enough ? IV_STR("true") : IV_STR("false"));
-		member_exact(out, "gain", v->gain.gain);
-		member_exact(out, "error", v->gain.error);
+		iv_json_member_exact(out, "gain", v->gain.gain);
+		iv_json_member_exact(out, "error", v->gain.error);
 	}
 	iv_buf_addc(out, '}');
 }
@@ -83,18 +71,18 @@ void iv_outlook_write(const void *state, struct iv_buf *out)
 	for (size_t i = 0; i < p->considered_n; i++) {
 		iv_json_comma(out);
 		iv_buf_addf(out, "{\"model\":\"%s\"", p->considered[i].fit.asked->name);
-		member_exact(out, "loglik", p->considered[i].fit.loglik);
-		member_exact(out, "bic", p->considered[i].bic);
-		member_exact(out, "foretold", p->considered[i].foretold);
+		iv_json_member_exact(out, "loglik", p->considered[i].fit.loglik);
+		iv_json_member_exact(out, "bic", p->considered[i].bic);
+		iv_json_member_exact(out, "foretold", p->considered[i].foretold);
 		iv_buf_addc(out, '}');
 	}
 	iv_buf_addc(out, ']');
 	write_verdict(p, out);
 	write_words(p->lints, iv_score_purchase_lints, iv_score_purchase_lints_n, "lints", out);
 	iv_json_member_raw(out, "typical", IV_STR("{"));
-	member_exact(out, "p_alive", p->typical.alive);
-	member_exact(out, "expected_orders", p->typical.expected);
-	member_exact(out, "discounted", p->typical.discounted);
+	iv_json_member_exact(out, "p_alive", p->typical.alive);
+	iv_json_member_exact(out, "expected_orders", p->typical.expected);
+	iv_json_member_exact(out, "discounted", p->typical.discounted);
 	iv_buf_adds(out, IV_STR("}}"));
 }
 

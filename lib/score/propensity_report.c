@@ -1,33 +1,26 @@
 /* SPDX-License-Identifier: MIT
  * What is to be known of propensities: how good they are, what became of each input, who drifted, what to doubt. */
-#include <math.h>
 
 #include "base/num.h"
 #include "score/propensity_set.h"
 
 const char *const iv_propensity_fates[] = { "used", "same", "weak", "alike", "reversed", "nothing_new" };
 
-static void figure(struct iv_buf *out, const char *key, double v, int decimals)
-{
-	iv_json_member_raw(out, key, (struct iv_str){ 0 });
-	iv_num_add_double(out, v, decimals);
-}
-
 static void report_quality(const struct iv_propensity_report *r, struct iv_buf *out)
 {
-	figure(out, "auc", r->auc, 6);
-	figure(out, "auc_fitted", r->auc_fitted, 6);
-	figure(out, "ks", r->ks, 6);
-	figure(out, "brier", r->brier, 6);
-	figure(out, "log_loss", r->log_loss, 6);
-	figure(out, "lift", r->lift, 4);
+	iv_json_member_double(out, "auc", r->auc, 6);
+	iv_json_member_double(out, "auc_fitted", r->auc_fitted, 6);
+	iv_json_member_double(out, "ks", r->ks, 6);
+	iv_json_member_double(out, "brier", r->brier, 6);
+	iv_json_member_double(out, "log_loss", r->log_loss, 6);
+	iv_json_member_double(out, "lift", r->lift, 4);
 	iv_json_member_text(out, "calibration", iv_str_of(iv_propensity_calibrations[r->calibration]));
 	iv_json_member_raw(out, "gain", IV_STR("["));
 	for (size_t i = 0; i < 10; i++) {
 		iv_json_comma(out);
 		iv_buf_addc(out, '{');
 		iv_json_member_int(out, "cases", r->gain[i].cases);
-		figure(out, "ones", r->gain[i].ones, 2);
+		iv_json_member_double(out, "ones", r->gain[i].ones, 2);
 		iv_buf_addc(out, '}');
 	}
 	iv_buf_addc(out, ']');
@@ -38,8 +31,8 @@ static void report_quality(const struct iv_propensity_report *r, struct iv_buf *
 		iv_buf_addc(out, '{');
 		iv_json_member_int(out, "cases", line->cases);
 		iv_json_member_int(out, "ones", line->ones);
-		figure(out, "predicted", line->predicted, 6);
-		figure(out, "actual", (double)line->ones / (double)line->cases, 6);
+		iv_json_member_double(out, "predicted", line->predicted, 6);
+		iv_json_member_double(out, "actual", (double)line->ones / (double)line->cases, 6);
 		iv_buf_addc(out, '}');
 	}
 	iv_buf_addc(out, ']');
@@ -53,15 +46,15 @@ static void report_input(const struct iv_propensity_aim *a, size_t k, bool drift
 	iv_buf_addc(out, '{');
 	iv_json_member_text(out, "input", a->input[k].name);
 	if (v) {
-		figure(out, "iv", v->iv, 6);
-		figure(out, "auc", v->auc, 6);
+		iv_json_member_double(out, "iv", v->iv, 6);
+		iv_json_member_double(out, "auc", v->auc, 6);
 		iv_json_member_int(out, "bins", (int64_t)v->bins);
 		iv_json_member_text(out, "fate", iv_str_of(iv_propensity_fates[v->fate]));
 	}
 	if (v && v->fate == IV_PROPENSITY_ALIKE)
 		iv_json_member_text(out, "like", a->input[v->other].name);
 	if (drift && feature < a->model.n && a->seen.bin)
-		figure(out, "psi", iv_propensity_drift(&a->seen, &a->model, feature), 6);
+		iv_json_member_double(out, "psi", iv_propensity_drift(&a->seen, &a->model, feature), 6);
 	iv_buf_addc(out, '}');
 }
 
@@ -77,7 +70,7 @@ void iv_propensity_report_one(const struct iv_propensity_aim *a, bool drift, str
 		report_input(a, k, drift, out);
 	iv_buf_addc(out, ']');
 	if (drift && a->seen.bin)
-		figure(out, "psi", iv_propensity_drift_score(&a->seen, &a->model), 6);
+		iv_json_member_double(out, "psi", iv_propensity_drift_score(&a->seen, &a->model), 6);
 	iv_buf_addc(out, '}');
 }
 

@@ -104,22 +104,16 @@ static void list(struct iv_buf *out, const char *key, const double *v, size_t n)
 	iv_buf_addc(out, ']');
 }
 
-static void figure(struct iv_buf *out, const char *key, double v)
-{
-	iv_json_member_raw(out, key, (struct iv_str){ 0 });
-	iv_num_add_double(out, v, 4);
-}
-
 void iv_season_write(const struct iv_season *s, bool report, struct iv_buf *out)
 {
 	iv_buf_addc(out, '{');
 	if (report) {
 		iv_json_member_text(out, "season", iv_str_of(iv_season_says(s)));
-		figure(out, "years", s->years);
-		figure(out, "orders", s->orders);
+		iv_json_member_double(out, "years", s->years, 4);
+		iv_json_member_double(out, "orders", s->orders, 4);
 		if (s->state >= IV_SEASON_FLAT) {
-			figure(out, "f_months", s->f_month);
-			figure(out, "f_festival", s->f_week);
+			iv_json_member_double(out, "f_months", s->f_month, 4);
+			iv_json_member_double(out, "f_festival", s->f_week, 4);
 		}
 	}
 	if (s->state == IV_SEASON_KNOWN) {

@@ -406,10 +406,8 @@ static void set_range(struct iv_score_case *c, const struct iv_value *v, const s
 	money_ahead(v, c->facts, o, &total);
 	iv_value_range(o, &total, today * p->margin, o->alive > 0 ? p->cost / o->alive : 0, money);
 	iv_buf_addc(&b, '{');
-	for (int k = 0; k < 3; k++) {
-		iv_json_member_raw(&b, key[k], (struct iv_str){ 0 });
-		iv_num_add_double(&b, money[k], 2);
-	}
+	for (int k = 0; k < 3; k++)
+		iv_json_member_double(&b, key[k], money[k], 2);
 	iv_buf_addc(&b, '}');
 	iv_rec_set(c->rec, IV_STR("clv_range"), iv_buf_str(&b));
 }

@@ -5,27 +5,18 @@
 #include "base/num.h"
 #include "score/value_part.h"
 
-static void member_exact(struct iv_buf *out, const char *key, double v)
-{
-	iv_json_member_raw(out, key, (struct iv_str){ 0 });
-	iv_num_add_exact(out, v);
-}
-
 static void write_spend(const struct iv_score_spend_fit *f, struct iv_buf *out)
 {
 	iv_json_member_raw(out, "spend", IV_STR("{"));
 	if (f->model) {
 		iv_json_member_text(out, "model", iv_str_of(f->model->name));
 		for (int i = 0; i < IV_SPEND_PARAMETERS; i++)
-			member_exact(out, f->model->parameter[i], f->p[i]);
-		member_exact(out, "loglik", f->loglik);
+			iv_json_member_exact(out, f->model->parameter[i], f->p[i]);
+		iv_json_member_exact(out, "loglik", f->loglik);
 		iv_json_member_raw(out, "errors", IV_STR("["));
 		for (int i = 0; i < IV_SPEND_PARAMETERS; i++) {
 			iv_json_comma(out);
-			if (isfinite(f->error[i]))
-				iv_num_add_exact(out, f->error[i]);
-			else
-				iv_buf_adds(out, IV_STR("null"));
+			iv_num_add_exact(out, f->error[i]);
 		}
 		iv_buf_addc(out, ']');
 	}
@@ -42,10 +33,8 @@ static void write_retention(const struct iv_value_retention *r, struct iv_buf *o
 	} member[] = { { "stays", r->stays, 6 }, { "point", r->point, 2 }, { "low", r->low, 2 }, { "high", r->high, 2 } };
 	iv_json_member_raw(out, "retention", IV_STR("{"));
 	for (size_t i = 0; i < sizeof member / sizeof *member; i++)
-		if (isfinite(member[i].v)) {
-			iv_json_member_raw(out, member[i].key, (struct iv_str){ 0 });
-			iv_num_add_double(out, member[i].v, member[i].decimals);
-		}
+		if (isfinite(member[i].v))
+			iv_json_member_double(out, member[i].key, member[i].v, member[i].decimals);
 	iv_buf_addc(out, '}');
 }
 
@@ -71,8 +60,7 @@ static void write_tier(const struct iv_value_tier *t, struct iv_buf *out)
 		iv_num_add_money(out, t->least);
 	}
 	iv_json_member_int(out, "customers", (int64_t)t->customers);
-	iv_json_member_raw(out, "equity", (struct iv_str){ 0 });
-	iv_num_add_double(out, t->equity, 2);
+	iv_json_member_double(out, "equity", t->equity, 2);
 	write_retention(&t->retention, out);
 	iv_buf_addc(out, '}');
 }
@@ -84,13 +72,12 @@ void iv_value_write(const void *state, struct iv_buf *out)
 	const double typical[] = { v->typical.orders, v->typical.alive, v->typical.money, v->typical.margin, v->typical.cost };
 	iv_buf_addc(out, '{');
 	iv_json_member_int(out, "customers", (int64_t)v->customers);
-	iv_json_member_raw(out, "equity", (struct iv_str){ 0 });
-	iv_num_add_double(out, v->equity, 2);
+	iv_json_member_double(out, "equity", v->equity, 2);
 	write_retention(&v->retention, out);
 	iv_json_member_raw(out, "costed", iv_str_of(v->costed ? "true" : "false"));
-	member_exact(out, "margin", v->margin);
-	member_exact(out, "served", v->served);
-	member_exact(out, "order", v->order);
+	iv_json_member_exact(out, "margin", v->margin);
+	iv_json_member_exact(out, "served", v->served);
+	iv_json_member_exact(out, "order", v->order);
 	write_spend(&v->spend, out);
 	iv_json_member_raw(out, "tiers", IV_STR("["));
 	for (size_t i = 0; i < v->tiers; i++)
@@ -98,7 +85,7 @@ void iv_value_write(const void *state, struct iv_buf *out)
 	iv_buf_addc(out, ']');
 	iv_json_member_raw(out, "typical", IV_STR("{"));
 	for (int k = 0; k < 5; k++)
-		member_exact(out, part[k], typical[k]);
+		iv_json_member_exact(out, part[k], typical[k]);
 	iv_buf_adds(out, IV_STR("}}"));
 }
 

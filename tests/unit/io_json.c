@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The scanner: what it accepts, why it refuses, where it points, and what the walk and the writer give. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -194,10 +195,14 @@ static void writing(void **state)
 	struct iv_buf b = { 0 };
 	iv_buf_addc(&b, '{');
 	iv_json_member_int(&b, "n", -5);
+	iv_json_member_double(&b, "d", 1.256, 2);
+	iv_json_member_double(&b, "e", INFINITY, 2);
+	iv_json_member_exact(&b, "f", 0.1);
+	iv_json_member_exact(&b, "g", NAN);
 	iv_json_member_text(&b, "t", IV_STR("x\"y"));
 	iv_json_member_raw(&b, "l", IV_STR("[1]"));
 	iv_buf_addc(&b, '}');
-	assert_string_equal(iv_buf_text(&b), "{\"n\":-5,\"t\":\"x\\\"y\",\"l\":[1]}");
+	assert_string_equal(iv_buf_text(&b), "{\"n\":-5,\"d\":1.26,\"e\":null,\"f\":0.1,\"g\":null,\"t\":\"x\\\"y\",\"l\":[1]}");
 	iv_buf_release(&b);
 }
 
