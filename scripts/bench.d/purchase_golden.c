@@ -13,12 +13,13 @@
 #include "score/outlook.h"
 #include "score/purchase_stack.h"
 #include "score/spend.h"
+#include "score/value_part.h"
 
 enum { CUSTOMERS = 40000, AHEAD = 273, MODELS = 4, ASIDE = 91 }; /* days of the holdout, and of the end of the calibration that weights are found on */
 
 struct customer {
 	struct iv_outlook_past past, earlier; /* until the end of the calibration, and ASIDE days before */
-	int64_t total; /* of its repeat orders */
+	int64_t total, left; /* of its repeat orders; of those after the calibration */
 	uint32_t aside, future; /* orders in the last days of the calibration, and after it */
 	bool new; /* came in those days */
 };
@@ -66,6 +67,7 @@ static void read_cdnow(const char *folder)
 		struct customer *c = &customer[customers - 1];
 		if (day > end) {
 			c->future += day != before;
+			c->left += cents;
 		} else if (day != first) {
 			c->past.x += day != before;
 			c->past.recency = (uint32_t)(day - first);
@@ -129,6 +131,26 @@ static void forecast(const char *name, const struct iv_outlook_mix *mix, bool me
 		if (want[4] > 0)
 			hold("  cumulative at week 78", cumulative(&mix->fit[0]), want[4], .06);
 	}
+	iv_score_purchase_distribution_release(&scratch);
+}
+
+/* How many of the customers left what the range of their value holds. */
+static void values(const struct iv_outlook_mix *mix, const struct iv_score_spend_fit *money)
+{
+	struct iv_score_purchase_distribution scratch = { 0 };
+	double below = 0, inside = 0;
+	for (size_t i = 0; i < customers; i++) {
+		const struct customer *c = &customer[i];
+		struct iv_score_outlook o;
+		struct iv_score_spend_total total;
+		double range[3], left = (double)c->left / IV_MONEY_ONE;
+		iv_outlook_find(mix, &c->past, NULL, &scratch, &o);
+		money->model->ahead(money->p, c->past.x, (double)c->total / IV_MONEY_ONE, &o.some, &total);
+		iv_value_range(&o, &total, 1, 0, range);
+		below += left < range[0];
+		inside += left >= range[0] && left <= range[2];
+	}
+	printf("  90 %% ranges of value hold %.1f %%, and %.2f %% are below them\n", 100 * inside / (double)customers, 100 * below / (double)customers);
 	iv_score_purchase_distribution_release(&scratch);
 }
 
@@ -252,6 +274,7 @@ static void check_cdnow(const char *folder)
 		forecast(models[m]->title, &mix, false, ahead[m][0] > 0 ? ahead[m] : NULL);
 		forecast("  its medians", &mix, true, NULL);
 		spread(&fit[m]);
+		values(&mix, &money);
 	}
 	mixtures(fit);
 }
