@@ -158,6 +158,12 @@ static void note(uint32_t *of, uint32_t what)
 	*of = *of == IV_MATCH_NONE || *of == what ? what : MIXED;
 }
 
+/* May others join it? A record that is gone may be one that another replaces. */
+static bool is_clustered(const struct reach *x, uint32_t part)
+{
+	return !(iv_match_row(x->m, part)->flags & IV_PART_CALLER);
+}
+
 /* Of those near, whose customer is not one cluster with all its records and no others. */
 static void call_changed(struct reach *x)
 {
@@ -167,14 +173,14 @@ static void call_changed(struct reach *x)
 	memset(found, 0xFF, x->s->groups * sizeof *found);
 	for (uint32_t p = 0; p < x->m->n; p++) {
 		bool near = x->near[p] != IV_TURN_BEFORE;
-		if ((!near && x->turn[p] == IV_TURN_REST) || !iv_match_is_record(x->m, p))
+		if ((!near && x->turn[p] == IV_TURN_REST) || !is_clustered(x, p))
 			continue;
 		note(&customer[cluster[p]], near && before[p] != IV_MATCH_NONE ? before[p] : MIXED);
 		if (before[p] != IV_MATCH_NONE)
 			note(&found[before[p]], cluster[p]);
 	}
 	for (uint32_t p = 0; p < x->m->n; p++)
-		if (x->near[p] != IV_TURN_BEFORE && iv_match_is_record(x->m, p) && (customer[cluster[p]] == MIXED || found[before[p]] == MIXED))
+		if (x->near[p] != IV_TURN_BEFORE && is_clustered(x, p) && (customer[cluster[p]] == MIXED || found[before[p]] == MIXED))
 			call(x, p);
 	free(customer);
 	free(found);
