@@ -10,8 +10,8 @@
 #include "match/block_unite.h"
 #include "match/gram.h"
 
-/* Neighbours in the last resort; blocks of so few records are always compared. */
-enum { WINDOW = 3, LEAST_BLOCK = 4 };
+/* Neighbours in the last resort; blocks of so few records are always compared; when it is the turn of one record in so many, all blocks are listed. */
+enum { WINDOW = 3, LEAST_BLOCK = 4, MANY = 2 };
 
 void iv_match_blocking_empty(struct iv_match_blocking *b)
 {
@@ -230,7 +230,7 @@ static void run_rule(struct iv_block_work *b, const struct iv_match_rule *rule, 
 	b->path = (struct iv_block_path){ .keys = &b->base->keys, .rule = rule };
 	for (unsigned i = 0; i < IV_SCHEMA_KEYS; i++)
 		b->path.by_name |= (i < rule->keys && rule->key[i] == IV_KEY_NAME) || (i < rule->cuts && rule->cut[i] == IV_KEY_NAME);
-	if (b->out->turn)
+	if (b->out->turn && b->nows < b->out->m->n / MANY)
 		iv_block_run_turn(b, spend);
 	else
 		run_all(b, spend);
