@@ -219,18 +219,6 @@ const struct iv_score_outlook *iv_score_outlook_typical(const struct iv_score *s
 	return p && p->mix.n ? &p->typical : NULL;
 }
 
-static void *work_new(const void *state)
-{
-	(void)state;
-	return iv_outlook_memo_new();
-}
-
-static void work_free(void *state, void *work)
-{
-	(void)state;
-	iv_outlook_memo_free(work);
-}
-
 static void judge(const void *state, struct iv_score_case *c)
 {
 	const struct iv_outlook_purchase *p = state;
@@ -258,8 +246,8 @@ const struct iv_score_model iv_score_purchase = {
 	.fields = fields,
 	.load = load,
 	.free = release,
-	.work_new = work_new,
-	.work_free = work_free,
+	.work_new = iv_outlook_work_new,
+	.work_free = iv_outlook_work_free,
 	.fit = fit,
 	.write = iv_outlook_write,
 	.read = iv_outlook_read,

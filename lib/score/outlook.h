@@ -153,6 +153,8 @@ void iv_outlook_table_fetch(const struct iv_outlook_table *t, const struct iv_ou
  * whole outlooks or those that go as far as iv_outlook_ahead. What is found stays until the next call. */
 struct iv_outlook_memo *iv_outlook_memo_new(void);
 void iv_outlook_memo_free(struct iv_outlook_memo *memo);
+void *iv_outlook_work_new(const void *state); /* a memo, as what a score keeps for each thread (score.h) */
+void iv_outlook_work_free(void *state, void *work);
 const struct iv_score_outlook *iv_outlook_memo_find(struct iv_outlook_memo *memo, const struct iv_outlook_mix *m, const struct iv_outlook_past *past);
 const struct iv_score_outlook *iv_outlook_memo_ahead(struct iv_outlook_memo *memo, const struct iv_outlook_mix *m, const struct iv_outlook_past *past);
 

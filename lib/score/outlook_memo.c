@@ -33,6 +33,18 @@ void iv_outlook_memo_free(struct iv_outlook_memo *memo)
 	free(memo);
 }
 
+void *iv_outlook_work_new(const void *state)
+{
+	(void)state;
+	return iv_outlook_memo_new();
+}
+
+void iv_outlook_work_free(void *state, void *work)
+{
+	(void)state;
+	iv_outlook_memo_free(work);
+}
+
 /* The place of a past; true: its outlook stands there. */
 static bool place(struct iv_outlook_memo *memo, const struct iv_outlook_past *past, struct seen **out)
 {

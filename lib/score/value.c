@@ -301,19 +301,6 @@ static int fit(void *state, const struct iv_score_base *base, struct iv_err *err
 
 /* --- Judging --- */
 
-/* For outlooks of who orders today. */
-static void *work_new(const void *state)
-{
-	(void)state;
-	return iv_outlook_memo_new();
-}
-
-static void work_free(void *state, void *work)
-{
-	(void)state;
-	iv_outlook_memo_free(work);
-}
-
 static struct iv_str words(const struct iv_score_case *c, const char *before, double v, const char *unit, const char *after)
 {
 	struct iv_buf b = iv_score_words(c);
@@ -447,8 +434,8 @@ const struct iv_score_model iv_score_value = {
 	.needs = needs,
 	.load = load,
 	.free = free,
-	.work_new = work_new,
-	.work_free = work_free,
+	.work_new = iv_outlook_work_new, /* for outlooks of who orders today */
+	.work_free = iv_outlook_work_free,
 	.fit = fit,
 	.write = iv_value_write,
 	.read = iv_value_read,
