@@ -16,6 +16,7 @@ void iv_cli_places_release(struct places *p)
 		if (p->fd[i] >= 0)
 			close(p->fd[i]);
 	free(p->fd);
+	free(p->crowds);
 	iv_vast_free(p->offset);
 	free(p->stretch);
 	*p = (struct places){ 0 };
@@ -38,11 +39,14 @@ int iv_cli_places_open(struct places *p, struct iv_err *err)
 	if (p->spool)
 		return iv_spool_rewind(p->spool, err);
 	p->fd = iv_alloc((p->files_n + 1) * sizeof *p->fd);
+	p->crowds = iv_zalloc((p->files_n + 1) * sizeof *p->crowds);
 	for (size_t i = 0; i < p->files_n; i++)
 		p->fd[i] = -1;
-	for (size_t i = 0; i < p->files_n; i++)
+	for (size_t i = 0; i < p->files_n; i++) {
 		if ((p->fd[i] = iv_reread_open(p->files[i], err)) < 0)
 			return IV_FAIL;
+		p->crowds[i] = iv_reread_crowds(p->fd[i]);
+	}
 	return IV_OK;
 }
 
@@ -75,6 +79,12 @@ ptrdiff_t iv_cli_places_bytes(const struct places *p, size_t file, uint64_t at, 
 	if (got < 0)
 		iv_err_at(err, p->files[file], 0, 0);
 	return got;
+}
+
+void iv_cli_places_done(const struct places *p, size_t file, uint64_t from, uint64_t to)
+{
+	if (!p->spool && p->crowds[file])
+		iv_reread_done(p->fd[file], from, to);
 }
 
 struct iv_str iv_cli_places_trim(struct iv_str line, uint64_t at)

@@ -17,6 +17,7 @@ struct places_stretch {
 struct places {
 	const char *const *files; /* borrowed */
 	int *fd; /* of each */
+	bool *crowds; /* whether it is so large that what was read for the last time had better be forgotten (io/reread.h) */
 	size_t files_n;
 	struct iv_spool *spool; /* not NULL: all records stand there instead */
 	uint32_t *offset; /* of each record, from its stretch's base */
@@ -46,6 +47,9 @@ static inline void iv_cli_places_fetch(const struct places *p, uint64_t number) 
 
 /* The n bytes that stand there. Returns how many there were, fewer only at the end; -1 with err. */
 ptrdiff_t iv_cli_places_bytes(const struct places *p, size_t file, uint64_t at, char *to, size_t n, struct iv_err *err);
+
+/* Records that stand there were read for the last time. */
+void iv_cli_places_done(const struct places *p, size_t file, uint64_t from, uint64_t to);
 
 /* Takes off a line that stands at `at`, already without '\n', what iv_lines took off it: '\r', and a byte order mark before the first. */
 struct iv_str iv_cli_places_trim(struct iv_str line, uint64_t at);

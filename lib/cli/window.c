@@ -96,6 +96,9 @@ static int read_pending(const struct window *w, struct window_pending *p, struct
 		else
 			status = read_alone(w, p, p->line[i].number, err);
 	}
+	/* Each record is read once: where all of a stretch are wanted, nothing there is wanted again. */
+	if (p->line[p->n - 1].number - p->line[0].number + 1 == p->n)
+		iv_cli_places_done(w->places, p->file, p->from, p->end);
 	p->n = 0;
 	return status;
 }

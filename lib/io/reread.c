@@ -67,3 +67,16 @@ double iv_reread_resident(int fd)
 	munmap(map, (size_t)st.st_size);
 	return (double)there / (double)samples;
 }
+
+bool iv_reread_crowds(int fd)
+{
+	struct stat st;
+	long page = sysconf(_SC_PAGESIZE), pages = sysconf(_SC_PHYS_PAGES);
+	return fstat(fd, &st) == 0 && page > 0 && pages > 0 && st.st_size / page >= pages / 4;
+}
+
+void iv_reread_done(int fd, uint64_t from, uint64_t to)
+{
+	if (to > from)
+		posix_fadvise(fd, (off_t)from, (off_t)(to - from), POSIX_FADV_DONTNEED);
+}

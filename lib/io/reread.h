@@ -17,4 +17,11 @@ ptrdiff_t iv_reread(int fd, uint64_t at, char *p, size_t n, struct iv_err *err);
  * costs little where it is high, and a visit to the disk each time where it is not. */
 double iv_reread_resident(int fd);
 
+/* Does the file take a quarter of the machine's memory or more? Then what was read of it for the last time stands in the way of what was not, and
+ * of what is written meanwhile. */
+bool iv_reread_crowds(int fd);
+
+/* The bytes from … to - 1 will not be read again: the system may forget them. */
+void iv_reread_done(int fd, uint64_t from, uint64_t to);
+
 #endif

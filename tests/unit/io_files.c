@@ -13,6 +13,7 @@
 #include "base/hash.h"
 #include "io/in.h"
 #include "io/out.h"
+#include "io/reread.h"
 #include "io/spill.h"
 
 static uint64_t sorted_digest(size_t memory, size_t items)
@@ -222,8 +223,37 @@ static void peeking(void **state)
 	unlink(path);
 }
 
+/* What is done with can be read all the same; on a disk it is not in memory any more, while a file system that is memory keeps it. */
+static void rereading(void **state)
+{
+	(void)state;
+	enum { SIZE = 4 << 20, HALF = SIZE / 2 };
+	char file[] = "/tmp/ivoc-reread-XXXXXX", *bytes = iv_alloc(SIZE), *again = iv_alloc(SIZE);
+	int made = mkstemp(file);
+	struct iv_err err;
+	for (size_t i = 0; i < SIZE; i++)
+		bytes[i] = (char)(i * 2654435761u >> 24);
+	assert_true(made >= 0 && write(made, bytes, SIZE) == SIZE && fsync(made) == 0 && close(made) == 0);
+	int fd = iv_reread_open(file, &err);
+	assert_true(fd >= 0 && !iv_reread_crowds(fd));
+	assert_int_equal(iv_reread(fd, 0, again, SIZE, &err), SIZE);
+	double whole = iv_reread_resident(fd);
+	iv_reread_done(fd, 0, 0); /* of nothing is nothing, not the rest of the file */
+	assert_true(iv_reread_resident(fd) == whole);
+	iv_reread_done(fd, 0, HALF);
+	double half = iv_reread_resident(fd);
+	assert_true(half == whole || (half > 0.4 * whole && half < 0.6 * whole));
+	assert_int_equal(iv_reread(fd, 0, again, SIZE, &err), SIZE);
+	assert_memory_equal(again, bytes, SIZE);
+	close(fd);
+	unlink(file);
+	free(bytes);
+	free(again);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(sorting), cmocka_unit_test(spooling), cmocka_unit_test(output), cmocka_unit_test(inflating), cmocka_unit_test(peeking) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(sorting), cmocka_unit_test(spooling), cmocka_unit_test(output), cmocka_unit_test(inflating), cmocka_unit_test(peeking),
+					  cmocka_unit_test(rereading) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
