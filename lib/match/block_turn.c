@@ -179,10 +179,14 @@ static void compare_share(void *ctx, size_t number, unsigned worker)
 	(void)worker;
 	for (size_t i = 0, end; i < l->n; i = end) {
 		end = iv_block_end(l, i);
-		for (size_t k = i; k < end; k++)
-			for (size_t other = i; other < end && turn[l->item[k].value] == IV_TURN_NOW; other++)
-				if ((other > k || turn[l->item[other].value] != IV_TURN_NOW) && iv_block_may_meet(s->b, iv_match_key12(&l->item[i]), l->item[k].value, l->item[other].value))
-					iv_block_add_pair(s, l->item[k].value, l->item[other].value);
+		for (size_t k = i; k < end; k++) {
+			uint32_t part = l->item[k].value;
+			for (size_t other = i; other < end && turn[part] == IV_TURN_NOW; other++) {
+				uint32_t met = l->item[other].value;
+				if ((other > k || turn[met] != IV_TURN_NOW) && iv_block_may_meet(s->b, iv_match_key12(&l->item[i]), part, met))
+					iv_block_add_pair(s, part, met);
+			}
+		}
 	}
 }
 
