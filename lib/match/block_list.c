@@ -6,7 +6,6 @@
 
 #include "base/parallel.h"
 #include "io/vast.h"
-#include "match/block.h"
 
 enum {
 	SHARE = 1 << 14,

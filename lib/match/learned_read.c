@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Reading what was learned, and looking it up in place of counting. */
+ * Reading what was learned. */
 #include <stdlib.h>
 
 #include "base/num.h"

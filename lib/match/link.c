@@ -10,20 +10,26 @@
 
 enum { SHARES = 64 };
 
+struct judging {
+	const struct iv_match *r;
+	const struct iv_shape_counts *counts;
+	struct iv_mixture_verdict *verdict;
+};
+
 static void judge_share(void *ctx, size_t number, unsigned worker)
 {
-	struct iv_match *r = ctx;
-	const struct iv_shape_counts *c = &r->scores.counts;
-	size_t end = iv_parallel_share(c->n, SHARES, number + 1);
+	const struct judging *j = ctx;
+	size_t end = iv_parallel_share(j->counts->n, SHARES, number + 1);
 	(void)worker;
-	for (size_t i = iv_parallel_share(c->n, SHARES, number); i < end; i++)
-		iv_mixture_judge(&r->frame.shape, &r->mixture, c->count[i].pattern, &r->verdict[i]);
+	for (size_t i = iv_parallel_share(j->counts->n, SHARES, number); i < end; i++)
+		iv_mixture_judge(&j->r->frame.shape, &j->r->mixture, j->counts->count[i].pattern, &j->verdict[i]);
 }
 
-static void judge_patterns(struct iv_match *r, unsigned threads)
+struct iv_mixture_verdict *iv_match_judge(const struct iv_match *r, const struct iv_match_scores *scores, unsigned threads)
 {
-	r->verdict = iv_alloc((r->scores.counts.n + 1) * sizeof *r->verdict);
-	iv_parallel(threads, SHARES, judge_share, r);
+	struct judging j = { r, &scores->counts, iv_alloc((scores->counts.n + 1) * sizeof *j.verdict) };
+	iv_parallel(threads, SHARES, judge_share, &j);
+	return j.verdict;
 }
 
 /* A pattern that people judged teaches the model. */
@@ -61,7 +67,7 @@ void iv_match_link(struct iv_match *r, const struct iv_match_settings *s)
 	count_judged(r, s->never, s->nevers, false);
 	if (!s->learned)
 		iv_mixture_fit(&r->frame.shape, &r->scores.counts, &r->mixture);
-	judge_patterns(r, s->threads);
+	r->verdict = iv_match_judge(r, &r->scores, s->threads);
 	iv_match_set_threshold(r, s);
 	iv_match_stage(s, "cluster");
 	iv_match_cluster(r, s);

@@ -17,7 +17,6 @@ void iv_match_release(struct iv_match *r)
 	iv_match_scores_release(&r->scores);
 	iv_linkage_release(&r->clusters);
 	iv_match_frame_release(&r->frame);
-	free(r->turn);
 	free(r->verdict);
 	free(r->holding);
 	*r = (struct iv_match){ 0 };

@@ -46,7 +46,6 @@ struct iv_match {
 	struct iv_match_crowd crowd; /* of the records that are no copies */
 	struct iv_match_frame frame;
 	struct iv_match_blocking blocking; /* without the pairs: what each rule came to */
-	uint8_t *turn; /* with fresh: of each part, whether it was reached (reach.h); NULL: all were */
 	struct iv_match_scores scores;
 	struct iv_mixture mixture;
 	struct iv_mixture_verdict *verdict; /* of each pattern that was met, by number */

@@ -24,7 +24,6 @@ struct reach {
 	uint8_t *near; /* its turn to meet those near; IV_TURN_BEFORE: it is not near, or meets all */
 	uint8_t *called, *neared; /* of each of yesterday's customers: whether the turn, or the nearness, of its records has come */
 	size_t next, come; /* parts whose turn is next, and that came near */
-	int32_t threshold;
 };
 
 static void call(struct reach *x, uint32_t part)
@@ -111,21 +110,16 @@ static void near_linked(struct reach *x, const struct iv_match_blocking *round)
 	struct iv_match *r = x->r;
 	struct iv_match_scores scores;
 	iv_match_score(&r->frame, round, x->s->threads, &scores);
-	int32_t *weight = iv_alloc((scores.counts.n + 1) * sizeof *weight);
-	for (size_t i = 0; i < scores.counts.n; i++) {
-		struct iv_mixture_verdict v;
-		iv_mixture_judge(&r->frame.shape, &r->mixture, scores.counts.count[i].pattern, &v);
-		weight[i] = v.match;
-	}
+	struct iv_mixture_verdict *verdict = iv_match_judge(r, &scores, x->s->threads);
 	for (size_t i = 0; i < scores.kept_n; i++) {
 		const struct iv_match_kept *k = &scores.kept[i];
-		bool linked = weight[k->number] > x->threshold && !iv_match_are_two(r, k->a, k->b, iv_match_kept_pattern(&scores, k));
+		bool linked = verdict[k->number].match > x->s->learned->threshold && !iv_match_are_two(r, k->a, k->b, iv_match_kept_pattern(&scores, k));
 		if (!linked && !iv_match_replaces(x->m, k->a, k->b))
 			continue;
 		come_near(x, k->a);
 		come_near(x, k->b);
 	}
-	free(weight);
+	free(verdict);
 	iv_match_scores_release(&scores);
 }
 
@@ -212,7 +206,7 @@ static void join_rest(struct reach *x)
 
 void iv_match_reach(struct iv_match_people *m, const struct iv_match_settings *settings, struct iv_match *r)
 {
-	struct reach x = { .m = m, .s = settings, .r = r, .threshold = (int32_t)settings->learned->threshold };
+	struct reach x = { .m = m, .s = settings, .r = r };
 	x.turn = iv_zalloc(m->n + 1);
 	x.near = memset(iv_alloc(m->n + 1), IV_TURN_BEFORE, m->n + 1);
 	x.called = iv_zalloc(settings->groups + 1);
@@ -235,8 +229,8 @@ void iv_match_reach(struct iv_match_people *m, const struct iv_match_settings *s
 	if (may_go_on(&x))
 		join_rest(&x);
 	iv_match_block_base_release(&x.base);
+	free(x.turn);
 	free(x.near);
 	free(x.called);
 	free(x.neared);
-	r->turn = x.turn;
 }

@@ -7,8 +7,7 @@
 #include "match/match.h"
 
 /* Fills r as iv_match_link does, with the clusters of all: records that were not reached are together as before. r->blocking gets the pairs of those who were,
- * in order, and r->turn says of each part whether it met all others, IV_TURN_BEFORE, or not, IV_TURN_REST. r's crowd, copies, frame and mixture must
- * be there. Blocks that are too many, or outgrown, end it early: the caller must look for that. */
+ * in order. r's crowd, copies, frame and mixture must be there. Blocks that are too many, or outgrown, end it early: the caller must look for that. */
 void iv_match_reach(struct iv_match_people *m, const struct iv_match_settings *settings, struct iv_match *r);
 
 #endif
